@@ -1,0 +1,83 @@
+/**
+ * What the analyzer says of a kernel tree, as plain records: the same from the command line, the
+ * worker and the editor. The field names are those of the command line's JSON, a contract.
+ */
+
+/** Which reference a site takes: FOLL_GET (+1) or FOLL_PIN (+GUP_PIN_COUNTING_BIAS or pincount). */
+export type Tracking = 'get' | 'pin';
+
+/** Where the pages of a site go. */
+export type Ownership =
+  'local' | 'struct' | 'returned' | 'out-param' | 'callee' | 'never' | 'unknown';
+
+/** The paths a release stands on. */
+export type ReleasePath = 'success' | 'error' | 'partial' | 'teardown';
+
+/** A call that gives pages of a site back. Lines are 1-based. */
+export interface Release {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  readonly api: string;
+  readonly on: readonly ReleasePath[];
+}
+
+/** The flags argument: its text, and the FOLL_* names in it; a trailing `?` means on some paths only. */
+export interface SiteFlags {
+  readonly text: string;
+  readonly bits: readonly string[];
+}
+
+/** One call that takes user pages. Line and column are 1-based and those of the function name. */
+export interface Site {
+  /** Stable across line shifts: a hash of file, function, api and the ordinal among equals. */
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly function: string;
+  readonly api: string;
+  readonly tracking: Tracking;
+  readonly flags: SiteFlags;
+  readonly nrPages: string;
+  readonly pages: string;
+  readonly ownership: Ownership;
+  readonly owner: string;
+  readonly releases: readonly Release[];
+  /** Why the analysis had to stop, or null when the pages were followed to their end. */
+  readonly notFollowed: string | null;
+}
+
+export type Severity = 'error' | 'warning' | 'information';
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** One step of the path a finding reports. */
+export interface PathStep {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A rule broken on a path. Positions are 1-based; the end column is exclusive. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+  /** The id of the site the finding is about. */
+  readonly site: string;
+  readonly path: readonly PathStep[];
+  /** Survives line shifts: rule, function and normalised call text, not the line. */
+  readonly fingerprint: string;
+}
+
+/** A file that could not be analysed, and why. */
+export interface Skipped {
+  readonly file: string;
+  readonly why: string;
+}

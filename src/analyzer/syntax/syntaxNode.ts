@@ -1,0 +1,41 @@
+/**
+ * A node of the C syntax tree as a plain record, independent of the parser that made it.
+ *
+ * Offsets are UTF-16 units into the original text (normalisation keeps them true), which are
+ * exactly VS Code's positions. Nodes stay valid after the parser's own tree is gone.
+ */
+export class SyntaxNode {
+  /** The parent, or null for the root of a materialised subtree. */
+  parent: SyntaxNode | null = null;
+
+  constructor(
+    /** Grammar node type of tree-sitter-c, for example `call_expression`. */
+    readonly type: string,
+    /** False for punctuation and keywords. */
+    readonly named: boolean,
+    /** Field name under the parent, for example `arguments`. */
+    readonly field: string | null,
+    readonly start: number,
+    readonly end: number,
+    /** True for a token that the parser inserted to go on. */
+    readonly missing: boolean,
+    readonly children: readonly SyntaxNode[],
+  ) {
+    for (const child of children) child.parent = this;
+  }
+
+  /** The first child in the given grammar field, if there is one. */
+  childByField(field: string): SyntaxNode | null {
+    return this.children.find((child) => child.field === field) ?? null;
+  }
+
+  get namedChildren(): readonly SyntaxNode[] {
+    return this.children.filter((child) => child.named);
+  }
+}
+
+/** Every node of the subtree, parents before children, in source order. */
+export function* descendants(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (const child of node.children) yield* descendants(child);
+}
