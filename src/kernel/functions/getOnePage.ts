@@ -1,0 +1,205 @@
+/** Calls that take a single page by a plain reference (FOLL_GET). */
+import { type FunctionFact } from './types';
+import { PUT_CALLS } from './common';
+
+export const GET_ONE_PAGE = [
+  {
+    name: 'get_user_page_fast_only',
+    kind: 'acquire',
+    tracking: 'get',
+    site: true,
+    since: '5.8',
+    summary: 'FOLL_GET reference on one page',
+    signatures: [
+      {
+        since: '5.8',
+        returns: 'bool',
+        params: 'unsigned long addr, unsigned int gup_flags, struct page **pagep',
+        header: 'include/linux/mm.h',
+        sources: ['5.8.1 include/linux/mm.h:1835', '7.1.5 include/linux/mm.h:3341'],
+      },
+    ],
+    sets: [{ since: '5.8', text: 'FOLL_GET|FOLL_FAST_ONLY' }],
+    returns: [{ since: '5.8', text: 'true when exactly one page was obtained' }],
+    locking: [{ since: '5.8', text: 'never sleeps' }],
+    flagRules: [{ since: '5.8', text: 'fast-path allow list' }],
+    releaseWith: PUT_CALLS,
+    sources: ['6.12.117 include/linux/mm.h:2639'],
+  },
+  {
+    name: 'get_user_page_vma_remote',
+    kind: 'acquire',
+    tracking: 'get',
+    site: true,
+    since: '6.5',
+    summary: 'FOLL_GET reference on one page',
+    signatures: [
+      {
+        since: '6.5',
+        returns: 'struct page *',
+        params:
+          'struct mm_struct *mm, unsigned long addr, int gup_flags, struct vm_area_struct **vmap',
+        header: 'include/linux/mm.h',
+        sources: ['6.5 include/linux/mm.h:2406', '7.1.5 include/linux/mm.h:3246'],
+      },
+    ],
+    sets: [{ since: '6.5', text: 'as get_user_pages_remote() with locked == NULL' }],
+    returns: [
+      {
+        since: '6.5',
+        text: 'the page, or ERR_PTR; *vmap receives the VMA and is valid while mmap_lock is held',
+      },
+    ],
+    locking: [{ since: '6.5', text: 'mmap_lock held by the caller and kept' }],
+    flagRules: [{ since: '6.5', text: 'FOLL_NOWAIT: WARN_ON_ONCE and ERR_PTR(-EINVAL)' }],
+    releaseWith: PUT_CALLS,
+    sources: [
+      '6.12.117 include/linux/mm.h:2546',
+      '6.4.6 include/linux/mm.h: no get_user_page_vma_remote',
+    ],
+  },
+  {
+    name: 'get_dump_page',
+    kind: 'acquire',
+    tracking: 'get',
+    site: true,
+    since: '2.6.32',
+    summary: 'FOLL_GET reference on one page of current->mm',
+    signatures: [
+      {
+        since: '2.6.32',
+        until: '6.16',
+        returns: 'struct page *',
+        params: 'unsigned long addr',
+        header: 'include/linux/mm.h',
+        bounds:
+          'begin: between 2.6.24 and 2.6.32 (first tree that shows it); end: between 6.14.0 and 6.17.0 (last tree that shows it)',
+        sources: ['2.6.32 include/linux/mm.h:826', '6.14 include/linux/mm.h:2558'],
+      },
+      {
+        since: '6.17',
+        returns: 'struct page *',
+        params: 'unsigned long addr, int *locked',
+        header: 'include/linux/mm.h',
+        bounds: 'begin: between 6.14.0 and 6.17.0 (first tree that shows it)',
+        sources: ['6.17 include/linux/mm.h:2535', '7.1.5 include/linux/mm.h:3297'],
+      },
+    ],
+    sets: [{ since: '4.4', text: 'FOLL_FORCE|FOLL_DUMP|FOLL_GET' }],
+    returns: [{ since: '4.4', text: 'page or NULL (hole, zero page, any failure)' }],
+    locking: [
+      { since: '4.4', until: '5.9', text: 'mmap_sem not needed, single-threaded dump' },
+      { since: '5.10', until: '6.14', text: 'takes mmap_lock itself' },
+      { since: '6.17', text: 'locked parameter added (absent in 6.14.0, present in 6.17.0)' },
+    ],
+    releaseWith: ['put_page'],
+    sources: ['6.12.117 mm/gup.c:2275', '6.17 mm/gup.c:2207'],
+  },
+  {
+    name: 'follow_page',
+    kind: 'query',
+    tracking: null,
+    since: '2.6.24',
+    removed: '6.12',
+    successor: 'folio_walk_start()',
+    summary: 'nothing, or a FOLL_GET reference when foll_flags has FOLL_GET',
+    signatures: [
+      {
+        since: '2.6.24',
+        until: '6.11',
+        returns: 'struct page *',
+        params: 'struct vm_area_struct *vma, unsigned long address, unsigned int foll_flags',
+        header: 'include/linux/mm.h',
+        sources: ['2.6.24 include/linux/mm.h:1099', '6.11.11 include/linux/mm.h:3652'],
+      },
+    ],
+    returns: [
+      { since: '4.4', until: '6.11', text: 'page, NULL when nothing is mapped, or ERR_PTR' },
+    ],
+    locking: [{ since: '4.4', until: '6.11', text: 'mmap_lock held' }],
+    flagRules: [
+      { since: '5.19', until: '6.2', text: 'FOLL_PIN gives NULL' },
+      { since: '6.3', until: '6.11', text: 'FOLL_PIN gives WARN_ON_ONCE and NULL' },
+      { since: '6.5', until: '6.11', text: 'never honours NUMA-hinting faults' },
+    ],
+    releaseWith: ['put_page when FOLL_GET was passed'],
+    notes: [
+      'Never faults. Secretmem mappings give NULL since 5.14.',
+      'Its users moved to folio_walk_start() in 6.12 (the name is from memory, unverified here).',
+    ],
+    sources: [
+      '6.11.11 mm/gup.c:1073',
+      '6.12.117 mm/gup.c: no struct page *follow_page(',
+      '5.14-rc5 mm/gup.c:859',
+    ],
+  },
+  {
+    name: 'get_page',
+    kind: 'acquire',
+    tracking: 'get',
+    since: '2.6.24',
+    summary: 'one plain reference on a page the caller already holds',
+    signatures: [
+      {
+        since: '2.6.24',
+        returns: 'void',
+        params: 'struct page *page',
+        header: 'include/linux/mm.h',
+        sources: ['2.6.24 include/linux/mm.h:245', '7.1.5 include/linux/mm.h:2094'],
+      },
+    ],
+    releaseWith: ['put_page'],
+    sources: ['6.12.117 include/linux/mm.h:1448'],
+  },
+  {
+    name: 'folio_get',
+    kind: 'acquire',
+    tracking: 'get',
+    since: '5.16',
+    summary: 'one plain reference on a folio the caller already holds',
+    signatures: [
+      {
+        since: '5.16',
+        returns: 'void',
+        params: 'struct folio *folio',
+        header: 'include/linux/mm.h',
+        sources: ['5.16.10 include/linux/mm.h:1196', '7.1.5 include/linux/mm.h:2088'],
+      },
+    ],
+    releaseWith: ['folio_put'],
+    sources: ['6.12.117 include/linux/mm.h:1442'],
+  },
+  {
+    name: 'try_get_page',
+    kind: 'acquire',
+    tracking: 'get',
+    since: '4.19',
+    backports: [{ seen: '4.14.177' }, { seen: '4.19.95' }],
+    summary: 'one plain reference unless the count is zero or negative',
+    signatures: [
+      {
+        since: '4.19',
+        until: '5.1',
+        returns: 'bool',
+        params: 'struct page *page',
+        header: 'include/linux/mm.h',
+        bounds: 'begin: between 4.15.15 and 4.19.95 (first tree that shows it)',
+        sources: ['4.19.95 include/linux/mm.h:928'],
+      },
+      {
+        since: '5.2',
+        returns: 'bool',
+        params: 'struct page *page',
+        header: 'include/linux/mm.h',
+        bounds: 'begin: between 5.0.0 and 5.2.1 (first tree that shows it)',
+        sources: ['5.2.1 include/linux/mm.h:1027', '7.1.5 include/linux/mm.h:2104'],
+      },
+    ],
+    returns: [{ since: '4.19', text: 'false after WARN_ON_ONCE when the count is <= 0' }],
+    releaseWith: ['put_page'],
+    notes: [
+      'Guards get_user_pages() against count overflow: present in 5.2.1 and, as a backport, in 4.19.95; absent in 5.0.0.',
+    ],
+    sources: ['5.2.1 mm/gup.c:270', '5.0 mm/gup.c: no try_get_page', '4.19.95 mm/gup.c:156'],
+  },
+] as const satisfies readonly FunctionFact[];

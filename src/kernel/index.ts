@@ -1,0 +1,23 @@
+/**
+ * What Linux says about GUP, by kernel release: FOLL_* flags, functions, and the checks on both.
+ */
+export * from './checks';
+export * from './flags';
+export * from './functions';
+export { explainAbsence, type Lived, mayExist, type Presence, presenceAt } from './lifetime';
+export {
+  compareReleases,
+  formatRange,
+  formatRelease,
+  holdingAt,
+  inRange,
+  type KernelRelease,
+  NEWEST_RELEASE,
+  parseRelease,
+  type ReleaseName,
+  type ReleaseRange,
+  releaseOfMakefile,
+  RELEASES,
+  seriesOf,
+} from './release';
+export { formatSource, parseSource, type Source, type SourceText } from './source';
