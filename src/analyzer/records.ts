@@ -2,9 +2,10 @@
  * What the analyzer says of a kernel tree, as plain records: the same from the command line, the
  * worker and the editor. The field names are those of the command line's JSON, a contract.
  */
+import { type TrackingKind } from '../kernel';
 
 /** Which reference a site takes: FOLL_GET (+1) or FOLL_PIN (+GUP_PIN_COUNTING_BIAS or pincount). */
-export type Tracking = 'get' | 'pin';
+export type Tracking = TrackingKind;
 
 /** Where the pages of a site go. */
 export type Ownership =
