@@ -13,7 +13,6 @@ if (files.length === 0) {
   console.error(`no unit test matches ${wanted.join(' ')}`);
   process.exit(1);
 }
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], {
-  stdio: 'inherit',
-});
+const options = ['--enable-source-maps', '--test', '--test-reporter=spec'];
+const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit' });
 process.exit(status ?? 1);

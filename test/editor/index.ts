@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+import { report } from './page';
+import { GREP_VARIABLE } from './protocol';
+
+/** Sends each result to the harness as one line when it is known. */
+class LineReporter extends Mocha.reporters.Base {
+  static sent: Promise<void> = Promise.resolve();
+
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const line = (text: string) => {
+      LineReporter.sent = LineReporter.sent.then(() => report({ kind: 'line', text }));
+    };
+    runner.on('pass', (test) => {
+      line(`  ok      ${test.fullTitle()} (${String(test.duration ?? 0)} ms)`);
+    });
+    runner.on('fail', (test, error: Error) => {
+      line(
+        `  FAILED  ${test.fullTitle()}\n${(error.stack ?? error.message).replace(/^/gm, '    ')}`,
+      );
+    });
+  }
+}
+
+/** The entry VS Code calls in its extension host; rejects when a test failed. */
+export async function run(): Promise<void> {
+  const grep = process.env[GREP_VARIABLE];
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 30_000,
+    reporter: LineReporter,
+    ...(grep === undefined ? {} : { grep }),
+  });
+  for (const name of readdirSync(__dirname).sort()) {
+    if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
+  }
+  const { passed, failed } = await new Promise<{ passed: number; failed: number }>((done) => {
+    const runner = mocha.run((failures) => {
+      done({ passed: runner.stats?.passes ?? 0, failed: failures });
+    });
+  });
+  await LineReporter.sent;
+  await report({ kind: 'totals', passed, failed });
+  if (failed > 0) throw new Error(`${String(failed)} editor tests failed`);
+}

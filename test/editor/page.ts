@@ -1,0 +1,43 @@
+import {
+  BRIDGE_VARIABLE,
+  type BridgeAnswer,
+  type BridgeMessage,
+  type PageRequest,
+  type RunReport,
+  type Target,
+} from './protocol';
+
+async function send(message: BridgeMessage): Promise<string | number | null> {
+  const address = process.env[BRIDGE_VARIABLE];
+  if (address === undefined) throw new Error(`${BRIDGE_VARIABLE} is not set: no harness`);
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify(message) });
+  const answer = (await response.json()) as BridgeAnswer;
+  if ('error' in answer) throw new Error(answer.error);
+  return answer.value;
+}
+
+async function act(request: PageRequest): Promise<void> {
+  await send(request);
+}
+
+/** Tells the harness how the run goes. */
+export async function report(message: RunReport): Promise<void> {
+  await send(message);
+}
+
+/** The hands and eyes of a test: what a user does and sees in the window. */
+export const page = {
+  click: (target: Target) => act({ kind: 'click', target }),
+  hover: (target: Target) => act({ kind: 'hover', target }),
+  /** Presses a key or chord, in Playwright's names: `Escape`, `Control+Space`. */
+  press: (key: string) => act({ kind: 'press', key }),
+  type: (text: string) => act({ kind: 'type', text }),
+  /** Saves .vscode-test/screenshots/NAME.png. */
+  screenshot: (name: string) => act({ kind: 'screenshot', name }),
+  /** The text as drawn, line breaks included. */
+  text: async (target: Target) => String(await send({ kind: 'text', target })),
+  attribute: async (target: Target, name: string) =>
+    String(await send({ kind: 'attribute', target, name })),
+  /** How many such elements there are now, without waiting. */
+  count: async (target: Target) => Number(await send({ kind: 'count', target })),
+};

@@ -1,0 +1,36 @@
+/**
+ * What a test in the extension host may ask of the page VS Code is drawn in: its own API ends where
+ * the screen begins. The harness (test/workbench/bridge.mjs) answers with Playwright.
+ */
+
+/** An element: a CSS selector in the workbench itself, or in the visible webview. */
+export interface Target {
+  readonly selector: string;
+  /** Only an element with this text somewhere inside. */
+  readonly hasText?: string;
+  readonly in?: 'workbench' | 'webview';
+}
+
+/** Each waits for its element to be visible, and fails after 15 seconds without. */
+export type PageRequest =
+  | { readonly kind: 'click'; readonly target: Target }
+  | { readonly kind: 'hover'; readonly target: Target }
+  | { readonly kind: 'text'; readonly target: Target }
+  | { readonly kind: 'attribute'; readonly target: Target; readonly name: string }
+  | { readonly kind: 'count'; readonly target: Target }
+  | { readonly kind: 'press'; readonly key: string }
+  | { readonly kind: 'type'; readonly text: string }
+  | { readonly kind: 'screenshot'; readonly name: string };
+
+/** What the test run tells the harness while it goes on. */
+export type RunReport =
+  | { readonly kind: 'line'; readonly text: string }
+  | { readonly kind: 'totals'; readonly passed: number; readonly failed: number };
+
+export type BridgeMessage = PageRequest | RunReport;
+
+export type BridgeAnswer = { readonly value: string | number | null } | { readonly error: string };
+
+/** The environment variable with the harness's address, and the one with a part of test titles. */
+export const BRIDGE_VARIABLE = 'GUP_REVIEW_TEST_BRIDGE';
+export const GREP_VARIABLE = 'GUP_REVIEW_TEST_GREP';

@@ -1,0 +1,76 @@
+// Runs test/editor in the real workbench: VS Code's server and a headless browser, both from npm
+// where the system has none. An argument runs only the tests with that text in their titles.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startBridge, testEnvironment } from './bridge.mjs';
+import { launchBrowser } from './browser.mjs';
+import { cacheFolder } from './cache.mjs';
+import { build, exitOnSignals, root, say } from './commands.mjs';
+import { startServer, workbenchUrl } from './server.mjs';
+import { outcome, prepareRun, testEntry, testSettings } from './testRun.mjs';
+
+/** @param {string} [grep] @returns {Promise<import('./testRun.mjs').Totals>} */
+export async function runEditorTests(grep) {
+  /** @type {(() => unknown)[]} */
+  const cleanUp = [];
+  /** @type {string[]} */
+  const log = [];
+  try {
+    const work = await prepareRun();
+    cleanUp.push(work.remove);
+    const bridge = await startBridge();
+    cleanUp.push(bridge.close);
+    const server = await startServer({
+      dataFolder: work.dataFolder,
+      settings: testSettings,
+      env: testEnvironment(bridge, grep),
+      log: (text) => log.push(text),
+    });
+    cleanUp.push(server.stop);
+    const browser = await launchBrowser();
+    cleanUp.push(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.on('console', (message) => log.push(`${message.type()} ${message.text()}`));
+    const { exit } = await automation(page);
+    bridge.attach(page);
+    await page.goto(
+      workbenchUrl(
+        server.authority,
+        { workspace: work.workspace },
+        {
+          extensionDevelopmentPath: root,
+          extensionTestsPath: testEntry,
+        },
+      ),
+    );
+    return await outcome(bridge, exit);
+  } finally {
+    for (const step of cleanUp.reverse()) await step();
+    await writeFile(join(cacheFolder, 'editor-tests.log'), log.join('\n'));
+  }
+}
+
+/**
+ * VS Code's own end of a test run in a browser: two functions it looks for in the page.
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<{ exit: Promise<number> }>} the run's exit code, once it has ended
+ */
+async function automation(page) {
+  /** @type {(code: number) => void} */
+  let done = () => undefined;
+  /** @type {Promise<number>} */
+  const exit = new Promise((resolve) => (done = resolve));
+  await page.exposeFunction('codeAutomationLog', () => undefined);
+  await page.exposeFunction('codeAutomationExit', done);
+  return { exit };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  exitOnSignals();
+  await build(true);
+  say('Editor tests in the real workbench');
+  const { passed, failed } = await runEditorTests(process.argv[2]);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+}

@@ -1,0 +1,71 @@
+// What a run of the editor tests is made of, wherever the workbench is drawn.
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, ownFolder, removeLeftovers } from './cache.mjs';
+import { root } from './commands.mjs';
+
+/** Without any sign of life for this long the run has failed. */
+const SILENCE = 120_000;
+
+/** @typedef {{ passed: number, failed: number }} Totals */
+
+/** The module whose run() VS Code calls in its extension host. */
+export const testEntry = join(root, 'out/test/editor/index');
+
+/**
+ * VS Code's settings in a test run: nothing that asks, animates, phones home or draws over what a
+ * test looks at.
+ */
+export const testSettings = {
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.reduceMotion': 'on',
+  'workbench.editor.enablePreview': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'update.mode': 'none',
+  'git.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.hover.delay': 100,
+  'window.dialogStyle': 'custom',
+  'chat.commandCenter.enabled': false,
+};
+
+/** Fresh folders for one run: a copy of the sample trees, and a place for VS Code's own data. */
+export async function prepareRun() {
+  await removeLeftovers();
+  await mkdir(join(cacheFolder, 'screenshots'), { recursive: true });
+  const work = ownFolder('run');
+  await cp(join(root, 'test/sample'), join(work, 'workspace'), { recursive: true });
+  return {
+    workspace: join(work, 'workspace/sample.code-workspace'),
+    dataFolder: join(work, 'vscode'),
+    remove: () => rm(work, { recursive: true, force: true }),
+  };
+}
+
+/**
+ * @param {import('./bridge.mjs').Bridge} bridge @param {Promise<number>} exit
+ * @returns {Promise<Totals>}
+ */
+export async function outcome(bridge, exit) {
+  /** @type {Promise<never>} */
+  const silence = new Promise((_, fail) => {
+    const check = () => {
+      if (Date.now() - bridge.lastHeard() < SILENCE) timer = setTimeout(check, 1_000);
+      else fail(new Error(`no sign of life from the editor for ${SILENCE / 1000} s`));
+    };
+    let timer = setTimeout(check, 1_000);
+    void bridge.totals.finally(() => clearTimeout(timer));
+  });
+  const ended = exit.then(async (code) => {
+    // The totals arrive before the exit code, unless the run broke before its first test.
+    const late = new Promise((done) => setTimeout(done, 2_000));
+    const totals = await Promise.race([bridge.totals, late.then(() => undefined)]);
+    if (totals === undefined) throw new Error(`the editor tests ended with code ${code}`);
+    return totals;
+  });
+  return Promise.race([bridge.totals, ended, silence]);
+}
