@@ -53,7 +53,7 @@ async function runEditor() {
 async function guarded(suite) {
   try {
     const totals = await suite();
-    if (!(totals.passed > 0)) throw new Error('no test ran');
+    if (!(totals.passed + totals.failed > 0)) throw new Error('no test ran');
     return totals;
   } catch (error) {
     console.error(error);

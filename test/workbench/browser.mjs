@@ -1,6 +1,6 @@
 // A headless Chromium: the system's where there is one, else one from npm. No root, no system package.
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,21 @@ import { npm, say } from './commands.mjs';
 
 /** Its package.json allows Node 20; later ones do not. */
 const NPM_CHROMIUM = '143.0.4';
+/** A bare system has no font at all, and then the workbench draws no text. */
+const NPM_FONTS = '2.37.3';
+
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">ttf</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="relative">cache</cachedir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <match target="pattern">
+    <edit name="family" mode="append_last"><string>DejaVu Sans</string></edit>
+  </match>
+</fontconfig>
+`;
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const FIXED_PLACES = [
@@ -53,7 +68,8 @@ async function npmBrowser() {
   const folder = await cached(`chromium-${NPM_CHROMIUM}`, async (partial) => {
     say(`Setting up a headless Chromium ${NPM_CHROMIUM} from npm (once, 250 MB in .vscode-test/)`);
     await writeFile(join(partial, 'package.json'), '{ "private": true }');
-    await npm(['install', '--ignore-scripts', `@sparticuz/chromium@${NPM_CHROMIUM}`], partial);
+    const packages = [`@sparticuz/chromium@${NPM_CHROMIUM}`, `dejavu-fonts-ttf@${NPM_FONTS}`];
+    await npm(['install', '--ignore-scripts', ...packages], partial);
     await unpack(partial);
     await rm(join(partial, 'node_modules'), { recursive: true });
   });
@@ -74,11 +90,13 @@ async function unpack(folder) {
   /** @param {string} name @param {NodeJS.WritableStream} target */
   const inflate = (name, target) =>
     pipeline(createReadStream(join(packed, name)), createBrotliDecompress(), target);
-  // The libraries that a bare system lacks (nss, nspr, expat), and fonts.
+  // The libraries that a bare system lacks: nss, nspr, expat.
   await inflate('al2023.tar.br', tar.extract(join(folder, 'al2023')));
-  await inflate('fonts.tar.br', tar.extract(join(folder, 'fonts')));
   await inflate('chromium.br', createWriteStream(join(folder, 'chromium')));
   await chmod(join(folder, 'chromium'), 0o755);
+  await mkdir(join(folder, 'fonts'));
+  await rename(join(folder, 'node_modules/dejavu-fonts-ttf/ttf'), join(folder, 'fonts/ttf'));
+  await writeFile(join(folder, 'fonts/fonts.conf'), FONTS_CONF);
 }
 
 /** @returns {Promise<import('playwright-core').Browser>} */
