@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 import { report } from './page';
 import { GREP_VARIABLE } from './protocol';
 
@@ -24,8 +25,16 @@ class LineReporter extends Mocha.reporters.Base {
   }
 }
 
+/** In a browser the folders of a workspace file can arrive after the extension host is up. */
+async function workspaceFolders(): Promise<void> {
+  while ((vscode.workspace.workspaceFolders ?? []).length === 0) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
 /** The entry VS Code calls in its extension host; rejects when a test failed. */
 export async function run(): Promise<void> {
+  await workspaceFolders();
   const grep = process.env[GREP_VARIABLE];
   const mocha = new Mocha({
     ui: 'bdd',

@@ -64,6 +64,11 @@ export async function build(tests) {
 
 /** Makes Ctrl-C and the like an orderly exit, so that what was started is also ended. */
 export function exitOnSignals() {
+  // npm passes a signal on to its shell only, which dies and leaves this process without parent.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(130);
+  }, 500).unref();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => process.exit(130));
   }

@@ -2,6 +2,7 @@
 // real extension host. Nothing is compiled: the native modules it would build (terminal, logging,
 // Kerberos) are ones it starts without.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -40,9 +41,11 @@ async function provideRipgrep(modules, vscode) {
 }
 
 /**
+ * Writes the user's settings, unless there are some from an earlier start.
  * @param {string} userFolder VS Code's --user-data-dir @param {Record<string, unknown>} settings
  */
 export async function writeSettings(userFolder, settings) {
+  if (existsSync(join(userFolder, 'User/settings.json'))) return;
   await mkdir(join(userFolder, 'User'), { recursive: true });
   await writeFile(join(userFolder, 'User/settings.json'), JSON.stringify(settings, null, 2));
 }

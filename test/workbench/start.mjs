@@ -35,7 +35,11 @@ function hasDesktop() {
 async function openServer(tree) {
   const server = await startServer({
     dataFolder: join(cacheFolder, 'start'),
-    settings: { 'telemetry.telemetryLevel': 'off', 'workbench.startupEditor': 'none' },
+    settings: {
+      'telemetry.telemetryLevel': 'off',
+      'workbench.startupEditor': 'none',
+      'git.openRepositoryInParentFolders': 'never',
+    },
   });
   say('VS Code runs on this machine only; open this address in a browser (Ctrl-C stops it):');
   console.log(workbenchUrl(server.authority, { folder: tree }, { extensionDevelopmentPath: root }));
