@@ -71,6 +71,8 @@ if (tests || benchmarks) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // import() of a file without its extension only works as require().
+    supported: { 'dynamic-import': false },
     sourcemap: 'linked',
     logLevel: 'warning',
   });

@@ -12,6 +12,7 @@ import { isCapitals } from './macroWords';
  *     case 1 ... 3:                       →  case 1 |   3:
  *     SOME_ASSERT(x)   (no semicolon)     →              x ;
  *     LOCK_BEGIN       (on its own line)  →
+ *     DEBUG(if (x) f(););                 →       { if (x) f(); };
  *
  * The source text at a node's offset still tells the macro: a `while_statement` whose text does not
  * begin with `while` runs its block any number of times, an `if_statement` whose text does not
@@ -71,6 +72,7 @@ class Statements {
     const word = this.tokens[at];
     const next = this.tokens[close + 1];
     if (!word || !next || KEYWORDS.has(word.text)) return false;
+    if (this.asBlock(at, close)) return false;
     const isLoop = LOOP_NAME.test(word.text);
     const startsStatement =
       next.text === '{' || next.kind === 'word' || next.text === '(' || next.text === '*';
@@ -82,6 +84,37 @@ class Statements {
     }
     if (next.kind === 'word' || next.text === '}') this.endStatement(at, close, next);
     return false;
+  }
+
+  /** Statements as arguments become a block; ordinary arguments in front of them go. */
+  private asBlock(at: number, close: number): boolean {
+    const first = this.argumentWithStatement(at + 1, close);
+    const word = this.tokens[at];
+    const open = this.tokens[at + 1];
+    const end = this.tokens[close];
+    if (first < 0 || !word || !open || !end) return false;
+    this.draft.blank(word);
+    this.gone.add(at);
+    this.tokens[at + 1] = this.draft.overwrite(open, '{');
+    this.tokens[close] = this.draft.overwrite(end, '}');
+    for (let i = at + 2; i < first; i++) {
+      const token = this.tokens[i];
+      if (token) this.draft.blank(token);
+      this.gone.add(i);
+    }
+    return true;
+  }
+
+  /** Index of the first token of the first argument that holds a semicolon, or -1. */
+  private argumentWithStatement(open: number, close: number): number {
+    let start = open + 1;
+    for (let i = start; i < close; i++) {
+      const skip = this.partner[i] ?? -1;
+      if (skip > i) i = skip;
+      else if (this.tokens[i]?.text === ',') start = i + 1;
+      else if (this.tokens[i]?.text === ';') return start;
+    }
+    return -1;
   }
 
   /** `MACRO(a, b)` without a semicolon, on a line of its own: the arguments become a statement. */

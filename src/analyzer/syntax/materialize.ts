@@ -1,31 +1,76 @@
 import { SyntaxNode } from './syntaxNode';
 
-/** What both tree-sitter bindings' cursors offer, after their differences are adapted away. */
+/** What both tree-sitter bindings' cursors offer. */
 export interface Cursor {
   readonly nodeType: string;
   readonly nodeIsNamed: boolean;
   readonly nodeIsMissing: boolean;
   readonly startIndex: number;
   readonly endIndex: number;
-  readonly currentFieldName: string | null;
+  readonly currentFieldName: string | null | undefined;
+  readonly currentNode: { readonly hasError: boolean };
   gotoFirstChild(): boolean;
   gotoNextSibling(): boolean;
   gotoParent(): boolean;
 }
 
+/**
+ * Nodes nested deeper than this become leaves. Real functions stay below 150; a generated file can
+ * nest so deep that whoever recurses over its nodes overflows the stack.
+ */
+const MAX_DEPTH = 1000;
+
+interface Open {
+  readonly cursorType: string;
+  readonly named: boolean;
+  readonly field: string | null;
+  readonly start: number;
+  readonly end: number;
+  readonly missing: boolean;
+  readonly children: SyntaxNode[];
+}
+
+const opened = (cursor: Cursor): Open => ({
+  cursorType: cursor.nodeType,
+  named: cursor.nodeIsNamed,
+  field: cursor.currentFieldName ?? null,
+  start: cursor.startIndex,
+  end: cursor.endIndex,
+  missing: cursor.nodeIsMissing,
+  children: [],
+});
+
+const closed = (open: Open): SyntaxNode =>
+  new SyntaxNode(
+    open.cursorType,
+    open.named,
+    open.field,
+    open.start,
+    open.end,
+    open.missing,
+    open.children,
+  );
+
 /** Copies the subtree under the cursor into plain records and leaves the cursor where it was. */
 export function materialize(cursor: Cursor): SyntaxNode {
-  const type = cursor.nodeType;
-  const named = cursor.nodeIsNamed;
-  const field = cursor.currentFieldName;
-  const start = cursor.startIndex;
-  const end = cursor.endIndex;
-  const missing = cursor.nodeIsMissing;
-  const children: SyntaxNode[] = [];
-  if (cursor.gotoFirstChild()) {
-    do children.push(materialize(cursor));
-    while (cursor.gotoNextSibling());
-    cursor.gotoParent();
+  const path = [opened(cursor)];
+  for (;;) {
+    if (path.length < MAX_DEPTH && cursor.gotoFirstChild()) {
+      path.push(opened(cursor));
+      continue;
+    }
+    for (;;) {
+      const done = path.pop();
+      if (!done) throw new Error('the cursor left its subtree');
+      const node = closed(done);
+      const parent = path.at(-1);
+      if (!parent) return node;
+      parent.children.push(node);
+      if (cursor.gotoNextSibling()) {
+        path.push(opened(cursor));
+        break;
+      }
+      cursor.gotoParent();
+    }
   }
-  return new SyntaxNode(type, named, field, start, end, missing, children);
 }

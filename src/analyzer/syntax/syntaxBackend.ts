@@ -1,12 +1,5 @@
 import type { SyntaxNode } from './syntaxNode';
 
-/** One edit in UTF-16 offsets, as the editor reports it. */
-export interface TextEdit {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
-}
-
 /** A function definition found in a file, before anything inside it is looked at. */
 export interface FunctionSpan {
   readonly start: number;
@@ -17,7 +10,7 @@ export interface FunctionSpan {
 
 /** A parsed file. Holds memory of the parser: call `dispose` when done. */
 export interface SyntaxTree {
-  /** Function definitions in source order, those inside `#if` arms included. */
+  /** Function definitions in source order, those inside `#if` arms included, none nested. */
   functions(): readonly FunctionSpan[];
   /** The whole tree, or the smallest node that covers `[start, end)`, as plain records. */
   materialize(start?: number, end?: number): SyntaxNode;
@@ -28,8 +21,8 @@ export interface SyntaxTree {
 export interface SyntaxBackend {
   readonly name: 'native' | 'wasm';
   /**
-   * Parses `text`. With `previous` and the edits that lead from its text to this one, only what
+   * Parses `text`. With `previous`, the tree of an earlier state of the same file, only what
    * changed is parsed again; `previous` is consumed and must not be used any more.
    */
-  parse(text: string, previous?: SyntaxTree, edits?: readonly TextEdit[]): SyntaxTree;
+  parse(text: string, previous?: SyntaxTree): SyntaxTree;
 }

@@ -36,6 +36,12 @@ export class SyntaxNode {
 
 /** Every node of the subtree, parents before children, in source order. */
 export function* descendants(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
-  for (const child of node.children) yield* descendants(child);
+  const pending = [node];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    yield next;
+    for (let i = next.children.length - 1; i >= 0; i--) {
+      const child = next.children[i];
+      if (child) pending.push(child);
+    }
+  }
 }

@@ -54,6 +54,11 @@ const REWRITTEN: readonly (readonly [name: string, source: string, result: strin
   ['macro statements without semicolon', body('CHECK(a)\ng();'), 'int f(void) { a; g(); }'],
   ['macros alone on a line', body('BEGIN\ng();'), 'int f(void) { g(); }'],
   [
+    'statements as arguments',
+    body('DEBUG(dev, if (a) g(); else h(););'),
+    'int f(void) { { if (a) g(); else h();}; }',
+  ],
+  [
     'case ranges',
     body('switch (a) { case 1 ... 3: g(); }'),
     'int f(void) { switch (a) { case 1 | 3: g(); } }',

@@ -1,0 +1,104 @@
+import { type Cursor, materialize } from './materialize';
+import type { FunctionSpan, SyntaxBackend, SyntaxTree } from './syntaxBackend';
+import type { SyntaxNode } from './syntaxNode';
+import { difference, type Difference } from './textDifference';
+
+/** What the native and the WASM binding have in common, as far as it is needed here. */
+interface BindingNode {
+  walk(): Cursor & { delete?(): void };
+  descendantForIndex(start: number, end: number): BindingNode | null;
+}
+
+export interface BindingTree {
+  readonly rootNode: BindingNode;
+  edit(edit: Difference): unknown;
+  /** WASM memory is not collected; native trees free themselves. */
+  delete?(): void;
+}
+
+/** Nodes outside functions that can hold a function. */
+const HOLDS_FUNCTIONS =
+  /^(?:translation_unit|preproc_|linkage_specification$|declaration_list$|ERROR$)/;
+
+class ParsedTree<Tree extends BindingTree> implements SyntaxTree {
+  constructor(
+    readonly tree: Tree,
+    readonly text: string,
+  ) {}
+
+  functions(): readonly FunctionSpan[] {
+    const spans: FunctionSpan[] = [];
+    this.visit(this.tree.rootNode, (cursor) => {
+      let depth = 0;
+      for (;;) {
+        if (cursor.nodeType === 'function_definition') {
+          const { startIndex: start, endIndex: end, currentNode } = cursor;
+          spans.push({ start, end, hasError: currentNode.hasError });
+        } else if (HOLDS_FUNCTIONS.test(cursor.nodeType) && cursor.gotoFirstChild()) {
+          depth++;
+          continue;
+        }
+        while (!cursor.gotoNextSibling()) {
+          if (depth-- === 0) return;
+          cursor.gotoParent();
+        }
+      }
+    });
+    return spans;
+  }
+
+  materialize(start = 0, end = this.text.length): SyntaxNode {
+    const root = this.tree.rootNode;
+    const all = start === 0 && end === this.text.length;
+    const node = all ? root : (root.descendantForIndex(start, end - 1) ?? root);
+    return this.visit(node, materialize);
+  }
+
+  dispose(): void {
+    this.tree.delete?.();
+  }
+
+  private visit<T>(node: BindingNode, visitor: (cursor: Cursor) => T): T {
+    const cursor = node.walk();
+    try {
+      return visitor(cursor);
+    } finally {
+      cursor.delete?.();
+    }
+  }
+}
+
+/** Makes a backend of a binding's `parse`, which re-parses incrementally when given an edited tree. */
+export function backendOf<Tree extends BindingTree>(
+  name: SyntaxBackend['name'],
+  parse: (text: string, edited: Tree | null) => Tree,
+): SyntaxBackend {
+  return {
+    name,
+    parse(text, previous) {
+      const before = previous instanceof ParsedTree ? (previous as ParsedTree<Tree>) : null;
+      const change = before ? difference(before.text, text) : null;
+      if (before && change) before.tree.edit(change);
+      const tree = new ParsedTree(parse(text, before?.tree ?? null), text);
+      before?.dispose();
+      return tree;
+    },
+  };
+}
+
+/**
+ * Parses one function and says what went wrong, so that a grammar and a runtime that do not fit
+ * fail with a sentence instead of a cryptic error, or worse, with wrong trees.
+ */
+export function selfCheck(backend: SyntaxBackend): SyntaxBackend {
+  const text = 'int f(struct page **p)\n{\n\treturn g(p, 1);\n}\n';
+  const tree = backend.parse(text);
+  const [span, ...more] = tree.functions();
+  const root = tree.materialize();
+  tree.dispose();
+  const isRight = span?.start === 0 && span.end === text.length - 1 && more.length === 0;
+  if (!isRight || span.hasError || root.type !== 'translation_unit') {
+    throw new Error(`the ${backend.name} C parser answers nonsense: runtime and grammar differ`);
+  }
+  return backend;
+}
