@@ -259,7 +259,7 @@ export const ITERATORS = [
       },
     ],
     pairsWith: ['bio_iov_iter_get_pages'],
-    release: { argument: { kind: 'bio', param: 0 }, dirties: 1 },
+    release: { argument: { kind: 'container', param: 0 }, dirties: 1 },
     notes: [
       '5.3-6.4: put_page() unless BIO_NO_PAGE_REF is set. 6.5+: unpin only when BIO_PAGE_PINNED is set, so the meaning of the flag was inverted.',
       'mark_dirty dirties every folio under its lock first.',
@@ -281,7 +281,7 @@ export const ITERATORS = [
         sources: ['5.16.10 include/linux/bio.h:421', '7.1.5 include/linux/bio.h:474'],
       },
     ],
-    release: { argument: { kind: 'bio', param: 0 }, dirties: 1 },
+    release: { argument: { kind: 'container', param: 0 }, dirties: 1 },
     sources: ['6.12.117 block/bio.c:1211'],
   },
   {

@@ -53,10 +53,10 @@ export interface RangedText extends ReleaseRange {
  * - `array`: one reference of each of the first `count` entries.
  * - `range`: one of each of `count` physically consecutive pages from the first on.
  * - `list`: of each page on a list.
- * - `bio`: of each page in a bio that the bio owns.
+ * - `container`: each that a bio, frame vector or the like took for itself.
  */
 export type ReleaseArgument =
-  | { readonly kind: 'page' | 'list' | 'bio'; readonly param: number }
+  | { readonly kind: 'page' | 'list' | 'container'; readonly param: number }
   | {
       readonly kind: 'counted' | 'array' | 'range';
       readonly param: number;

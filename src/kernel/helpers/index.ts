@@ -1,0 +1,68 @@
+/**
+ * What a call of a well-known kernel helper does to the pages it is given. Sites themselves are
+ * not here: see ACQUIRE_FUNCTIONS.
+ */
+import { releaseFunction } from '../functions';
+import { inRange, type KernelRelease } from '../release';
+import { ALLOCATION } from './allocation';
+import { CONTAINERS } from './containers';
+import { CONTROL } from './control';
+import { LOCKS } from './locks';
+import { NEUTRAL } from './neutral';
+import { PAGES } from './pages';
+import { type Effect, type Helper } from './types';
+
+export type { Effect, Helper, PageForm, Slot, Success } from './types';
+
+export const HELPERS: readonly Helper[] = [
+  ...ALLOCATION,
+  ...PAGES,
+  ...CONTAINERS,
+  ...LOCKS,
+  ...CONTROL,
+  ...NEUTRAL,
+];
+
+const byName = new Map<string, Helper[]>();
+for (const helper of HELPERS) {
+  byName.set(helper.name, [...(byName.get(helper.name) ?? []), helper]);
+}
+
+/**
+ * The effects of calling the helper in that release, or undefined when it is not a known one and
+ * its body has to be looked at. An empty list means: known, and it changes nothing about pages.
+ * Functions that give GUP pages back are answered from their own table.
+ */
+export function effectsOf(name: string, r: KernelRelease): readonly Effect[] | undefined {
+  const helper = byName.get(name)?.find((one) => inRange(r, one));
+  return helper?.effects ?? releaseEffects(name) ?? (isPageFlagAccessor(name) ? [] : undefined);
+}
+
+const releaseCache = new Map<string, readonly Effect[]>();
+
+function releaseEffects(name: string): readonly Effect[] | undefined {
+  const known = releaseCache.get(name);
+  const fn = releaseFunction(name);
+  if (known !== undefined || fn === undefined) {
+    return known;
+  }
+  const { argument, dirties } = fn.release;
+  const effects: Effect[] = [{ does: 'releases', tracking: fn.tracking ?? 'owner', argument }];
+  if (dirties !== undefined) {
+    const when = dirties === 'always' ? {} : { when: dirties };
+    effects.unshift({ does: 'dirties', param: argument.param, locks: true, ...when });
+  }
+  releaseCache.set(name, effects);
+  return effects;
+}
+
+/**
+ * Accessors that include/linux/page-flags.h makes by macro, for example PageAnon() and
+ * folio_test_large(). They read or change one flag and never a reference.
+ */
+export function isPageFlagAccessor(name: string): boolean {
+  return (
+    /^(?:(?:Test)?(?:Set|Clear)|__(?:Set|Clear))?Page[A-Z]\w*$/.test(name) ||
+    /^(?:__)?folio_(?:test|set|clear|test_set|test_clear)_[a-z]\w*$/.test(name)
+  );
+}
