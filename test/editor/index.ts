@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
-import { report } from './page';
+import { page, report } from './page';
 import { GREP_VARIABLE } from './protocol';
 
 /** Sends each result to the harness as one line when it is known. */
@@ -41,6 +41,17 @@ export async function run(): Promise<void> {
     timeout: 30_000,
     reporter: LineReporter,
     ...(grep === undefined ? {} : { grep }),
+  });
+  mocha.rootHooks({
+    async beforeAll() {
+      // A hover asked for while the extension is still starting would find no provider.
+      await vscode.extensions.getExtension('gup-review.gup-review')?.activate();
+    },
+    async afterEach(this: Mocha.Context) {
+      const { currentTest } = this;
+      if (currentTest?.state !== 'failed') return;
+      await page.screenshot(`failed-${currentTest.fullTitle().replaceAll(/\W+/g, '-')}`);
+    },
   });
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
