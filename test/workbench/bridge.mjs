@@ -49,7 +49,10 @@ async function perform(page, request) {
       await page.keyboard.type(request.text);
       return null;
     case 'screenshot':
-      await page.screenshot({ path: join(cacheFolder, 'screenshots', `${request.name}.png`) });
+      await page.screenshot({
+        path: join(cacheFolder, 'screenshots', `${request.name}.png`),
+        animations: 'disabled',
+      });
       return null;
   }
 }

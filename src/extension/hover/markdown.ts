@@ -26,11 +26,14 @@ export function block(text: string): string {
   return `\`\`\`c\n${text}\n\`\`\``;
 }
 
+/** Texts longer than this together get a line each. */
+const ONE_LINE = 120;
+
 /** A labelled line of a list, or a list below the label; nothing when there is no text. */
 export function item(label: string, texts: readonly string[]): string[] {
-  const [first, ...more] = texts;
-  if (first === undefined) return [];
-  if (more.length === 0) return [`- **${label}** ${prose(first)}`];
+  if (texts.length === 0) return [];
+  const line = texts.join('; ');
+  if (texts.length === 1 || line.length <= ONE_LINE) return [`- **${label}** ${prose(line)}`];
   return [`- **${label}**`, ...texts.map((text) => `  - ${prose(text)}`)];
 }
 

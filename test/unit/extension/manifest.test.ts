@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly category?: string;
+}
+
+interface Setting {
+  readonly scope?: string;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly default?: unknown;
+}
+
+interface Manifest {
+  readonly main: string;
+  readonly icon?: string;
+  readonly bin: Record<string, string>;
+  readonly contributes: {
+    readonly commands: readonly Command[];
+    readonly configuration: { readonly properties: Record<string, Setting> };
+    readonly menus?: Record<
+      string,
+      readonly { readonly command: string; readonly when?: string }[]
+    >;
+  };
+}
+
+const text = readFileSync('package.json', 'utf8');
+const manifest = JSON.parse(text) as Manifest;
+const { commands, configuration, menus = {} } = manifest.contributes;
+
+describe('the manifest', () => {
+  it('gives every command a title and the category GUP', () => {
+    for (const { command, title, category } of commands) {
+      assert.match(command, /^gup\.[a-zA-Z.]+$/);
+      assert.ok(title.length > 0 && !title.startsWith('GUP'), `${command}: ${title}`);
+      assert.equal(category, 'GUP', command);
+    }
+  });
+
+  it('says when each command makes sense', () => {
+    const palette = new Map(menus.commandPalette?.map(({ command, when }) => [command, when]));
+    for (const { command } of commands) assert.ok(palette.get(command), `${command} has a when`);
+  });
+
+  it('names only commands that exist in menus', () => {
+    const known = new Set(commands.map(({ command }) => command));
+    for (const item of Object.values(menus).flat()) {
+      assert.ok(known.has(item.command), `${item.command} is declared`);
+    }
+  });
+
+  it('gives every setting a description, a scope and a default', () => {
+    for (const [name, setting] of Object.entries(configuration.properties)) {
+      assert.match(name, /^gup\.[a-zA-Z.]+$/);
+      assert.ok(setting.description ?? setting.markdownDescription, `${name} is described`);
+      assert.ok(setting.scope, `${name} has a scope`);
+      assert.notEqual(setting.default, undefined, `${name} has a default`);
+    }
+  });
+
+  it('names only images that exist', () => {
+    const images = text.matchAll(/"(?:\.\/)?(media\/[^"]+\.(?:png|svg))"/g);
+    for (const [, path = ''] of images) assert.ok(existsSync(path), path);
+  });
+});
