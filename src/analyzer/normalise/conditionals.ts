@@ -98,7 +98,10 @@ class Conditionals {
   /** Open parentheses, brackets and braces of the kept text; inside a function body or not. */
   private readonly nesting: string[] = [];
 
-  constructor(private readonly draft: Draft) {}
+  constructor(
+    private readonly draft: Draft,
+    private readonly wanted: readonly number[],
+  ) {}
 
   /** Emits the tokens that stay. `next` is what follows the items. */
   run(items: readonly Item[], next: Token | null): Token[] {
@@ -196,10 +199,15 @@ class Conditionals {
     }
   }
 
-  /** The arm to keep: the one an earlier group with the same condition chose, else the first. */
+  /** The arm to keep: one that is wanted, the one an earlier group with the same condition chose, else the first. */
   private choose(group: Group): Arm | null {
     const [first, second] = group.arms;
     if (!first) return null;
+    const wanted = group.arms.find((arm, index) => {
+      const end = (group.arms[index + 1]?.directive ?? group.endif)?.start ?? Infinity;
+      return this.wanted.some((offset) => offset > arm.directive.end && offset < end);
+    });
+    if (wanted) return wanted;
     const { about, positive } = conditionOf(first.directive);
     if (!this.assumed.has(about)) this.assumed.set(about, positive && about !== '0');
     const holds = this.assumed.get(about) === positive;
@@ -207,8 +215,11 @@ class Conditionals {
   }
 }
 
-/** Keeps one arm of every `#if` group that would break the parse. */
-export function resolveConditionals(draft: Draft): void {
+/**
+ * Keeps one arm of every `#if` group that would break the parse: one that holds a wanted offset
+ * where there is one.
+ */
+export function resolveConditionals(draft: Draft, wanted: readonly number[] = []): void {
   if (!draft.tokens.some((token) => token.kind === 'directive')) return;
-  draft.tokens = new Conditionals(draft).run(buildItems(draft.tokens), null);
+  draft.tokens = new Conditionals(draft, wanted).run(buildItems(draft.tokens), null);
 }

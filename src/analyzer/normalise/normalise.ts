@@ -10,11 +10,14 @@ import { weldTypeArguments } from './typeArguments';
 /**
  * Makes kernel C readable for a parser of plain C. The result has the same length and the same line
  * breaks, so every offset into it is an offset into the source; what a node means is read from the
- * source text. Comments outside dropped `#if` arms and strings stay as they are.
+ * source text. Comments and strings stay as they are, but for what stands in dropped `#if` arms.
+ *
+ * @param keep Offsets of code that matters: of arms that exclude each other, one that holds such an
+ *   offset is kept.
  */
-export function normalise(text: string): string {
+export function normalise(text: string, keep: readonly number[] = []): string {
   const draft = new Draft(text);
-  resolveConditionals(draft);
+  resolveConditionals(draft, keep);
   stripAnnotations(draft);
   blankMacroWords(draft);
   rewriteFunctionHeads(draft);

@@ -95,7 +95,8 @@ function parseParameter(text: string): Parameter {
   const trimmed = text.trim();
   const match = PARAMETER.exec(trimmed);
   const [type, name] = [match?.[1]?.trim() ?? trimmed, match?.[2] ?? ''];
-  return /^(struct|unsigned|const)$/.test(type) ? { type: trimmed, name: '' } : { type, name };
+  const isType = /^(struct|const)$/.test(type) || /^unsigned (char|short|int|long)$/.test(trimmed);
+  return isType ? { type: trimmed, name: '' } : { type, name };
 }
 
 /** The prototype in the release, or undefined when it has no such function. */

@@ -1,0 +1,44 @@
+import type { SyntaxNode } from '../syntax/syntaxNode';
+
+/** A file's text with what every reader of syntax nodes needs from it. */
+export class SourceText {
+  private lineStarts: number[] | null = null;
+
+  constructor(
+    readonly file: string,
+    readonly text: string,
+  ) {}
+
+  of(node: SyntaxNode): string {
+    return this.text.slice(node.start, node.end);
+  }
+
+  /** The text on one line, cut to a length that a message can carry. */
+  short(node: SyntaxNode, limit = 80): string {
+    const text = this.of(node).replace(/\s+/g, ' ');
+    return text.length <= limit ? text : `${text.slice(0, limit - 3)}...`;
+  }
+
+  /** 1-based line and column of an offset. */
+  position(offset: number): { line: number; column: number } {
+    this.lineStarts ??= lineStarts(this.text);
+    let low = 0;
+    let high = this.lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.lineStarts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - this.lineStarts[low] + 1 };
+  }
+
+  line(node: SyntaxNode): number {
+    return this.position(node.start).line;
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
