@@ -1,0 +1,63 @@
+import type { Machine } from '../machine';
+import { PMD_LEVEL, PTE_LEVEL } from '../mm/pageTables';
+import { PTE_DIRTY, PTE_YOUNG, ptePresent, pteWrite, withFlags } from '../mm/pte';
+import { isCowMapping, VM_MAYWRITE, VM_WRITE, has, vmaIsAnonymous } from '../mm/vma';
+import { kernelFunction, note } from '../steps';
+import type { Steps } from '../steps';
+import type { Vma } from '../world';
+import { doAnonymousPage } from './anonymous';
+import { doWpPage } from './cow';
+import { FAULT_FLAG_UNSHARE, FAULT_FLAG_WRITE, VM_FAULT_SIGSEGV } from './faultFlags';
+import { doFault } from './file';
+import { doSwapPage } from './swapIn';
+import { newVmFault } from './vmFault';
+import type { VmFault } from './vmFault';
+
+/** handle_pte_fault(): what to do is decided by the entry that is there. */
+const handlePteFault = kernelFunction('handle_pte_fault', function* (m, vmf: VmFault) {
+  vmf.pte = m.tables.find(vmf.vma.mm.pgd, vmf.address, PTE_LEVEL);
+  vmf.origPte = vmf.pte < 0 ? 0 : m.tables.get(vmf.pte);
+  if (vmf.origPte === 0)
+    return yield* vmaIsAnonymous(vmf.vma) ? doAnonymousPage(m, vmf) : doFault(m, vmf);
+  if (!ptePresent(vmf.origPte)) return yield* doSwapPage(m, vmf);
+  let entry = vmf.origPte;
+  if (vmf.flags & (FAULT_FLAG_WRITE | FAULT_FLAG_UNSHARE)) {
+    if (!pteWrite(entry)) return yield* doWpPage(m, vmf);
+    if (vmf.flags & FAULT_FLAG_WRITE) entry = withFlags(entry, PTE_DIRTY);
+  }
+  // x86 leaves the accessed bit to the hardware: ptep_set_access_flags() writes only for a dirty entry.
+  if (vmf.flags & FAULT_FLAG_WRITE) m.tables.set(vmf.pte, withFlags(entry, PTE_YOUNG));
+  if (m.watching) yield note(m, 'the entry is there already');
+  return 0;
+});
+
+/** __handle_mm_fault(): down the page tables. */
+function* handleMmFaultInner(m: Machine, vma: Vma, address: number, flags: number): Steps<number> {
+  const vmf = newVmFault(vma, address, flags);
+  vmf.pmd = m.tables.alloc(vma.mm.pgd, address, PMD_LEVEL);
+  vmf.origPmd = m.tables.get(vmf.pmd);
+  return yield* handlePteFault(m, vmf);
+}
+
+/** sanitize_fault_flags(): unsharing means nothing where there is no copy on write. */
+function sanitizeFaultFlags(m: Machine, vma: Vma, flags: number): number {
+  if (flags & FAULT_FLAG_UNSHARE) {
+    return isCowMapping(vma.flags) ? flags : flags & ~FAULT_FLAG_UNSHARE;
+  }
+  if (flags & FAULT_FLAG_WRITE) {
+    const refused = !has(vma, VM_MAYWRITE) || (!has(vma, VM_WRITE) && !isCowMapping(vma.flags));
+    if (m.warnOn(refused, 'mm/memory.c', 'sanitize_fault_flags', 'write fault without permission'))
+      return -1;
+  }
+  return flags;
+}
+
+/** handle_mm_fault(): VM_FAULT_* bits. The VMA's permissions were checked by the caller. */
+export const handleMmFault = kernelFunction(
+  'handle_mm_fault',
+  function* (m, vma: Vma, address: number, asked: number) {
+    const flags = sanitizeFaultFlags(m, vma, asked);
+    if (flags < 0) return VM_FAULT_SIGSEGV;
+    return yield* handleMmFaultInner(m, vma, address, flags);
+  },
+);

@@ -1,0 +1,53 @@
+import { VM_FAULT_OOM, VM_FAULT_SIGBUS } from '../fault/faultFlags';
+import type { VmFault } from '../fault/vmFault';
+import type { Machine } from '../machine';
+import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
+import { folioAddLru, folioGet } from '../memory/folio';
+import { PG_SWAPBACKED, PG_UPTODATE } from '../memory/pageFlags';
+import { kernelFunction, note } from '../steps';
+import type { Steps } from '../steps';
+import type { AddressSpace } from '../world';
+import { addToPageCache, findPage } from './addressSpace';
+import type { FileOps } from './fileOps';
+
+/**
+ * shmem_get_folio(): the page at an index, allocated when the file has a hole there. The caller gets a reference.
+ * 0 when memory is out.
+ */
+export const shmemGetFolio = kernelFunction(
+  'shmem_get_folio_gfp',
+  function* (m, mapping: AddressSpace, index: number) {
+    const cached = findPage(mapping, index);
+    if (cached !== 0) {
+      folioGet(m, m.frames.folio(cached));
+      return cached;
+    }
+    const folio = allocFolio(m, 0, { ...GFP_HIGHUSER_MOVABLE, zero: true });
+    if (folio === 0) return 0;
+    m.frames.set(folio, PG_UPTODATE | PG_SWAPBACKED);
+    addToPageCache(m, mapping, folio, index);
+    folioAddLru(m, folio);
+    if (m.watching) yield note(m, 'a hole: allocates a zeroed page');
+    return folio;
+  },
+);
+
+function* fault(m: Machine, vmf: VmFault): Steps<number> {
+  const mapping = vmf.vma.file;
+  if (mapping === null || vmf.pgoff >= mapping.size) return VM_FAULT_SIGBUS;
+  vmf.page = yield* shmemGetFolio(m, mapping, vmf.pgoff);
+  return vmf.page === 0 ? VM_FAULT_OOM : 0;
+}
+
+function* none(): Steps<number> {
+  yield* [];
+  return 0;
+}
+
+/** shmem_vm_ops: memfd, tmpfs and shared anonymous memory. No page_mkwrite: nobody writes it back. */
+export const shmemOps: FileOps = {
+  handlesFaults: () => true,
+  fault: kernelFunction('shmem_fault', fault),
+  pageMkwrite: none,
+  pfnMkwrite: none,
+};

@@ -1,0 +1,147 @@
+import { EEXIST, EFAULT, EINVAL, EMLINK } from '../errno';
+import { ZERO_PFN } from '../machine';
+import type { Machine } from '../machine';
+import { folioMarkAccessed, folioMarkDirty, folioTestDirty } from '../memory/folio';
+import { vmNormalPage } from '../mm/normalPage';
+import { PMD_LEVEL, PTE_LEVEL, PTRS, PUD_LEVEL } from '../mm/pageTables';
+import {
+  PTE_DIRTY,
+  PTE_NO_PAGE,
+  PTE_YOUNG,
+  pteDirty,
+  pteLeaf,
+  ptePfn,
+  ptePresent,
+  pteWrite,
+  withFlags,
+} from '../mm/pte';
+import { vmaIsAnonymous } from '../mm/vma';
+import { kernelFunction, note, noteOf } from '../steps';
+import type { Steps } from '../steps';
+import type { Vma } from '../world';
+import { FOLL_DUMP, FOLL_GET, FOLL_PIN, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
+import { tryGrabFolio } from './grab';
+
+/** follow_page_context: how much one look-up found. */
+export interface FollowContext {
+  /** Pages of the leaf that was found, minus one; 0 for a single page. */
+  pageMask: number;
+}
+
+/** A frame number (> 0), 0 for NULL ("fault it in"), or a negative errno (ERR_PTR). */
+export type FollowResult = number;
+
+export const showFollow = (result: FollowResult): string =>
+  result > 0 ? `page ${String(result)}` : result === 0 ? 'nothing there: fault' : String(result);
+
+/** no_page_table(): nothing is mapped; a core dump skips what was never touched. */
+export function noPageTable(vma: Vma, flags: number): FollowResult {
+  if (!(flags & FOLL_DUMP)) return 0;
+  return vmaIsAnonymous(vma) ? -EFAULT : 0;
+}
+
+/** follow_pfn_pte(): an entry without page; tells the caller to count it if it wanted no pages. */
+function followPfnPte(m: Machine, at: number, flags: number): number {
+  if (flags & FOLL_TOUCH) {
+    const bits = flags & FOLL_WRITE ? PTE_DIRTY | PTE_YOUNG : PTE_YOUNG;
+    m.tables.set(at, withFlags(m.tables.get(at), bits));
+  }
+  return -EEXIST;
+}
+
+/** follow_page_pte(): the lowest level, under the page table lock. */
+export const followPagePte = kernelFunction(
+  'follow_page_pte',
+  function* (m, vma: Vma, at: number, flags: number) {
+    if (
+      m.warnOn(
+        (flags & (FOLL_PIN | FOLL_GET)) === (FOLL_PIN | FOLL_GET),
+        'mm/gup.c',
+        'follow_page_pte',
+        'both FOLL_PIN and FOLL_GET',
+      )
+    )
+      return -EINVAL;
+    if (at < 0) return noPageTable(vma, flags);
+    m.stack.locks++;
+    const result = yield* lockedPte(m, vma, at, flags);
+    m.stack.locks--;
+    return result;
+  },
+  showFollow,
+);
+
+function* lockedPte(m: Machine, vma: Vma, at: number, flags: number): Steps<FollowResult> {
+  const pte = m.tables.get(at);
+  if (!ptePresent(pte)) {
+    if (m.watching) yield note(m, pte === 0 ? 'the entry is empty' : 'the entry is not present');
+    return pte === 0 ? noPageTable(vma, flags) : 0;
+  }
+  let page = vmNormalPage(pte);
+  if (flags & FOLL_WRITE && !m.profile.canFollowWrite(m, pte, page, vma, flags)) {
+    if (m.watching) yield note(m, 'the entry is read-only: a write fault is needed');
+    return 0;
+  }
+  if (page === 0) {
+    if (flags & FOLL_DUMP) return -EFAULT;
+    if (ptePfn(pte) !== ZERO_PFN || pte & PTE_NO_PAGE) {
+      if (m.watching) yield note(m, 'a special entry: no page to hand out');
+      return m.profile.followPfn(flags, followPfnPte(m, at, flags));
+    }
+    page = ZERO_PFN;
+  }
+  if (!pteWrite(pte) && m.profile.mustUnshare(m, vma, flags, page)) {
+    if (m.watching) yield note(m, 'the page may be shared: it must be unshared first');
+    return -EMLINK;
+  }
+  const error = tryGrabFolio(m, page, 1, flags);
+  if (error !== 0) return error;
+  if (m.watching && flags & (FOLL_GET | FOLL_PIN))
+    yield noteOf(m, m.profile.names.tryGrabFolio, flags & FOLL_PIN ? 'one pin' : 'one reference');
+  if (flags & FOLL_TOUCH) {
+    const folio = m.frames.folio(page);
+    if (flags & FOLL_WRITE && !pteDirty(pte) && !folioTestDirty(m, folio)) folioMarkDirty(m, folio);
+    folioMarkAccessed(m, folio);
+  }
+  return page;
+}
+
+/** follow_pmd_mask(): a huge page or the table below. */
+const followPmdMask = kernelFunction(
+  'follow_pmd_mask',
+  function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
+    const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
+    const entry = m.tables.get(pmd);
+    if (!ptePresent(entry)) return noPageTable(vma, flags);
+    if (pteLeaf(entry))
+      return yield* m.profile.followHuge(m, vma, address, pmd, PTRS, flags, context);
+    const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
+    return yield* followPagePte(m, vma, at, flags);
+  },
+  showFollow,
+);
+
+/** follow_pud_mask(). */
+const followPudMask = kernelFunction(
+  'follow_pud_mask',
+  function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
+    const pud = m.tables.find(vma.mm.pgd, address, PUD_LEVEL);
+    const entry = m.tables.get(pud);
+    if (!ptePresent(entry)) return noPageTable(vma, flags);
+    if (pteLeaf(entry))
+      return yield* m.profile.followHuge(m, vma, address, pud, PTRS * PTRS, flags, context);
+    return yield* followPmdMask(m, vma, address, flags, context);
+  },
+  showFollow,
+);
+
+/** follow_page_mask(): walks down from the root and takes what FOLL_GET or FOLL_PIN asks for. */
+export const followPageMask = kernelFunction(
+  'follow_page_mask',
+  function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
+    context.pageMask = 0;
+    if (m.tables.find(vma.mm.pgd, address, PUD_LEVEL) < 0) return noPageTable(vma, flags);
+    return yield* followPudMask(m, vma, address, flags, context);
+  },
+  showFollow,
+);

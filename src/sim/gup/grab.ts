@@ -1,0 +1,87 @@
+import { ENOMEM } from '../errno';
+import type { Machine } from '../machine';
+import { folioPut, GUP_PIN_COUNTING_BIAS, isZeroPage } from '../memory/folio';
+import { FOLL_GET, FOLL_LONGTERM, FOLL_PIN } from './follFlags';
+
+/** How one release counts pins. */
+export interface PinCounting {
+  /** Pins of the small zero page are counted like any other (before 6.5). */
+  readonly zeroPagePinned: boolean;
+  /** False for the 2019 patch as posted: FOLL_PIN is set but nobody takes a reference for it. */
+  readonly takesReferences: boolean;
+}
+
+const uncounted = (m: Machine, page: number): boolean =>
+  !m.profile.pins.takesReferences || (!m.profile.pins.zeroPagePinned && isZeroPage(page));
+
+/** Adds `refs` pins: exactly where the folio has a counter, else 1024 references each. */
+function addPins(m: Machine, folio: number, refs: number): void {
+  const { frames } = m;
+  if (m.profile.hasPincount(frames.order[folio])) {
+    frames.refAdd(folio, refs);
+    frames.pinAdd(folio, refs);
+  } else {
+    frames.refAdd(folio, refs * GUP_PIN_COUNTING_BIAS);
+  }
+  m.world.vmstat.nr_foll_pin_acquired += refs;
+}
+
+/**
+ * try_grab_folio() (6.10; before: try_grab_page()): takes references or pins with the page table lock held, so the
+ * folio cannot go away. 0 or a negative errno.
+ */
+export function tryGrabFolio(m: Machine, page: number, refs: number, flags: number): number {
+  const folio = m.frames.folio(page);
+  if (m.warnOn(m.frames.refcount[folio] <= 0, 'mm/gup.c', 'try_grab_folio', 'reference count <= 0'))
+    return -ENOMEM;
+  if (flags & FOLL_GET) m.frames.refAdd(folio, refs);
+  else if (flags & FOLL_PIN && !uncounted(m, page)) addPins(m, folio, refs);
+  return 0;
+}
+
+/** try_get_folio(): a reference from a walk without locks; false when the folio is being freed or overflown. */
+export function tryGetFolio(m: Machine, folio: number, refs: number): boolean {
+  const count = m.frames.refcount[folio];
+  if (m.warnOn(count < 0, 'mm/gup.c', 'try_get_folio', 'reference count < 0')) return false;
+  if (count === 0) return false;
+  m.frames.refAdd(folio, refs);
+  return true;
+}
+
+/** try_grab_folio_fast() (before 6.10 try_grab_folio()): as above for the lockless walk. True when grabbed. */
+export function tryGrabFolioFast(m: Machine, page: number, refs: number, flags: number): boolean {
+  const folio = m.frames.folio(page);
+  if (flags & FOLL_GET) return tryGetFolio(m, folio, refs);
+  if (
+    m.warnOn(
+      !(flags & FOLL_PIN),
+      'mm/gup.c',
+      'try_grab_folio_fast',
+      'neither FOLL_GET nor FOLL_PIN',
+    )
+  )
+    return false;
+  if (uncounted(m, page)) return true;
+  if (flags & FOLL_LONGTERM && !m.profile.longtermPinnable(m, folio)) return false;
+  const count = m.frames.refcount[folio];
+  if (m.warnOn(count < 0, 'mm/gup.c', 'try_get_folio', 'reference count < 0')) return false;
+  if (count === 0) return false;
+  addPins(m, folio, refs);
+  return true;
+}
+
+/** gup_put_folio(): takes back what a grab gave, and frees the folio with the last reference. */
+export function gupPutFolio(m: Machine, folio: number, refs: number, flags: number): void {
+  if (!(flags & FOLL_PIN)) {
+    folioPut(m, folio, refs);
+    return;
+  }
+  if (uncounted(m, folio)) return;
+  m.world.vmstat.nr_foll_pin_released += refs;
+  if (m.profile.hasPincount(m.frames.order[folio])) {
+    m.frames.pinAdd(folio, -refs);
+    folioPut(m, folio, refs);
+  } else {
+    folioPut(m, folio, refs * GUP_PIN_COUNTING_BIAS);
+  }
+}

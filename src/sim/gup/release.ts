@@ -1,0 +1,112 @@
+import type { Machine } from '../machine';
+import { folioMarkDirty, folioNrPages, folioPut, folioTestDirty } from '../memory/folio';
+import { kernelFunction, note, noteOf } from '../steps';
+import type { Steps } from '../steps';
+import { FOLL_PIN } from './follFlags';
+import { gupPutFolio } from './grab';
+
+/** Pages of one handle that a call gives back, and what the call asks for beside. */
+export interface ReleaseCall {
+  readonly pages: readonly number[];
+  readonly makeDirty: boolean;
+}
+
+export type Release = (m: Machine, call: ReleaseCall) => Steps<void>;
+
+function dirtyLocked(m: Machine, folio: number): void {
+  if (!folioTestDirty(m, folio)) folioMarkDirty(m, folio);
+}
+
+/** gup_folio_next(): neighbours in the list that belong to one folio are released at once. */
+function* byFolio(
+  m: Machine,
+  pages: readonly number[],
+  each: (folio: number) => void,
+): Steps<void> {
+  const { frames } = m;
+  for (let i = 0, next: number; i < pages.length; i = next) {
+    const folio = frames.folio(pages[i]);
+    for (next = i + 1; next < pages.length && frames.folio(pages[next]) === folio; next++);
+    each(folio);
+    gupPutFolio(m, folio, next - i, FOLL_PIN);
+    if (m.watching) yield noteOf(m, 'gup_put_folio', `${String(next - i)} pins`);
+  }
+}
+
+const unpinUserPage = kernelFunction('unpin_user_page', function* (m, page: number) {
+  gupPutFolio(m, m.frames.folio(page), 1, FOLL_PIN);
+  if (m.watching) yield note(m, 'one pin');
+});
+
+const unpinUserPages = kernelFunction('unpin_user_pages', function* (m, call: ReleaseCall) {
+  yield* byFolio(m, call.pages, () => undefined);
+});
+
+const unpinUserPagesDirtyLock = kernelFunction(
+  'unpin_user_pages_dirty_lock',
+  function* (m, call: ReleaseCall) {
+    if (!call.makeDirty) {
+      yield* unpinUserPages(m, call);
+      return;
+    }
+    yield* byFolio(m, call.pages, (folio) => {
+      dirtyLocked(m, folio);
+    });
+  },
+);
+
+/** unpin_user_page_range_dirty_lock(): a physically contiguous range, given by its first page. */
+const unpinUserPageRangeDirtyLock = kernelFunction(
+  'unpin_user_page_range_dirty_lock',
+  function* (m, call: ReleaseCall) {
+    const [first] = call.pages;
+    for (let i = 0, nr: number; i < call.pages.length; i += nr) {
+      const page = first + i;
+      const folio = m.frames.folio(page);
+      nr = Math.min(call.pages.length - i, folioNrPages(m, folio) - (page - folio));
+      if (call.makeDirty) dirtyLocked(m, folio);
+      gupPutFolio(m, folio, nr, FOLL_PIN);
+      if (m.watching) yield noteOf(m, 'gup_put_folio', `${String(nr)} pins`);
+    }
+  },
+);
+
+const putPage = kernelFunction('put_page', function* (m, page: number) {
+  folioPut(m, m.frames.folio(page));
+  if (m.watching) yield note(m, 'one reference');
+});
+
+const unpinUserFolio = kernelFunction('unpin_user_folio', function* (m, call: ReleaseCall) {
+  gupPutFolio(m, m.frames.folio(call.pages[0]), call.pages.length, FOLL_PIN);
+  if (m.watching) yield note(m, `${String(call.pages.length)} pins`);
+});
+
+const unpinFolios = kernelFunction('unpin_folios', function* (m, call: ReleaseCall) {
+  yield* byFolio(m, call.pages, () => undefined);
+});
+
+function* setPageDirtyLockPutPage(m: Machine, call: ReleaseCall): Steps<void> {
+  for (const page of call.pages) {
+    dirtyLocked(m, m.frames.folio(page));
+    yield* putPage(m, page);
+  }
+}
+
+const perPage = (release: (m: Machine, page: number) => Steps<void>): Release =>
+  function* (m, call) {
+    for (const page of call.pages) yield* release(m, page);
+  };
+
+/** Every way to give pages back, by the name of the kernel function. */
+export const RELEASES = {
+  put_page: perPage(putPage),
+  unpin_user_page: perPage(unpinUserPage),
+  unpin_user_pages: unpinUserPages,
+  unpin_user_pages_dirty_lock: unpinUserPagesDirtyLock,
+  unpin_user_page_range_dirty_lock: unpinUserPageRangeDirtyLock,
+  unpin_user_folio: unpinUserFolio,
+  unpin_folios: unpinFolios,
+  'set_page_dirty_lock+put_page': setPageDirtyLockPutPage,
+} as const satisfies Record<string, Release>;
+
+export type ReleaseName = keyof typeof RELEASES;

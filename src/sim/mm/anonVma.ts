@@ -1,0 +1,62 @@
+import type { Machine } from '../machine';
+import type { AnonVma, Vma } from '../world';
+
+function newAnonVma(m: Machine, parent: AnonVma | null): AnonVma {
+  const anon: AnonVma = {
+    id: m.newId(),
+    parent,
+    root: parent?.root ?? parent,
+    vmas: [],
+    activeVmas: 0,
+    children: 0,
+  };
+  m.world.anonVmas.set(anon.id, anon);
+  if (parent !== null) parent.children++;
+  return anon;
+}
+
+const join = (vma: Vma, anon: AnonVma): void => {
+  vma.chain.push(anon);
+  anon.vmas.push(vma);
+};
+
+/** anon_vma_prepare(): before the first anonymous page of a VMA. */
+export function anonVmaPrepare(m: Machine, vma: Vma): void {
+  if (vma.anonVma !== null) return;
+  const anon = newAnonVma(m, null);
+  anon.activeVmas = 1;
+  vma.anonVma = anon;
+  join(vma, anon);
+}
+
+/**
+ * anon_vma_fork(): the child's VMA joins every anon_vma of the parent's, since it may map their pages, and gets one of
+ * its own for pages it will allocate.
+ */
+export function anonVmaFork(m: Machine, child: Vma, parent: Vma): void {
+  child.chain = [];
+  child.anonVma = null;
+  if (parent.anonVma === null) return;
+  for (const anon of parent.chain) join(child, anon);
+  const own = newAnonVma(m, parent.anonVma);
+  own.activeVmas = 1;
+  child.anonVma = own;
+  join(child, own);
+}
+
+/** anon_vma_clone() for a VMA that was split or moved: same anon_vmas, linked already. */
+export function anonVmaShare(vma: Vma): void {
+  if (vma.anonVma !== null) vma.anonVma.activeVmas++;
+}
+
+/** unlink_anon_vmas(): the VMA goes away; anon_vmas nobody is linked to go with it. */
+export function unlinkAnonVmas(m: Machine, vma: Vma): void {
+  if (vma.anonVma !== null) vma.anonVma.activeVmas--;
+  for (const anon of vma.chain) {
+    if (anon.vmas.length > 0 || anon.children > 0) continue;
+    m.world.anonVmas.delete(anon.id);
+    if (anon.parent !== null) anon.parent.children--;
+  }
+  vma.anonVma = null;
+  vma.chain = [];
+}

@@ -1,0 +1,186 @@
+import type { Machine } from '../machine';
+import {
+  folioIsLarge,
+  folioMaybeDmaPinned,
+  folioTestAnon,
+  isZeroPage,
+  folioTestHugetlb,
+} from '../memory/folio';
+import { PG_ANON, PG_ANON_EXCLUSIVE, PG_HUGETLB, PG_KSM, PG_SWAPBACKED } from '../memory/pageFlags';
+import type { Vma } from '../world';
+import { PMD_LEVEL, PTE_LEVEL } from './pageTables';
+import { pteLeaf, ptePfn, ptePresent, isMigrationPte, swapValue } from './pte';
+import { addressOfIndex, isVmHugetlbPage, linearPageIndex } from './vma';
+
+export const pageAnonExclusive = (m: Machine, page: number): boolean =>
+  m.frames.test(exclusiveAt(m, page), PG_ANON_EXCLUSIVE);
+export const setPageAnonExclusive = (m: Machine, page: number): void => {
+  m.frames.set(exclusiveAt(m, page), PG_ANON_EXCLUSIVE);
+};
+export const clearPageAnonExclusive = (m: Machine, page: number): void => {
+  m.frames.clear(exclusiveAt(m, page), PG_ANON_EXCLUSIVE);
+};
+/** hugetlb keeps the flag on the head only. */
+const exclusiveAt = (m: Machine, page: number): number => {
+  const folio = m.frames.folio(page);
+  return m.frames.test(folio, PG_HUGETLB) ? folio : page;
+};
+
+/** The anonymous folio belongs to the anon_vma of this VMA from now on. */
+function setAnonMapping(m: Machine, folio: number, vma: Vma, address: number): void {
+  if (vma.anonVma === null) throw new Error('anonymous rmap without anon_vma');
+  m.frames.set(folio, PG_ANON);
+  m.frames.setMapping(folio, -vma.anonVma.id, linearPageIndex(vma, address));
+}
+
+/** folio_add_new_anon_rmap(): a fresh folio becomes anonymous, exclusive to this VMA, mapped by PTEs. */
+export function folioAddNewAnonRmap(m: Machine, folio: number, vma: Vma, address: number): void {
+  const { frames } = m;
+  frames.set(folio, PG_SWAPBACKED);
+  setAnonMapping(m, folio, vma, address);
+  const pages = 2 ** frames.order[folio];
+  for (let i = folio; i < folio + pages; i++) {
+    frames.mapAdd(i, 1);
+    setPageAnonExclusive(m, i);
+  }
+}
+
+/** The same for a folio mapped by one PMD. */
+export function folioAddNewAnonRmapPmd(m: Machine, folio: number, vma: Vma, address: number): void {
+  m.frames.set(folio, PG_SWAPBACKED);
+  setAnonMapping(m, folio, vma, address);
+  m.frames.entireAdd(folio, 1);
+  setPageAnonExclusive(m, folio);
+}
+
+/** folio_add_anon_rmap_pte(): one more mapping of an anonymous page; `exclusive` is RMAP_EXCLUSIVE. */
+export function folioAddAnonRmapPte(
+  m: Machine,
+  page: number,
+  vma: Vma,
+  address: number,
+  exclusive: boolean,
+): void {
+  const folio = m.frames.folio(page);
+  if (!folioTestAnon(m, folio)) setAnonMapping(m, folio, vma, address - (page - folio));
+  m.frames.mapAdd(page, 1);
+  if (exclusive) setPageAnonExclusive(m, page);
+}
+
+/** folio_add_file_rmap_pte(): one more mapping of a page of a file (or of a driver). */
+export function folioAddFileRmapPte(m: Machine, page: number): void {
+  m.frames.mapAdd(page, 1);
+}
+
+/** folio_add_file_rmap_pmd(). */
+export function folioAddFileRmapPmd(m: Machine, folio: number): void {
+  m.frames.entireAdd(folio, 1);
+}
+
+/** folio_remove_rmap_pte(): one mapping less. */
+export function folioRemoveRmapPte(m: Machine, page: number): void {
+  m.frames.mapAdd(page, -1);
+}
+
+/** folio_remove_rmap_pmd(). */
+export function folioRemoveRmapPmd(m: Machine, folio: number): void {
+  m.frames.entireAdd(folio, -1);
+}
+
+/** folio_move_anon_rmap(): the only user takes the folio over; its pages will be found through this VMA alone. */
+export function folioMoveAnonRmap(m: Machine, folio: number, vma: Vma): void {
+  if (vma.anonVma === null) return;
+  m.frames.setMapping(folio, -vma.anonVma.id, m.frames.index[folio]);
+}
+
+/**
+ * folio_try_dup_anon_rmap_pte(): fork wants to share an anonymous page. False when the page is exclusive and may be
+ * pinned: then the child must get a copy at once.
+ */
+export function folioTryDupAnonRmapPte(m: Machine, page: number, source: Vma): boolean {
+  const folio = m.frames.folio(page);
+  if (pageAnonExclusive(m, page)) {
+    if (m.profile.folioNeedsCowForDma(m, source, folio)) return false;
+    clearPageAnonExclusive(m, page);
+  }
+  if (folioTestHugetlb(m, folio)) m.frames.entireAdd(folio, 1);
+  else m.frames.mapAdd(page, 1);
+  return true;
+}
+
+/**
+ * folio_try_share_anon_rmap_pte(): before a page is unmapped to be swapped out, migrated or merged. False while it may
+ * be pinned.
+ */
+export function folioTryShareAnonRmap(m: Machine, page: number): boolean {
+  if (folioMaybeDmaPinned(m, m.frames.folio(page))) return false;
+  clearPageAnonExclusive(m, page);
+  return true;
+}
+
+/** One place where a folio (or part of it) is mapped, or has a migration entry. */
+export interface Mapping {
+  readonly vma: Vma;
+  /** Page number of the address. */
+  readonly address: number;
+  /** Position of the entry in the page tables. */
+  readonly at: number;
+  /** The page of the folio that is mapped there; the head for a PMD. */
+  readonly page: number;
+  readonly pmd: boolean;
+}
+
+/** VMAs that may map a folio: those of its anon_vma or of its file. */
+export function vmasOfFolio(m: Machine, folio: number): readonly Vma[] {
+  const id = m.frames.mapping[folio];
+  if (id < 0) return m.world.anonVmas.get(-id)?.vmas ?? [];
+  if (id > 0) return m.world.mappings.get(id)?.vmas ?? [];
+  return [];
+}
+
+/**
+ * rmap_walk() with page_vma_mapped_walk(): every entry that maps a page of the folio; with `migration`, every migration
+ * entry for it.
+ */
+export function mappingsOf(m: Machine, folio: number, migration = false): Mapping[] {
+  const { frames, tables } = m;
+  const found: Mapping[] = [];
+  const pages = 2 ** frames.order[folio];
+  const refers = (entry: number): boolean =>
+    migration ? isMigrationPte(entry) : ptePresent(entry);
+  const frameOf = (entry: number): number => (migration ? swapValue(entry) : ptePfn(entry));
+  for (const vma of vmasOfFolio(m, folio)) {
+    const first = vma.start + frames.index[folio] - vma.pgoff;
+    if (isVmHugetlbPage(vma) || pages >= 512) {
+      const address = addressOfIndex(vma, frames.index[folio]);
+      const at = address < 0 ? -1 : tables.find(vma.mm.pgd, address, PMD_LEVEL);
+      if (at >= 0) {
+        const entry = tables.get(at);
+        const leaf = migration ? isMigrationPte(entry) : pteLeaf(entry);
+        if (leaf && frameOf(entry) === folio) {
+          found.push({ vma, address, at, page: folio, pmd: true });
+          continue;
+        }
+      }
+    }
+    for (let i = 0; i < pages; i++) {
+      const address = first + i;
+      if (address < vma.start || address >= vma.end) continue;
+      const at = tables.find(vma.mm.pgd, address, PTE_LEVEL);
+      if (at < 0) continue;
+      const entry = tables.get(at);
+      if (refers(entry) && frameOf(entry) === folio + i && !isZeroPage(folio + i))
+        found.push({ vma, address, at, page: folio + i, pmd: false });
+    }
+  }
+  return found;
+}
+
+/** folio_likely_mapped_shared() and friends ask whether more than one entry maps the folio. */
+export const isLargeAndPteMapped = (m: Machine, folio: number): boolean =>
+  folioIsLarge(m, folio) && m.frames.entire[folio] === 0;
+
+/** A stable page of KSM: anonymous, but with no anon_vma of its own. */
+export function setKsm(m: Machine, page: number): void {
+  m.frames.set(page, PG_ANON | PG_KSM);
+}

@@ -1,0 +1,12 @@
+import type { Profile } from './profile';
+import { v6_1 } from './v6_1';
+import { v6_12 } from './v6_12';
+
+/** Every kernel the simulator knows, oldest first. */
+export const PROFILES: readonly Profile[] = [v6_1, v6_12];
+
+/** The profile of a name like `6.12`; undefined for one that is not known. */
+export const profileNamed = (name: string): Profile | undefined =>
+  PROFILES.find((profile) => profile.name === name);
+
+export type { Profile } from './profile';

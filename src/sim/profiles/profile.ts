@@ -1,0 +1,94 @@
+import type { FollowContext } from '../gup/follow';
+import type { CanFollowWrite } from '../gup/canFollowWrite';
+import type { EntryPoints } from '../gup/entries/entryPoint';
+import type { FastAllowed } from '../gup/fastAllowed';
+import type { FollName } from '../gup/follFlags';
+import type { PinCounting } from '../gup/grab';
+import type { MustUnshare } from '../gup/mustUnshare';
+import type { Machine } from '../machine';
+import type { Pte } from '../mm/pte';
+import type { Steps } from '../steps';
+import type { Vma } from '../world';
+
+/**
+ * One kernel release: what it calls things, which functions it has, and a strategy for every point where releases
+ * differ. Code elsewhere asks the profile and never compares versions.
+ */
+export interface Profile {
+  readonly name: string;
+  /** The exact release the profile stands for. */
+  readonly kernelRelease: string;
+  /** FOLL_* flags the release knows. */
+  readonly flags: ReadonlySet<FollName>;
+  readonly entryPoints: EntryPoints;
+  /** Functions that give pages back. */
+  readonly releases: ReadonlySet<string>;
+  /** Names that changed over time, for steps. */
+  readonly names: { readonly tryGrabFolio: string; readonly tryGrabFolioFast: string };
+
+  /* Counting */
+
+  readonly pins: PinCounting;
+  /** Folios of this order have an exact pin counter. */
+  readonly hasPincount: (order: number) => boolean;
+  /** folio_is_longterm_pinnable(). */
+  readonly longtermPinnable: (m: Machine, folio: number) => boolean;
+
+  /* Page tables and faults */
+
+  /** PageAnonExclusive exists (5.19). */
+  readonly tracksAnonExclusive: boolean;
+  /** wp_can_reuse_anon_folio(): the writer is the only user; on true the folio is the VMA's own. */
+  readonly wpCanReuseAnonFolio: (m: Machine, folio: number, vma: Vma) => boolean;
+  /** An unsharing fault also copies pages of files and the zero page (6.2). */
+  readonly unsharesFilePages: boolean;
+  /** page_needs_cow_for_dma(): fork() must copy this page for the child. */
+  readonly folioNeedsCowForDma: (m: Machine, source: Vma, folio: number) => boolean;
+  /** can_change_pte_writable(): mprotect() may make the entry writable without a fault. */
+  readonly canChangePteWritable: (m: Machine, vma: Vma, pte: Pte) => boolean;
+  /** A read fault on a swapped-out exclusive page maps it writable at once (6.7). */
+  readonly swapInMapsWritable: boolean;
+
+  /* gup, slow */
+
+  readonly checkVmaFlags: (m: Machine, vma: Vma, flags: number) => number;
+  readonly mustUnshare: MustUnshare;
+  readonly canFollowWrite: CanFollowWrite;
+  /** Forced writes are tracked with FOLL_COW (before 6.0). */
+  readonly usesFollCow: boolean;
+  /** An entry without struct page: what follow_page_pte() answers, given what follow_pfn_pte() did. */
+  readonly followPfn: (flags: number, result: number) => number;
+  /** -EEXIST is counted and skipped. */
+  readonly skipsPfn: (flags: number, hasPages: boolean) => boolean;
+  /** A leaf of `size` pages, above the lowest level. */
+  readonly followHuge: (
+    m: Machine,
+    vma: Vma,
+    address: number,
+    at: number,
+    size: number,
+    flags: number,
+    context: FollowContext,
+  ) => Steps<number>;
+  /** One look-up hands out all wanted pages of a huge page (6.5). */
+  readonly gupTakesWholeFolio: boolean;
+  /** A call for no pages returns before it marks the mm (6.3). */
+  readonly zeroPagesIsNoCall: boolean;
+  /** Nothing taken and no error is -EFAULT and a WARN (6.7). */
+  readonly emptyResultIsFault: boolean;
+  /** Pin calls want a page array (5.19 to 6.2). */
+  readonly pinNeedsPages: boolean;
+  /** What happens to a call with `*locked` 0: the kernel would BUG(), or it answers. */
+  readonly lockedZeroIsBug: boolean;
+
+  /* gup, fast */
+
+  readonly usesWriteProtectSeq: boolean;
+  readonly fastAllowed: FastAllowed;
+  /** Flags that gup_fast_fallback() accepts. */
+  readonly fastFlags: number;
+  /** Answer to a range that wraps around. */
+  readonly fastOverflow: number;
+  /** Flags for the slow part, given those with FOLL_TOUCH and FOLL_UNLOCKABLE. */
+  readonly fastFallbackFlags: (flags: number) => number;
+}

@@ -1,0 +1,78 @@
+import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
+import { entriesWithValidFlags } from '../gup/entries/validFlags';
+import { fastAllowedUnlessSecret } from '../gup/fastAllowed';
+import {
+  FOLL_FAST_ONLY,
+  FOLL_FORCE,
+  FOLL_GET,
+  FOLL_LONGTERM,
+  FOLL_NOFAULT,
+  FOLL_PIN,
+  FOLL_TOUCH,
+  FOLL_UNLOCKABLE,
+  FOLL_WRITE,
+} from '../gup/follFlags';
+import { unsharesAnonymous } from '../gup/mustUnshare';
+import type { Profile } from './profile';
+import { reusesAnyFolio, writableIfDirty } from './strategies';
+import { v6_12 } from './v6_12';
+
+/** Linux 6.1.192, the Debian kernel of the oracle: a late stable that carries backports. */
+export const v6_1: Profile = {
+  ...v6_12,
+  name: '6.1',
+  kernelRelease: '6.1.192',
+  flags: new Set([
+    'WRITE',
+    'TOUCH',
+    'GET',
+    'DUMP',
+    'FORCE',
+    'NOWAIT',
+    'NOFAULT',
+    'HWPOISON',
+    'MIGRATION',
+    'TRIED',
+    'REMOTE',
+    'ANON',
+    'LONGTERM',
+    'SPLIT_PMD',
+    'PIN',
+    'FAST_ONLY',
+  ]),
+  entryPoints: entriesWithValidFlags,
+  releases: new Set([
+    'put_page',
+    'set_page_dirty_lock+put_page',
+    'unpin_user_page',
+    'unpin_user_pages',
+    'unpin_user_pages_dirty_lock',
+    'unpin_user_page_range_dirty_lock',
+  ]),
+  names: { tryGrabFolio: 'try_grab_page', tryGrabFolioFast: 'try_grab_folio' },
+
+  wpCanReuseAnonFolio: reusesAnyFolio,
+  unsharesFilePages: false,
+  canChangePteWritable: writableIfDirty,
+  swapInMapsWritable: false,
+
+  checkVmaFlags: makeCheckVmaFlags({
+    secretmem: true,
+    forcedHugetlbWrite: false,
+    writableFileMapping: false,
+    splitPmdOfHugetlb: false,
+  }),
+  mustUnshare: unsharesAnonymous,
+  gupTakesWholeFolio: false,
+  zeroPagesIsNoCall: false,
+  emptyResultIsFault: false,
+  lockedZeroIsBug: true,
+
+  fastAllowed: fastAllowedUnlessSecret,
+  fastFlags:
+    FOLL_WRITE | FOLL_LONGTERM | FOLL_FORCE | FOLL_PIN | FOLL_GET | FOLL_FAST_ONLY | FOLL_NOFAULT,
+  fastOverflow: 0,
+  // __gup_longterm_unlocked(): longterm walks with the lock held all the time, and does not touch.
+  fastFallbackFlags: (flags) =>
+    flags & FOLL_LONGTERM ? flags & ~(FOLL_TOUCH | FOLL_UNLOCKABLE) : flags,
+};

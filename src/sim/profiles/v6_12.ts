@@ -1,0 +1,105 @@
+import { EOVERFLOW } from '../errno';
+import { followsExclusive } from '../gup/canFollowWrite';
+import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
+import { entriesWithValidArgs } from '../gup/entries/validArgs';
+import { fastAllowed610 } from '../gup/fastAllowed';
+import {
+  FOLL_FAST_ONLY,
+  FOLL_FORCE,
+  FOLL_GET,
+  FOLL_HONOR_NUMA_FAULT,
+  FOLL_LONGTERM,
+  FOLL_NOFAULT,
+  FOLL_PCI_P2PDMA,
+  FOLL_PIN,
+  FOLL_WRITE,
+} from '../gup/follFlags';
+import { followHuge } from '../gup/followHuge';
+import { unsharesForLongterm } from '../gup/mustUnshare';
+import { folioIsLongtermPinnable } from '../memory/folio';
+import type { Profile } from './profile';
+import { cowForPinned, reusesSmallFolio, writableIfExclusive } from './strategies';
+
+/** Linux 6.12.117, the Debian kernel of the oracle. */
+export const v6_12: Profile = {
+  name: '6.12',
+  kernelRelease: '6.12.117',
+  flags: new Set([
+    'WRITE',
+    'GET',
+    'DUMP',
+    'FORCE',
+    'NOWAIT',
+    'NOFAULT',
+    'HWPOISON',
+    'ANON',
+    'LONGTERM',
+    'SPLIT_PMD',
+    'PCI_P2PDMA',
+    'INTERRUPTIBLE',
+    'HONOR_NUMA_FAULT',
+    'TOUCH',
+    'TRIED',
+    'REMOTE',
+    'PIN',
+    'FAST_ONLY',
+    'UNLOCKABLE',
+    'MADV_POPULATE',
+  ]),
+  entryPoints: entriesWithValidArgs,
+  releases: new Set([
+    'put_page',
+    'set_page_dirty_lock+put_page',
+    'unpin_user_page',
+    'unpin_user_pages',
+    'unpin_user_pages_dirty_lock',
+    'unpin_user_page_range_dirty_lock',
+    'unpin_user_folio',
+    'unpin_folios',
+  ]),
+  names: { tryGrabFolio: 'try_grab_folio', tryGrabFolioFast: 'try_grab_folio_fast' },
+
+  pins: { zeroPagePinned: false, takesReferences: true },
+  hasPincount: (order) => order > 0,
+  longtermPinnable: folioIsLongtermPinnable,
+
+  tracksAnonExclusive: true,
+  wpCanReuseAnonFolio: reusesSmallFolio,
+  unsharesFilePages: true,
+  folioNeedsCowForDma: cowForPinned,
+  canChangePteWritable: writableIfExclusive,
+  swapInMapsWritable: true,
+
+  checkVmaFlags: makeCheckVmaFlags({
+    secretmem: true,
+    forcedHugetlbWrite: false,
+    writableFileMapping: true,
+    splitPmdOfHugetlb: true,
+  }),
+  mustUnshare: unsharesForLongterm,
+  canFollowWrite: followsExclusive,
+  usesFollCow: false,
+  followPfn: (_flags, result) => result,
+  skipsPfn: (_flags, hasPages) => !hasPages,
+  followHuge,
+  gupTakesWholeFolio: true,
+  zeroPagesIsNoCall: true,
+  emptyResultIsFault: true,
+  pinNeedsPages: true,
+  lockedZeroIsBug: false,
+
+  usesWriteProtectSeq: true,
+  fastAllowed: fastAllowed610,
+  fastFlags:
+    FOLL_WRITE |
+    FOLL_LONGTERM |
+    FOLL_FORCE |
+    FOLL_PIN |
+    FOLL_GET |
+    FOLL_FAST_ONLY |
+    FOLL_NOFAULT |
+    FOLL_PCI_P2PDMA |
+    FOLL_HONOR_NUMA_FAULT,
+  fastOverflow: -EOVERFLOW,
+  fastFallbackFlags: (flags) => flags,
+};

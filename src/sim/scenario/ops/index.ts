@@ -1,0 +1,7 @@
+import { gupOps } from './gup';
+import { mappingOps } from './mapping';
+import type { OpTable } from './op';
+import { processOps } from './process';
+
+/** Every op of a scenario and the function that runs it. */
+export const OPS: OpTable = { ...mappingOps, ...processOps, ...gupOps };

@@ -1,0 +1,90 @@
+import { showResult } from '../../errno';
+import { VM_READ, VM_WRITE } from '../../mm/vma';
+import type { Steps } from '../../steps';
+import type { Outcome } from '../../trace/types';
+import { madvise } from '../../world/madvise';
+import { mmap } from '../../world/mmap';
+import { mprotect } from '../../world/mprotect';
+import { munmap } from '../../world/munmap';
+import { userAccess } from '../../world/touch';
+import { openFile } from '../files';
+import type { Region, Session } from '../session';
+import type { MmapStep } from '../types';
+import { procOf, rangeOf } from './op';
+import type { OpTable } from './op';
+
+const GIB = 1 << 18;
+
+/** Access bits of a `prot` string: `none`, `r`, `rw`, `w`. */
+export const accessOf = (prot: string): number =>
+  prot === 'none' ? 0 : (prot.includes('r') ? VM_READ : 0) | (prot.includes('w') ? VM_WRITE : 0);
+
+/** All pages of a small region, else its first, second and last. */
+export const defaultTrack = (pages: number): readonly number[] =>
+  pages <= 8 ? [...Array(pages).keys()] : [0, 1, pages - 1];
+
+/** Where a new region goes: by itself on a 1 GiB boundary, or right behind another. */
+function placeRegion(s: Session, step: MmapStep, pages: number): number {
+  if (step.adjacent_to !== undefined) {
+    const other = s.region(procOf(step), step.adjacent_to);
+    return other.start + other.pages;
+  }
+  const start = s.state.nextRegion + (step.at_page ?? 0);
+  s.state.nextRegion += (Math.ceil((pages + (step.at_page ?? 0)) / GIB) + 1) * GIB;
+  return start;
+}
+
+function* runMmap(s: Session, step: MmapStep): Steps<Outcome> {
+  const m = s.machine;
+  const pages = step.pages ?? 1;
+  const start = placeRegion(s, step, pages);
+  const shared = step.share === 'shared';
+  const rc = yield* mmap(m, {
+    start,
+    pages,
+    shared,
+    access: accessOf(step.prot ?? 'rw'),
+    hugetlb: step.kind === 'hugetlb' || step.kind === 'memfd-hugetlb',
+    file: openFile(s, step, pages),
+    pgoff: step.file_page ?? 0,
+    open: step.open ?? 'rw',
+    device: step.kind === 'device' ? (step.mode ?? 'empty') : null,
+    populate: step.populate ?? false,
+    noreserve: step.noreserve ?? false,
+  });
+  if (rc < 0) return { rc: showResult(rc) };
+  const region: Region = {
+    name: step.region,
+    start,
+    pages,
+    track: step.track ?? defaultTrack(pages),
+  };
+  s.state.regions.get(procOf(step))?.set(step.region, region);
+  return { rc: 0 };
+}
+
+export const mappingOps: OpTable = {
+  mmap: runMmap,
+  *touch(s, step) {
+    const region = s.region(procOf(step), step.region);
+    const write = step.mode === 'w';
+    const access = yield* userAccess(s.machine, region.start + (step.page ?? 0), write);
+    if (access.signal !== '') return { rc: access.signal };
+    if (!write)
+      return { rc: 0, value: access.page === 0 ? 0 : s.machine.frames.byte0[access.page] };
+    if (access.page !== 0) s.machine.frames.setByte0(access.page, step.value ?? 0x41);
+    return { rc: 0 };
+  },
+  *mprotect(s, step) {
+    const { start, end } = rangeOf(s, step);
+    return { rc: showResult(yield* mprotect(s.machine, start, end, accessOf(step.prot))) };
+  },
+  *munmap(s, step) {
+    const { start, end } = rangeOf(s, step);
+    return { rc: showResult(yield* munmap(s.machine, start, end)) };
+  },
+  *madvise(s, step) {
+    const { start, end } = rangeOf(s, step);
+    return { rc: showResult(yield* madvise(s.machine, start, end, step.advice)) };
+  },
+};

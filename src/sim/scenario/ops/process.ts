@@ -1,0 +1,26 @@
+import { showResult } from '../../errno';
+import { fork } from '../../world/fork';
+import { exitProcess } from '../../world/munmap';
+import { procOf } from './op';
+import type { OpTable } from './op';
+
+export const processOps: OpTable = {
+  *fork(s, step) {
+    const rc = yield* fork(s.machine, step.child);
+    s.state.regions.set(step.child, new Map(s.state.regions.get(procOf(step)) ?? []));
+    return { rc: showResult(rc) };
+  },
+  *exit(s, step) {
+    yield* exitProcess(s.machine, procOf(step));
+    return { rc: 0 };
+  },
+  *observe() {
+    yield* [];
+    return { rc: 0 };
+  },
+  *tunable(s, step) {
+    yield* [];
+    s.machine.world.tunables[step.name] = step.value;
+    return { rc: 0 };
+  },
+};

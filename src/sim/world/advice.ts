@@ -1,0 +1,25 @@
+/** madvise() advice by its name without MADV_. */
+export const ADVICE = [
+  'DONTNEED',
+  'DONTNEED_LOCKED',
+  'FREE',
+  'REMOVE',
+  'COLD',
+  'PAGEOUT',
+  'POPULATE_READ',
+  'POPULATE_WRITE',
+  'HUGEPAGE',
+  'NOHUGEPAGE',
+  'COLLAPSE',
+  'DONTFORK',
+  'DOFORK',
+  'WIPEONFORK',
+  'KEEPONFORK',
+  'MERGEABLE',
+  'UNMERGEABLE',
+  'WILLNEED',
+  'NORMAL',
+  'SEQUENTIAL',
+  'RANDOM',
+] as const;
+export type AdviceName = (typeof ADVICE)[number];

@@ -1,0 +1,180 @@
+import { ENOMEM } from '../errno';
+import type { Machine } from '../machine';
+import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
+import { folioGet, folioPut, folioTestAnon } from '../memory/folio';
+import { PG_UPTODATE } from '../memory/pageFlags';
+import { swapDuplicate } from '../memory/swap';
+import { anonVmaFork } from '../mm/anonVma';
+import { addLruVma } from '../mm/lru';
+import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
+import { vmNormalPage } from '../mm/normalPage';
+import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
+import {
+  isMigrationPte,
+  isSwapPte,
+  makePte,
+  PTE_DIRTY,
+  PTE_WRITE,
+  PTE_YOUNG,
+  ptePresent,
+  pteTable,
+  pteWrite,
+  SWP_EXCLUSIVE,
+  SWP_WRITE,
+  swapValue,
+  withoutFlags,
+} from '../mm/pte';
+import { folioAddFileRmapPte, folioAddNewAnonRmap, folioTryDupAnonRmapPte } from '../mm/rmap';
+import {
+  copyVma,
+  has,
+  isCowMapping,
+  linkVma,
+  maybeMkwrite,
+  VM_DONTCOPY,
+  VM_HUGETLB,
+  VM_LOCKED_MASK,
+  VM_MIXEDMAP,
+  VM_PFNMAP,
+  VM_SHARED,
+  VM_WIPEONFORK,
+  vmPageProt,
+} from '../mm/vma';
+import { kernelFunction, note } from '../steps';
+import type { Steps } from '../steps';
+import type { Vma } from '../world';
+
+/** copy_nonpresent_pte(): the child shares the swap slot or waits for the same migration. */
+function copyNonpresentPte(m: Machine, child: Vma, to: number, from: number): void {
+  const pte = m.tables.get(from);
+  let copy = pte;
+  if (isSwapPte(pte)) {
+    swapDuplicate(m, swapValue(pte));
+    copy = withoutFlags(pte, SWP_EXCLUSIVE);
+  } else if (isMigrationPte(pte) && isCowMapping(child.flags)) {
+    copy = withoutFlags(pte, SWP_WRITE | SWP_EXCLUSIVE);
+  }
+  if (copy !== pte) m.tables.set(from, copy);
+  m.tables.set(to, copy);
+}
+
+/** copy_present_page(): a pinned page is copied for the child at once, so that the parent keeps it. */
+function* copyPresentPage(
+  m: Machine,
+  child: Vma,
+  to: number,
+  address: number,
+  page: number,
+): Steps<number> {
+  const folio = allocFolio(m, 0, GFP_HIGHUSER_MOVABLE);
+  if (folio === 0) return -ENOMEM;
+  m.frames.copyContent(folio, page);
+  m.frames.set(folio, PG_UPTODATE);
+  folioAddNewAnonRmap(m, folio, child, address);
+  addLruVma(m, folio, child);
+  m.tables.set(to, maybeMkwrite(makePte(folio, vmPageProt(child) | PTE_DIRTY), child));
+  if (m.watching) yield note(m, 'the page may be pinned: the child gets a copy now');
+  return 0;
+}
+
+/** copy_present_pte(): one entry of the parent for the child. */
+function* copyPresentPte(
+  m: Machine,
+  child: Vma,
+  parent: Vma,
+  to: number,
+  from: number,
+  address: number,
+): Steps<number> {
+  let pte = m.tables.get(from);
+  const page = vmNormalPage(pte);
+  if (page !== 0) {
+    const folio = m.frames.folio(page);
+    folioGet(m, folio);
+    if (!folioTestAnon(m, folio)) {
+      folioAddFileRmapPte(m, page);
+    } else if (!folioTryDupAnonRmapPte(m, page, parent)) {
+      folioPut(m, folio);
+      return yield* copyPresentPage(m, child, to, address, page);
+    }
+  }
+  if (isCowMapping(parent.flags) && pteWrite(pte)) {
+    pte = withoutFlags(pte, PTE_WRITE);
+    m.tables.set(from, pte);
+    if (m.watching) yield note(m, 'write-protects the entry in both');
+  }
+  if (has(parent, VM_SHARED)) pte = withoutFlags(pte, PTE_DIRTY);
+  m.tables.set(to, withoutFlags(pte, PTE_YOUNG));
+  return 0;
+}
+
+/** copy_pte_range(). */
+function* copyPteRange(
+  m: Machine,
+  child: Vma,
+  parent: Vma,
+  start: number,
+  end: number,
+): Steps<number> {
+  const from = m.tables.find(parent.mm.pgd, start, PTE_LEVEL);
+  if (from < 0) return 0;
+  const to = m.tables.alloc(child.mm.pgd, start, PTE_LEVEL);
+  for (let i = 0; i < end - start; i++) {
+    const pte = m.tables.get(from + i);
+    if (pte === 0) continue;
+    if (!ptePresent(pte)) {
+      copyNonpresentPte(m, child, to + i, from + i);
+      continue;
+    }
+    const error = yield* copyPresentPte(m, child, parent, to + i, from + i, start + i);
+    if (error !== 0) return error;
+  }
+  return 0;
+}
+
+/** vma_needs_copy(): pages of files can be faulted in again by the child. */
+const vmaNeedsCopy = (parent: Vma): boolean =>
+  parent.anonVma !== null || has(parent, VM_PFNMAP | VM_MIXEDMAP) || has(parent, VM_HUGETLB);
+
+/** copy_page_range(): the child's page tables for one VMA. */
+const copyPageRange = kernelFunction('copy_page_range', function* (m, child: Vma, parent: Vma) {
+  if (!vmaNeedsCopy(parent)) return 0;
+  const cow = isCowMapping(parent.flags);
+  if (cow) parent.mm.writeProtectSeq++;
+  let error = 0;
+  for (let address = parent.start; address < parent.end && error === 0;) {
+    const next = Math.min(parent.end, (Math.floor(address / PTRS) + 1) * PTRS);
+    const pmd = m.tables.find(parent.mm.pgd, address, PMD_LEVEL);
+    if (pmd >= 0 && pteTable(m.tables.get(pmd)))
+      error = yield* copyPteRange(m, child, parent, address, next);
+    address = next;
+  }
+  if (cow) parent.mm.writeProtectSeq++;
+  return error;
+});
+
+/** dup_mmap() for fork(). */
+export const fork = kernelFunction('dup_mmap', function* (m, childName: string) {
+  const parent = m.current.mm;
+  const child = m.newProcess(childName).mm;
+  yield* mmapWriteLock(m, parent);
+  let error = 0;
+  for (const vma of parent.vmas) {
+    if (has(vma, VM_DONTCOPY)) continue;
+    const copy = copyVma(vma, child, vma.start, vma.end);
+    copy.flags &= ~VM_LOCKED_MASK;
+    if (has(vma, VM_WIPEONFORK)) {
+      copy.chain = [];
+      copy.anonVma = null;
+      linkVma(copy);
+      continue;
+    }
+    copy.chain = [];
+    linkVma(copy);
+    anonVmaFork(m, copy, vma);
+    error = yield* copyPageRange(m, copy, vma);
+    if (error !== 0) break;
+  }
+  mmapWriteUnlock(parent);
+  return error;
+});

@@ -1,0 +1,70 @@
+import { EACCES, EINVAL } from '../errno';
+import type { Machine } from '../machine';
+import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
+import {
+  insertVma,
+  VM_DONTEXPAND,
+  VM_HUGETLB,
+  VM_MAYEXEC,
+  VM_MAYREAD,
+  VM_MAYSHARE,
+  VM_MAYWRITE,
+  VM_NORESERVE,
+  VM_SHARED,
+  VM_WRITE,
+} from '../mm/vma';
+import { kernelFunction } from '../steps';
+import type { AddressSpace, OpenMode } from '../world';
+
+/** An mmap() call, with MAP_FIXED and in pages. */
+export interface MmapCall {
+  readonly start: number;
+  readonly pages: number;
+  readonly shared: boolean;
+  /** VM_READ and VM_WRITE as in PROT_. */
+  readonly access: number;
+  readonly hugetlb: boolean;
+  /** What is mapped; null for private anonymous memory. */
+  readonly file: AddressSpace | null;
+  readonly pgoff: number;
+  readonly open: OpenMode;
+  /** Mode of the device, null when it is no device. */
+  readonly device: string | null;
+  readonly populate: boolean;
+  readonly noreserve: boolean;
+}
+
+/** vm_flags that do_mmap() gives the call; a negative errno when the file's open mode forbids it. */
+function flagsOf(call: MmapCall): number {
+  let flags = call.access | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
+  if (call.noreserve) flags |= VM_NORESERVE;
+  if (call.shared) {
+    flags |= VM_SHARED | VM_MAYSHARE;
+    if (call.open === 'ro') {
+      if (call.access & VM_WRITE) return -EACCES;
+      flags &= ~(VM_MAYWRITE | VM_SHARED);
+    }
+  }
+  if (call.hugetlb) flags |= VM_HUGETLB | VM_DONTEXPAND;
+  return flags;
+}
+
+/** mmap(): 0 or a negative errno. */
+export const mmap = kernelFunction('do_mmap', function* (m: Machine, call: MmapCall) {
+  if (call.pages <= 0) return -EINVAL;
+  const flags = flagsOf(call);
+  if (flags < 0 && flags >= -4095) return flags;
+  const { mm } = m.current;
+  yield* mmapWriteLock(m, mm);
+  insertVma(mm, {
+    start: call.start,
+    end: call.start + call.pages,
+    pgoff: call.file === null ? call.start : call.pgoff,
+    flags,
+    ops: call.file?.kind ?? null,
+    file: call.file,
+    open: call.open,
+  });
+  mmapWriteUnlock(mm);
+  return 0;
+});

@@ -1,0 +1,98 @@
+import { EACCES, ENOMEM } from '../errno';
+import type { Machine } from '../machine';
+import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
+import { PTE_LEVEL, PTRS } from '../mm/pageTables';
+import {
+  isMigrationPte,
+  PTE_WRITE,
+  pteModify,
+  ptePresent,
+  pteWrite,
+  SWP_EXCLUSIVE,
+  SWP_WRITE,
+  withFlags,
+  withoutFlags,
+} from '../mm/pte';
+import {
+  has,
+  isolateRange,
+  VM_MAYREAD,
+  VM_MAYWRITE,
+  VM_READ,
+  VM_SHARED,
+  VM_WRITE,
+  vmaWantsWritenotify,
+  vmPageProt,
+} from '../mm/vma';
+import { kernelFunction, note } from '../steps';
+import type { Steps } from '../steps';
+import type { Vma } from '../world';
+
+/** vma_wants_manual_pte_write_upgrade(): vm_page_prot alone does not make entries writable. */
+const wantsManualWriteUpgrade = (vma: Vma): boolean =>
+  has(vma, VM_SHARED) ? vmaWantsWritenotify(vma) : has(vma, VM_WRITE);
+
+/** change_pte_range(): new permissions for the entries of one table. */
+function* changePteRange(m: Machine, vma: Vma, start: number, end: number): Steps<void> {
+  const first = m.tables.find(vma.mm.pgd, start, PTE_LEVEL);
+  if (first < 0) return;
+  const prot = vmPageProt(vma);
+  const upgrade = wantsManualWriteUpgrade(vma);
+  for (let at = first; at < first + (end - start); at++) {
+    const old = m.tables.get(at);
+    if (old === 0) continue;
+    if (!ptePresent(old)) {
+      if (isMigrationPte(old) && old & SWP_WRITE)
+        m.tables.set(at, withFlags(withoutFlags(old, SWP_WRITE), SWP_EXCLUSIVE));
+      continue;
+    }
+    let entry = pteModify(old, prot);
+    if (upgrade && !pteWrite(entry) && m.profile.canChangePteWritable(m, vma, entry))
+      entry = withFlags(entry, PTE_WRITE);
+    m.tables.set(at, entry);
+    if (m.watching) yield note(m, pteWrite(entry) ? 'writable' : 'not writable');
+  }
+}
+
+/** change_protection(). */
+export const changeProtection = kernelFunction(
+  'change_protection',
+  function* (m, vma: Vma, start: number, end: number) {
+    for (let address = start; address < end;) {
+      const next = Math.min(end, (Math.floor(address / PTRS) + 1) * PTRS);
+      yield* changePteRange(m, vma, address, next);
+      address = next;
+    }
+  },
+);
+
+/** VM_READ or VM_WRITE without the VM_MAY bit that permits it. */
+const forbidden = (vma: Vma, access: number): boolean =>
+  ((access & VM_READ) !== 0 && !has(vma, VM_MAYREAD)) ||
+  ((access & VM_WRITE) !== 0 && !has(vma, VM_MAYWRITE));
+
+/** mprotect(): `access` is VM_READ and VM_WRITE as wanted. */
+export const mprotect = kernelFunction(
+  'do_mprotect_pkey',
+  function* (m, start: number, end: number, access: number) {
+    const { mm } = m.current;
+    yield* mmapWriteLock(m, mm);
+    let error = 0;
+    let covered = start;
+    for (const vma of isolateRange(mm, start, end)) {
+      if (vma.start > covered) break;
+      if (forbidden(vma, access)) {
+        error = -EACCES;
+        break;
+      }
+      covered = vma.end;
+      const flags = (vma.flags & ~(VM_READ | VM_WRITE)) | access;
+      if (flags === vma.flags) continue;
+      vma.flags = flags;
+      yield* changeProtection(m, vma, vma.start, vma.end);
+    }
+    if (error === 0 && covered < end) error = -ENOMEM;
+    mmapWriteUnlock(mm);
+    return error;
+  },
+);

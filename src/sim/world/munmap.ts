@@ -1,0 +1,40 @@
+import { EINVAL } from '../errno';
+import { unlinkAnonVmas } from '../mm/anonVma';
+import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
+import { has, isolateRange, removeVma, VM_LOCKED, vmaPages } from '../mm/vma';
+import { zapRange } from '../mm/zap';
+import type { Machine } from '../machine';
+import { kernelFunction } from '../steps';
+import type { Steps } from '../steps';
+import type { Mm, Vma } from '../world';
+
+/** Unmaps one VMA and takes it out of the address space. */
+function* dropVma(m: Machine, vma: Vma): Steps<void> {
+  if (has(vma, VM_LOCKED)) vma.mm.lockedVm -= vmaPages(vma);
+  yield* zapRange(m, vma, vma.start, vma.end);
+  removeVma(vma);
+  unlinkAnonVmas(m, vma);
+}
+
+/** munmap(). */
+export const munmap = kernelFunction('__do_sys_munmap', function* (m, start: number, end: number) {
+  if (end <= start) return -EINVAL;
+  const { mm } = m.current;
+  yield* mmapWriteLock(m, mm);
+  for (const vma of isolateRange(mm, start, end)) yield* dropVma(m, vma);
+  mmapWriteUnlock(mm);
+  return 0;
+});
+
+/** exit_mmap(): the last user of an address space is gone. */
+export const exitMmap = kernelFunction('exit_mmap', function* (m, mm: Mm) {
+  for (const vma of mm.vmas.slice()) yield* dropVma(m, vma);
+  m.tables.freeTree(mm.pgd);
+});
+
+/** do_exit() of a process and its parent's wait. */
+export const exitProcess = kernelFunction('do_exit', function* (m, name: string) {
+  const process = m.process(name);
+  yield* exitMmap(m, process.mm);
+  m.world.processes.delete(name);
+});
