@@ -2,6 +2,7 @@
  * What Linux says about GUP, by kernel release: FOLL_* flags, functions, and the checks on both.
  */
 export * from './checks';
+export * from './explain';
 export * from './flags';
 export * from './functions';
 export { explainAbsence, type Lived, mayExist, type Presence, presenceAt } from './lifetime';
@@ -14,10 +15,12 @@ export {
   type KernelRelease,
   NEWEST_RELEASE,
   parseRelease,
+  type RangedText,
   type ReleaseName,
   type ReleaseRange,
   releaseOfMakefile,
   RELEASES,
   seriesOf,
 } from './release';
+export * from './rules';
 export { formatSource, parseSource, type Source, type SourceText } from './source';

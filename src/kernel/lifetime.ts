@@ -102,7 +102,8 @@ function beforeBackport(backport: Backport, r: KernelRelease): boolean {
  */
 export function explainAbsence(thing: Lived, r: KernelRelease): string | null {
   const presence = presenceAt(thing, r);
-  const start = `${thing.name} is not in ${formatRelease(r)}: `;
+  const name = thing.name.startsWith('FOLL_') ? thing.name : `${thing.name}()`;
+  const start = `${name} is not in ${formatRelease(r)}: `;
   const instead = thing.successor === undefined ? '' : `, use ${thing.successor}`;
   switch (presence.state) {
     case 'here':
@@ -115,6 +116,6 @@ export function explainAbsence(thing: Lived, r: KernelRelease): string | null {
     case 'away':
       return `${start}absent from ${presence.since} to ${presence.until}${instead}`;
     case 'never':
-      return `${thing.name} was never merged${instead}`;
+      return `${name} was never merged${instead}`;
   }
 }

@@ -29,6 +29,11 @@ export interface ReleaseRange {
   readonly until?: ReleaseName;
 }
 
+/** A sentence that holds in a range of releases. */
+export interface RangedText extends ReleaseRange {
+  readonly text: string;
+}
+
 /** Every series from the oldest the facts know to the newest. */
 export const RELEASES: readonly ReleaseName[] = [
   ...series('2.6', 24, 39),

@@ -137,9 +137,18 @@ function checkFastPath(
   return verdict(
     name,
     'refused',
-    `the fast calls accept only ${list.callerMayPass.join(', ')} from a caller`,
+    `the call accepts only ${(fastCallAccepts(functionName, r) ?? []).join(', ')}`,
     { result: refusalResult(functionName, r), mmInternal, sources: list.sources },
   );
+}
+
+/**
+ * The flags a caller may pass to a *_fast call, or undefined for other calls and for releases
+ * without an allow list.
+ */
+export function fastCallAccepts(functionName: string, r: KernelRelease): string[] | undefined {
+  const list = isFastCall(functionName) ? fastPathAllowList(r)?.callerMayPass : undefined;
+  return list?.filter((name) => worstCheck(name, [], functionName, r)?.outcome !== 'refused');
 }
 
 /** What a call answers when it refuses its flags or arguments. */

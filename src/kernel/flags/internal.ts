@@ -132,7 +132,7 @@ export const INTERNAL_FLAGS = [
       },
     ],
     requires: [],
-    conflicts: ['the slow calls'],
+    conflicts: [{ text: 'the slow calls' }],
     misuse: [
       {
         since: '6.3',
@@ -158,7 +158,7 @@ export const INTERNAL_FLAGS = [
       },
     ],
     policy: [{ since: '6.3', policy: 'forbidden', detail: 'internal; derived from locked' }],
-    requires: ['a locked pointer'],
+    requires: [{ since: '6.3', text: 'a locked pointer' }],
     conflicts: [],
     misuse: [
       {

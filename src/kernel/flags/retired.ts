@@ -77,7 +77,7 @@ export const RETIRED_FLAGS = [
         detail: 'used by populate_vma_page_range() and faultin_vma_page_range() only',
       },
     ],
-    requires: ['FOLL_MLOCK (to make sense)'],
+    requires: [{ text: 'FOLL_MLOCK (to make sense)' }],
     conflicts: [],
     misuse: [
       {
@@ -170,7 +170,7 @@ export const RETIRED_FLAGS = [
       },
     ],
     requires: [],
-    conflicts: ['FOLL_FORCE'],
+    conflicts: [{ text: 'FOLL_FORCE' }],
     misuse: [
       {
         since: '6.1',
@@ -249,7 +249,7 @@ export const RETIRED_FLAGS = [
     policy: [
       { since: '4.9', until: '5.19', policy: 'internal', detail: 'set in faultin_page() only' },
     ],
-    requires: ['FOLL_FORCE'],
+    requires: [{ text: 'FOLL_FORCE' }],
     conflicts: [],
     misuse: [
       {

@@ -80,7 +80,7 @@ export const SPECIAL_FLAGS = [
     ],
     policy: [{ since: '4.17', policy: 'caller', detail: 'slow calls; used by fs/proc' }],
     requires: [],
-    conflicts: ['the *_fast calls'],
+    conflicts: [{ since: '5.3', text: 'the *_fast calls' }],
     misuse: [
       { since: '4.17', where: 'slow path', condition: 'VMA is not anonymous', result: '-EFAULT' },
       { since: '5.3', where: '*_fast', condition: 'passed', result: 'WARN_ON_ONCE and -EINVAL' },
@@ -124,7 +124,7 @@ export const SPECIAL_FLAGS = [
       },
     ],
     requires: [],
-    conflicts: ['hugetlb mappings', 'the *_fast calls'],
+    conflicts: [{ text: 'hugetlb mappings' }, { since: '5.3', text: 'the *_fast calls' }],
     misuse: [
       {
         since: '6.15',
@@ -177,7 +177,7 @@ export const SPECIAL_FLAGS = [
       },
     ],
     requires: [],
-    conflicts: ['FOLL_LONGTERM'],
+    conflicts: [{ text: 'FOLL_LONGTERM' }],
     misuse: [
       {
         since: '6.2',

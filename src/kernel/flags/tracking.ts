@@ -31,9 +31,11 @@ export const TRACKING_FLAGS = [
       },
       { since: '5.7', policy: 'forbidden', detail: 'in every pin_user_pages*() call' },
     ],
-    requires: ['a non-NULL pages array'],
+    requires: [{ text: 'a non-NULL pages array' }],
     conflicts: [
-      'FOLL_PIN (in one call; the same page may carry both kinds of reference from different calls)',
+      {
+        text: 'FOLL_PIN (in one call; the same page may carry both kinds of reference from different calls)',
+      },
     ],
     misuse: [
       {
@@ -78,7 +80,32 @@ export const TRACKING_FLAGS = [
     name: 'FOLL_PIN',
     since: '5.6',
     meaning:
-      'Take a tracked pin instead of a plain reference: order-0 folios gain GUP_PIN_COUNTING_BIAS (1024) references per pin, larger ones gain one reference plus one in a separate pin counter. It tells the rest of mm that the data, not just struct page, will be accessed from outside the page tables.',
+      'Take a tracked pin instead of a plain reference. It tells the rest of mm that the data, not just struct page, will be accessed from outside the page tables.',
+    meansAlso: [
+      {
+        since: '5.6',
+        until: '5.6',
+        text: 'Never set in 5.6: the pin calls still take plain references.',
+      },
+      {
+        since: '5.7',
+        until: '5.17',
+        text: 'A pin adds GUP_PIN_COUNTING_BIAS (1024) to the refcount; on compound pages of order 2 and up it adds 1 to the refcount and 1 to an exact pin counter instead.',
+      },
+      {
+        since: '5.18',
+        text: 'A pin adds GUP_PIN_COUNTING_BIAS (1024) to the refcount of an order-0 folio; on larger ones it adds 1 to the refcount and 1 to an exact pin counter.',
+      },
+      {
+        since: '6.1.192',
+        until: '6.1',
+        text: 'The shared zero page is exempt, by backport: pinning and unpinning leave it untouched.',
+      },
+      {
+        since: '6.5',
+        text: 'The shared zero page is exempt: pinning and unpinning leave it untouched.',
+      },
+    ],
     values: [
       {
         since: '5.6',
@@ -103,8 +130,11 @@ export const TRACKING_FLAGS = [
           'never spelled at a call site; only pin_user_pages*() may set it. Public in mm.h up to 6.2, moved to mm/internal.h in 6.3 so that outside code no longer compiles with it',
       },
     ],
-    requires: ['a non-NULL pages array (checked with a warning since 5.19)'],
-    conflicts: ['FOLL_GET', 'follow_page()'],
+    requires: [
+      { since: '5.6', until: '5.18', text: 'a non-NULL pages array (not checked)' },
+      { since: '5.19', text: 'a non-NULL pages array (checked with a warning)' },
+    ],
+    conflicts: [{ text: 'FOLL_GET' }, { text: 'follow_page()' }],
     misuse: [
       {
         since: '5.6',
@@ -137,10 +167,16 @@ export const TRACKING_FLAGS = [
       },
       {
         since: '5.19',
+        until: '6.2',
         where: 'pin_user_pages*()',
         condition: 'pages == NULL',
-        result:
-          'WARN_ON_ONCE and -EINVAL up to 6.2 (pin_user_pages_fast_only(): 0); since 6.3 0 from pin_user_pages(), _remote(), _unlocked() and -EINVAL from _fast',
+        result: 'WARN_ON_ONCE and -EINVAL (pin_user_pages_fast_only(): 0)',
+      },
+      {
+        since: '6.3',
+        where: 'pin_user_pages*()',
+        condition: 'pages == NULL',
+        result: 'WARN_ON_ONCE and 0, from pin_user_pages_fast() -EINVAL',
       },
     ],
     notes: [
@@ -164,7 +200,35 @@ export const TRACKING_FLAGS = [
     name: 'FOLL_LONGTERM',
     since: '5.2',
     meaning:
-      'The pages will be held for an unbounded time, typically under user control. The kernel then refuses file-system DAX memory and moves pages out of CMA and ZONE_MOVABLE (later also device-coherent memory) before pinning them; since 6.2 it also unshares private file pages on a read-only pin, and since 6.5 it refuses writable pins of dirty-tracked file mappings.',
+      'The pages will be held for an unbounded time, typically under user control. Memory that must stay movable is vacated first, file-system DAX is refused.',
+    meansAlso: [
+      {
+        until: '5.11',
+        text: 'Pages in CMA are moved out of it first; when that fails they are pinned in place.',
+      },
+      {
+        since: '5.12',
+        until: '5.13',
+        text: 'Pages in CMA are moved out of it first, or the call fails with -ENOMEM.',
+      },
+      {
+        since: '5.14',
+        until: '6.0',
+        text: 'Pages in CMA or ZONE_MOVABLE are moved out of it first, or the call fails with -ENOMEM.',
+      },
+      {
+        since: '6.1',
+        text: 'Pages in CMA, ZONE_MOVABLE or device-coherent memory are moved out of it first, or the call fails with -ENOMEM (-EBUSY for device-coherent memory).',
+      },
+      {
+        since: '6.2',
+        text: 'A read-only pin of a private file mapping gets a page of its own first.',
+      },
+      {
+        since: '6.5',
+        text: 'Writable pins of shared file mappings that need dirty tracking are refused with -EFAULT.',
+      },
+    ],
     values: [
       {
         since: '5.2',
@@ -209,18 +273,25 @@ export const TRACKING_FLAGS = [
           'every pin_user_pages*() takes it, also pin_user_pages_remote() with locked and pin_user_pages_unlocked()',
       },
     ],
-    requires: ['FOLL_PIN since 5.10, that is: use a pin_user_pages*() call'],
+    requires: [{ since: '5.10', text: 'FOLL_PIN, that is: a pin_user_pages*() call' }],
     conflicts: [
-      'FOLL_PCI_P2PDMA (6.2+)',
-      'file-system DAX mappings',
-      'writable dirty-tracked file mappings (6.5+)',
+      { since: '6.2', text: 'FOLL_PCI_P2PDMA' },
+      { text: 'file-system DAX mappings' },
+      { since: '6.5', text: 'FOLL_WRITE on shared file mappings that need dirty tracking' },
     ],
     misuse: [
       {
         since: '5.2',
+        until: '5.10',
         where: 'file-system DAX VMA',
         condition: 'any longterm call',
-        result: '-EOPNOTSUPP (up to 5.10 found after the pages were taken, since 5.11 before)',
+        result: '-EOPNOTSUPP, after the pages were taken and given back',
+      },
+      {
+        since: '5.11',
+        where: 'file-system DAX VMA',
+        condition: 'any longterm call',
+        result: '-EOPNOTSUPP',
       },
       {
         since: '5.2',

@@ -1,6 +1,6 @@
 /** The shape of what is known about a FOLL_* flag. */
 import { type Lived } from '../lifetime';
-import { type ReleaseName, type ReleaseRange } from '../release';
+import { type RangedText, type ReleaseName, type ReleaseRange } from '../release';
 import { type SourceText } from '../source';
 
 /** A value of the flag and the header that defines it. */
@@ -38,13 +38,15 @@ export interface FlagMisuse extends ReleaseRange {
 
 export interface FlagFact extends Lived {
   readonly name: `FOLL_${string}`;
-  /** One to three sentences: what the walk does because of the bit. */
+  /** One to three sentences that hold in every release: what the walk does because of the bit. */
   readonly meaning: string;
+  /** What the bit means besides, in some releases. */
+  readonly meansAlso?: readonly RangedText[];
   readonly values: readonly FlagValue[];
   /** Who sets it; where ranges overlap every member that holds counts. */
   readonly policy: readonly FlagPolicy[];
-  readonly requires: readonly string[];
-  readonly conflicts: readonly string[];
+  readonly requires: readonly RangedText[];
+  readonly conflicts: readonly RangedText[];
   readonly misuse: readonly FlagMisuse[];
   readonly notes: readonly string[];
   /** A value that a stable series has before the release that introduced the flag upstream. */

@@ -27,7 +27,7 @@ export const WAITING_FLAGS = [
       { since: '2.6.39', policy: 'caller', detail: 'slow calls only (KVM async page faults)' },
     ],
     requires: [],
-    conflicts: ['get_user_page_vma_remote()', 'the *_fast calls'],
+    conflicts: [{ text: 'get_user_page_vma_remote()' }, { since: '5.3', text: 'the *_fast calls' }],
     misuse: [
       {
         since: '2.6.39',
@@ -125,7 +125,7 @@ export const WAITING_FLAGS = [
     ],
     policy: [{ since: '2.6.39', policy: 'caller', detail: 'slow calls (KVM, madvise populate)' }],
     requires: [],
-    conflicts: ['the *_fast calls'],
+    conflicts: [{ since: '5.3', text: 'the *_fast calls' }],
     misuse: [
       {
         since: '2.6.39',
@@ -167,8 +167,8 @@ export const WAITING_FLAGS = [
       },
     ],
     policy: [{ since: '6.2', policy: 'caller', detail: 'slow calls (KVM)' }],
-    requires: ['a call that may drop mmap_lock (locked given, or an *_unlocked call)'],
-    conflicts: ['the *_fast calls'],
+    requires: [{ text: 'a call that may drop mmap_lock (locked given, or an *_unlocked call)' }],
+    conflicts: [{ since: '5.3', text: 'the *_fast calls' }],
     misuse: [
       {
         since: '6.2',

@@ -1,12 +1,11 @@
 /** Sentences and lists that several functions share. */
+import { type RangedText } from '../release';
 
 export const BYTES_NOT_FAULTED_IN = 'number of bytes NOT faulted in; 0 means all of it';
-export const ERRNOS =
-  '-EFAULT (no VMA, VM_IO/VM_PFNMAP, permission, secretmem 5.14+, FOLL_ANON, fault failure), -ENOMEM (fault out of memory, or the reference count is unusable), -EHWPOISON (only with FOLL_HWPOISON), -EINTR (fatal signal; -ERESTARTSYS up to 5.6), -EOPNOTSUPP (FOLL_LONGTERM on file-system DAX), -EEXIST (5.18+: special entry without struct page while a pages array is given), -EREMOTEIO (6.2+: P2PDMA page without FOLL_PCI_P2PDMA), -EINVAL (refused flags), -EAGAIN (6.3+: the killable lock attempt was interrupted in a call that takes mmap_lock itself)';
 export const LOCK_FAST =
   'tries a lockless walk with interrupts off, then falls back to taking mmap_lock; must not be called with mmap_lock held, may sleep';
 export const LOCK_HELD_AND_KEPT =
-  'mmap_lock (mmap_sem up to 5.7) of the target mm must be held, read mode is enough; this call never drops it';
+  'mmap_lock of the target mm must be held (mmap_sem up to 5.7), read mode is enough; this call never drops it';
 export const LOCK_MAY_BE_DROPPED =
   'mmap_lock must be held on entry. With locked == NULL it stays held. With a locked pointer it must be held in read mode and *locked must be 1; on return *locked == 0 means it was dropped and the caller must not unlock.';
 export const LOCK_TAKEN_INSIDE =
@@ -38,3 +37,18 @@ export const PIN_CALLS = [
   'pin_user_pages_fast_only',
   'iov_iter_extract_pages (user-backed iterators)',
 ] as const;
+
+/** The errnos of the slow path, and when each came. */
+export const ERRNOS: readonly RangedText[] = [
+  { since: '4.9', text: '-EFAULT: no VMA, VM_IO or VM_PFNMAP, permission, or the fault failed' },
+  { since: '5.14', text: '-EFAULT: secretmem' },
+  { since: '4.9', text: '-ENOMEM: out of memory in the fault, or the reference count is unusable' },
+  { since: '4.9', text: '-EHWPOISON: poisoned page, with FOLL_HWPOISON (else -EFAULT)' },
+  { since: '4.9', until: '5.6', text: '-ERESTARTSYS: fatal signal' },
+  { since: '5.7', text: '-EINTR: fatal signal' },
+  { since: '5.2', text: '-EOPNOTSUPP: FOLL_LONGTERM on file-system DAX' },
+  { since: '5.2', text: '-EINVAL: refused flags' },
+  { since: '5.18', text: '-EEXIST: entry without struct page while a pages array is given' },
+  { since: '6.2', text: '-EREMOTEIO: peer-to-peer page without FOLL_PCI_P2PDMA' },
+  { since: '6.3', text: '-EAGAIN: waiting for mmap_lock was interrupted in a call that takes it' },
+];

@@ -8,7 +8,7 @@ export const FAULT_IN = [
     kind: 'fault-in',
     tracking: null,
     since: '3.1',
-    summary: 'nothing',
+    summary: 'faults one page in, without taking it',
     signatures: [
       {
         since: '3.1',
@@ -56,7 +56,7 @@ export const FAULT_IN = [
     tracking: null,
     mmInternal: true,
     since: '4.2',
-    summary: 'nothing',
+    summary: 'faults a range of a VMA in, without taking it',
     signatures: [
       {
         since: '4.2',
@@ -88,7 +88,7 @@ export const FAULT_IN = [
     since: '5.14',
     removed: '6.9',
     successor: 'faultin_page_range()',
-    summary: 'nothing',
+    summary: 'faults a range of a VMA in for madvise, without taking it',
     signatures: [
       {
         since: '5.14',
@@ -109,7 +109,7 @@ export const FAULT_IN = [
     tracking: null,
     mmInternal: true,
     since: '6.9',
-    summary: 'nothing',
+    summary: 'faults a range in for madvise, without taking it',
     signatures: [
       {
         since: '6.9',
@@ -129,7 +129,7 @@ export const FAULT_IN = [
     tracking: null,
     since: '5.16',
     backports: [{ seen: '5.15.135', notIn: '5.15.16' }],
-    summary: 'nothing',
+    summary: 'faults user memory in for reading',
     signatures: [
       {
         since: '5.16',
@@ -152,7 +152,7 @@ export const FAULT_IN = [
     tracking: null,
     since: '5.16',
     backports: [{ seen: '5.15.135', notIn: '5.15.16' }],
-    summary: 'nothing',
+    summary: 'faults user memory in for writing by writing zeros to it',
     signatures: [
       {
         since: '5.16',
@@ -175,7 +175,7 @@ export const FAULT_IN = [
     tracking: null,
     since: '5.16',
     backports: [{ seen: '5.15.135', notIn: '5.15.16' }],
-    summary: 'nothing',
+    summary: 'faults user memory in for writing without changing it',
     signatures: [
       {
         since: '5.16',
@@ -197,7 +197,7 @@ export const FAULT_IN = [
     kind: 'fault-in',
     tracking: null,
     since: '5.19',
-    summary: 'nothing',
+    summary: 'faults user memory in for writing, with checks below page size',
     signatures: [
       {
         since: '5.19',
@@ -217,7 +217,7 @@ export const FAULT_IN = [
     tracking: null,
     since: '5.16',
     backports: [{ seen: '5.15.135', notIn: '5.15.16' }],
-    summary: 'nothing',
+    summary: 'faults the memory of an iterator in for reading',
     signatures: [
       {
         since: '5.16',
@@ -240,7 +240,7 @@ export const FAULT_IN = [
     tracking: null,
     since: '5.16',
     backports: [{ seen: '5.15.135', notIn: '5.15.16' }],
-    summary: 'nothing',
+    summary: 'faults the memory of an iterator in for writing',
     signatures: [
       {
         since: '5.16',
@@ -264,7 +264,7 @@ export const FAULT_IN = [
     since: '2.6.24',
     removed: '5.16',
     successor: 'fault_in_readable()',
-    summary: 'nothing',
+    summary: 'faults user memory in for reading',
     signatures: [
       {
         since: '2.6.24',
@@ -294,7 +294,7 @@ export const FAULT_IN = [
     since: '2.6.24',
     removed: '5.16',
     successor: 'fault_in_writeable()',
-    summary: 'nothing',
+    summary: 'faults user memory in for writing',
     signatures: [
       {
         since: '2.6.24',
@@ -324,7 +324,7 @@ export const FAULT_IN = [
     since: '3.8',
     removed: '4.9',
     successor: 'fault_in_pages_readable()',
-    summary: 'nothing',
+    summary: 'faults user memory of several pages in for reading',
     signatures: [
       {
         since: '3.8',
@@ -347,7 +347,7 @@ export const FAULT_IN = [
     since: '3.8',
     removed: '4.9',
     successor: 'fault_in_pages_writeable()',
-    summary: 'nothing',
+    summary: 'faults user memory of several pages in for writing',
     signatures: [
       {
         since: '3.8',

@@ -9,7 +9,7 @@ export const GET_ONE_PAGE = [
     tracking: 'get',
     site: true,
     since: '5.8',
-    summary: 'FOLL_GET reference on one page',
+    summary: 'a FOLL_GET reference on one page of current->mm, if it is present',
     signatures: [
       {
         since: '5.8',
@@ -22,7 +22,7 @@ export const GET_ONE_PAGE = [
     sets: [{ since: '5.8', text: 'FOLL_GET|FOLL_FAST_ONLY' }],
     returns: [{ since: '5.8', text: 'true when exactly one page was obtained' }],
     locking: [{ since: '5.8', text: 'never sleeps' }],
-    flagRules: [{ since: '5.8', text: 'fast-path allow list' }],
+    flagRules: [{ since: '5.8', text: 'only flags on the allow list of the fast calls' }],
     releaseWith: PUT_CALLS,
     sources: ['6.12.117 include/linux/mm.h:2639'],
   },
@@ -32,7 +32,7 @@ export const GET_ONE_PAGE = [
     tracking: 'get',
     site: true,
     since: '6.5',
-    summary: 'FOLL_GET reference on one page',
+    summary: 'a FOLL_GET reference on one page of another mm',
     signatures: [
       {
         since: '6.5',
@@ -64,7 +64,7 @@ export const GET_ONE_PAGE = [
     tracking: 'get',
     site: true,
     since: '2.6.32',
-    summary: 'FOLL_GET reference on one page of current->mm',
+    summary: 'a FOLL_GET reference on one page of current->mm',
     signatures: [
       {
         since: '2.6.32',

@@ -19,7 +19,7 @@ export const GET_PAGES = [
     tracking: 'get',
     site: true,
     since: '2.6.24',
-    summary: 'FOLL_GET reference on current->mm pages when pages != NULL',
+    summary: 'a FOLL_GET reference per page of current->mm, when pages is not NULL',
     signatures: [
       {
         since: '2.6.24',
@@ -75,7 +75,7 @@ export const GET_PAGES = [
       { since: '4.4', text: PAGES_OBTAINED },
       { since: '4.4', until: '6.6', text: ZERO_WITHOUT_WARNING },
       { since: '6.7', text: ZERO_WARNS },
-      { since: '4.9', text: ERRNOS },
+      ...ERRNOS,
     ],
     locking: [{ since: '4.4', text: LOCK_HELD_AND_KEPT }],
     flagRules: [
@@ -97,7 +97,7 @@ export const GET_PAGES = [
     tracking: 'get',
     site: true,
     since: '4.6',
-    summary: 'FOLL_GET reference on pages of another mm',
+    summary: 'a FOLL_GET reference per page of another mm, when pages is not NULL',
     signatures: [
       {
         since: '4.6',
@@ -150,7 +150,7 @@ export const GET_PAGES = [
       { since: '4.4', text: PAGES_OBTAINED },
       { since: '4.4', until: '6.6', text: ZERO_WITHOUT_WARNING },
       { since: '6.7', text: ZERO_WARNS },
-      { since: '4.9', text: ERRNOS },
+      ...ERRNOS,
     ],
     locking: [
       { since: '4.4', text: LOCK_MAY_BE_DROPPED },
@@ -174,7 +174,7 @@ export const GET_PAGES = [
     tracking: 'get',
     site: true,
     since: '4.0',
-    summary: 'FOLL_GET reference',
+    summary: 'a FOLL_GET reference per page of current->mm',
     signatures: [
       {
         since: '4.0',
@@ -233,7 +233,7 @@ export const GET_PAGES = [
     tracking: 'get',
     site: true,
     since: '2.6.32',
-    summary: 'FOLL_GET reference, always',
+    summary: 'a FOLL_GET reference per page of current->mm, always',
     signatures: [
       {
         since: '2.6.32',
@@ -269,7 +269,7 @@ export const GET_PAGES = [
     ],
     locking: [{ since: '4.4', text: LOCK_FAST }],
     flagRules: [
-      { since: '5.3', text: 'see fast_path_allow_list in foll-flags.json' },
+      { since: '5.3', text: 'only flags on the allow list of the fast calls' },
       { since: '5.6', text: 'FOLL_PIN refused' },
       { since: '5.10', text: 'FOLL_LONGTERM refused' },
     ],
@@ -290,7 +290,7 @@ export const GET_PAGES = [
     tracking: 'get',
     site: true,
     since: '5.8',
-    summary: 'FOLL_GET reference',
+    summary: 'a FOLL_GET reference per page of current->mm that is present',
     signatures: [
       {
         since: '5.8',
@@ -306,7 +306,7 @@ export const GET_PAGES = [
       { since: '6.3', text: 'may also return -EINVAL, -EFAULT or (6.5+) -EOVERFLOW' },
     ],
     locking: [{ since: '5.8', text: 'no sleeping, no mmap_lock; usable with interrupts disabled' }],
-    flagRules: [{ since: '5.8', text: 'fast-path allow list' }],
+    flagRules: [{ since: '5.8', text: 'only flags on the allow list of the fast calls' }],
     releaseWith: PUT_CALLS,
     notes: ['Successor of __get_user_pages_fast(), whose third parameter was int write.'],
     sources: ['5.8.1 mm/gup.c:2839', '6.3.8 mm/gup.c:3027', '6.1.192 mm/gup.c:3128'],

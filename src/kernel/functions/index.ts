@@ -25,7 +25,6 @@ export {
 export type {
   FunctionFact,
   FunctionKind,
-  RangedText,
   ReleaseArgument,
   ReleaseFact,
   SignatureFact,

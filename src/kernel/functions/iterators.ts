@@ -11,7 +11,7 @@ export const ITERATORS = [
     removed: '6.5',
     successor: 'iov_iter_get_pages2()',
     away: [{ since: '6.0', until: '6.1' }],
-    summary: 'FOLL_GET reference for user-backed iterators',
+    summary: 'a FOLL_GET reference per page of a user-backed iterator',
     signatures: [
       {
         since: '3.18',
@@ -68,7 +68,7 @@ export const ITERATORS = [
     removed: '6.5',
     successor: 'iov_iter_get_pages_alloc2()',
     away: [{ since: '6.0', until: '6.1' }],
-    summary: 'FOLL_GET reference',
+    summary: 'a FOLL_GET reference per page of a user-backed iterator',
     signatures: [
       {
         since: '3.18',
@@ -108,7 +108,7 @@ export const ITERATORS = [
     tracking: 'get',
     site: true,
     since: '6.0',
-    summary: 'FOLL_GET reference for user-backed, bvec and folio-queue iterators',
+    summary: 'a FOLL_GET reference per page of a user-backed, bvec or folio-queue iterator',
     signatures: [
       {
         since: '6.0',
@@ -132,7 +132,7 @@ export const ITERATORS = [
     tracking: 'get',
     site: true,
     since: '6.0',
-    summary: 'FOLL_GET reference',
+    summary: 'a FOLL_GET reference per page of a user-backed, bvec or folio-queue iterator',
     signatures: [
       {
         since: '6.0',
@@ -151,7 +151,8 @@ export const ITERATORS = [
     tracking: 'pin',
     site: true,
     since: '6.3',
-    summary: 'FOLL_PIN for user-backed iterators; nothing at all for kernel-backed ones',
+    summary:
+      'a FOLL_PIN per page of a user-backed iterator, nothing at all for a kernel-backed one',
     signatures: [
       {
         since: '6.3',
@@ -177,7 +178,7 @@ export const ITERATORS = [
     kind: 'query',
     tracking: null,
     since: '6.3',
-    summary: 'nothing',
+    summary: 'whether iov_iter_extract_pages() pins the pages of this iterator',
     signatures: [
       {
         since: '6.3',
@@ -195,7 +196,7 @@ export const ITERATORS = [
     kind: 'acquire',
     tracking: 'pin',
     since: '7.0',
-    summary: 'as iov_iter_extract_pages(), into a bio_vec array',
+    summary: 'what iov_iter_extract_pages() takes, into a bio_vec array',
     signatures: [
       {
         since: '7.0',
@@ -271,7 +272,7 @@ export const ITERATORS = [
     kind: 'release',
     tracking: null,
     since: '5.16',
-    summary: 'nothing',
+    summary: 'the part of bio_release_pages() that is not inline',
     signatures: [
       {
         since: '5.16',
@@ -289,7 +290,7 @@ export const ITERATORS = [
     kind: 'acquire',
     tracking: null,
     since: '7.0',
-    summary: 'nothing',
+    summary: 'no user pages: copies through kernel pages',
     signatures: [
       {
         since: '7.0',
@@ -316,7 +317,7 @@ export const ITERATORS = [
     kind: 'release',
     tracking: null,
     since: '7.0',
-    summary: 'nothing',
+    summary: 'ends what bio_iov_iter_bounce() began',
     signatures: [
       {
         since: '7.0',
@@ -333,7 +334,7 @@ export const ITERATORS = [
     kind: 'store',
     tracking: null,
     since: '2.6.24',
-    summary: 'nothing',
+    summary: 'adds a page to a bio, without a reference of its own',
     signatures: [
       {
         since: '2.6.24',

@@ -7,7 +7,7 @@ export const NEIGHBOURS = [
     kind: 'copy',
     tracking: null,
     since: '2.6.24',
-    summary: 'nothing',
+    summary: "copies to or from a task's memory",
     signatures: [
       {
         since: '2.6.24',
@@ -38,7 +38,7 @@ export const NEIGHBOURS = [
     kind: 'copy',
     tracking: null,
     since: '2.6.39',
-    summary: 'nothing',
+    summary: 'copies to or from the memory of an mm',
     signatures: [
       {
         since: '2.6.39',
@@ -72,7 +72,7 @@ export const NEIGHBOURS = [
     since: '4.9',
     removed: '6.7',
     successor: 'access_remote_vm()',
-    summary: 'nothing',
+    summary: 'copies to or from the memory of an mm',
     signatures: [
       {
         since: '4.9',
@@ -105,7 +105,7 @@ export const NEIGHBOURS = [
     kind: 'copy',
     tracking: null,
     since: '6.17',
-    summary: 'nothing',
+    summary: "copies a string from a task's memory",
     signatures: [
       {
         since: '6.17',
@@ -129,7 +129,7 @@ export const NEIGHBOURS = [
     kind: 'account',
     tracking: null,
     since: '5.3',
-    summary: 'nothing',
+    summary: 'charges pages to mm->locked_vm, or takes the charge back',
     signatures: [
       {
         since: '5.3',
@@ -152,7 +152,7 @@ export const NEIGHBOURS = [
     kind: 'account',
     tracking: null,
     since: '5.3',
-    summary: 'nothing',
+    summary: 'charges pages to mm->locked_vm, with mmap_lock held by the caller',
     signatures: [
       {
         since: '5.3',
@@ -172,7 +172,7 @@ export const NEIGHBOURS = [
     kind: 'map',
     tracking: null,
     since: '2.6.24',
-    summary: 'nothing',
+    summary: 'maps a kernel page into a user VMA',
     signatures: [
       {
         since: '2.6.24',
@@ -203,7 +203,7 @@ export const NEIGHBOURS = [
     kind: 'map',
     tracking: null,
     since: '5.7',
-    summary: 'nothing',
+    summary: 'maps kernel pages into a user VMA',
     signatures: [
       {
         since: '5.7',
@@ -224,7 +224,7 @@ export const NEIGHBOURS = [
     since: '5.15',
     removed: '5.18',
     successor: 'try_grab_folio()',
-    summary: 'nothing',
+    summary: 'takes references or pins on a compound page, speculatively',
     signatures: [
       {
         since: '5.15',
@@ -246,7 +246,7 @@ export const NEIGHBOURS = [
     since: '5.7',
     removed: '6.10',
     successor: 'try_grab_folio()',
-    summary: 'nothing',
+    summary: 'takes one reference or pin on a page',
     signatures: [
       {
         since: '5.7',
@@ -277,7 +277,7 @@ export const NEIGHBOURS = [
     tracking: null,
     mmInternal: true,
     since: '5.18',
-    summary: 'nothing',
+    summary: 'takes references or pins on a folio',
     signatures: [
       {
         since: '5.18',

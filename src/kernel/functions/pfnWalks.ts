@@ -9,7 +9,7 @@ export const PFN_WALKS = [
     since: '2.6.32',
     removed: '6.10',
     successor: 'follow_pfnmap_start()',
-    summary: 'nothing',
+    summary: 'looks up the page frame number of a VM_IO or VM_PFNMAP mapping',
     signatures: [
       {
         since: '2.6.32',
@@ -40,7 +40,7 @@ export const PFN_WALKS = [
     since: '5.11',
     removed: '6.12',
     successor: 'follow_pfnmap_start()',
-    summary: 'nothing',
+    summary: 'looks up and locks a page table entry',
     signatures: [
       {
         since: '5.11',
@@ -89,7 +89,7 @@ export const PFN_WALKS = [
     since: '4.10',
     removed: '5.11',
     successor: 'follow_pte()',
-    summary: 'nothing',
+    summary: 'looks up and locks a page table entry or a huge one',
     signatures: [
       {
         since: '4.10',
@@ -128,7 +128,7 @@ export const PFN_WALKS = [
     kind: 'query',
     tracking: null,
     since: '6.12',
-    summary: 'nothing',
+    summary: 'looks up the page frame number of a mapping and holds it there',
     signatures: [
       {
         since: '6.12',
@@ -153,7 +153,7 @@ export const PFN_WALKS = [
     kind: 'release',
     tracking: null,
     since: '6.12',
-    summary: 'nothing',
+    summary: 'ends what follow_pfnmap_start() began',
     signatures: [
       {
         since: '6.12',

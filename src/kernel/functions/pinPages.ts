@@ -21,7 +21,7 @@ export const PIN_PAGES = [
     tracking: 'pin',
     site: true,
     since: '5.6',
-    summary: 'FOLL_PIN on current->mm pages',
+    summary: 'a FOLL_PIN per page of current->mm',
     signatures: [
       {
         since: '5.6',
@@ -50,10 +50,10 @@ export const PIN_PAGES = [
       {
         since: '5.7',
         until: '6.2',
-        text: '-EINVAL when FOLL_GET is passed, or (5.19+) pages is NULL',
+        text: '-EINVAL when FOLL_GET is passed',
       },
       { since: '6.3', text: REFUSED_GIVES_0 },
-      { since: '5.7', text: ERRNOS },
+      ...ERRNOS,
     ],
     locking: [{ since: '5.6', text: LOCK_HELD_AND_KEPT }],
     flagRules: [
@@ -77,7 +77,7 @@ export const PIN_PAGES = [
     tracking: 'pin',
     site: true,
     since: '5.6',
-    summary: 'FOLL_PIN on pages of another mm',
+    summary: 'a FOLL_PIN per page of another mm',
     signatures: [
       {
         since: '5.6',
@@ -140,7 +140,7 @@ export const PIN_PAGES = [
     tracking: 'pin',
     site: true,
     since: '5.6',
-    summary: 'FOLL_PIN',
+    summary: 'a FOLL_PIN per page of current->mm',
     signatures: [
       {
         since: '5.6',
@@ -165,7 +165,7 @@ export const PIN_PAGES = [
       { since: '5.7', text: 'FOLL_GET refused' },
       { since: '5.19', text: 'pages == NULL refused with a warning' },
       { since: '5.6', text: 'FOLL_LONGTERM may be passed' },
-      { since: '5.6', text: 'fast-path allow list' },
+      { since: '5.6', text: 'only flags on the allow list of the fast calls' },
     ],
     releaseWith: UNPIN_CALLS,
     notes: [
@@ -185,7 +185,7 @@ export const PIN_PAGES = [
     tracking: 'pin',
     site: true,
     since: '5.8',
-    summary: 'FOLL_PIN',
+    summary: 'a FOLL_PIN per page of current->mm',
     signatures: [
       {
         since: '5.8',

@@ -7,7 +7,7 @@ export const PROPOSED = [
     kind: 'acquire',
     tracking: 'pin',
     successor: 'pin_user_pages() with FOLL_LONGTERM',
-    summary: 'FOLL_PIN',
+    summary: 'a FOLL_PIN per page',
     signatures: [
       {
         returns: 'long',
@@ -32,7 +32,7 @@ export const PROPOSED = [
     kind: 'acquire',
     tracking: 'pin',
     successor: 'pin_user_pages_remote() with FOLL_LONGTERM',
-    summary: 'FOLL_PIN',
+    summary: 'a FOLL_PIN per page',
     signatures: [
       {
         returns: 'long',
@@ -57,7 +57,7 @@ export const PROPOSED = [
     kind: 'acquire',
     tracking: 'pin',
     successor: 'pin_user_pages_fast() with FOLL_LONGTERM',
-    summary: 'FOLL_PIN',
+    summary: 'a FOLL_PIN per page',
     signatures: [
       {
         returns: 'int',
@@ -81,7 +81,7 @@ export const PROPOSED = [
     kind: 'query',
     tracking: null,
     successor: 'folio_maybe_dma_pinned()',
-    summary: 'nothing',
+    summary: 'whether a page is pinned',
     signatures: [
       {
         returns: 'bool',

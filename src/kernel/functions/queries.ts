@@ -9,7 +9,7 @@ export const QUERIES = [
     since: '5.7',
     removed: '6.11',
     successor: 'folio_maybe_dma_pinned()',
-    summary: 'nothing',
+    summary: 'whether a page may be pinned',
     signatures: [
       {
         since: '5.7',
@@ -40,7 +40,7 @@ export const QUERIES = [
     kind: 'query',
     tracking: null,
     since: '5.18',
-    summary: 'nothing',
+    summary: 'whether a folio may be pinned',
     signatures: [
       {
         since: '5.18',
@@ -77,7 +77,7 @@ export const QUERIES = [
     since: '5.7',
     removed: '5.18',
     successor: 'folio_has_pincount()',
-    summary: 'nothing',
+    summary: 'whether a compound page has an exact pin counter',
     signatures: [
       {
         since: '5.7',
@@ -97,7 +97,7 @@ export const QUERIES = [
     tracking: null,
     since: '6.15',
     backports: [{ seen: '6.12.117' }],
-    summary: 'nothing',
+    summary: 'whether a folio has an exact pin counter',
     signatures: [
       {
         since: '6.15',
@@ -121,7 +121,7 @@ export const QUERIES = [
     since: '5.13',
     removed: '6.0',
     successor: 'is_longterm_pinnable_page()',
-    summary: 'nothing',
+    summary: 'whether a page may be pinned for long where it is',
     signatures: [
       {
         since: '5.13',
@@ -149,7 +149,7 @@ export const QUERIES = [
     since: '6.0',
     removed: '6.5',
     successor: 'folio_is_longterm_pinnable()',
-    summary: 'nothing',
+    summary: 'whether a page may be pinned for long where it is',
     signatures: [
       {
         since: '6.0',
@@ -174,7 +174,7 @@ export const QUERIES = [
     kind: 'query',
     tracking: null,
     since: '6.0',
-    summary: 'nothing',
+    summary: 'whether a folio may be pinned for long where it is',
     signatures: [
       {
         since: '6.0',
@@ -200,7 +200,7 @@ export const QUERIES = [
     since: '5.12',
     removed: '6.8',
     successor: 'folio_needs_cow_for_dma()',
-    summary: 'nothing',
+    summary: 'whether fork has to copy a page at once because it may be pinned',
     signatures: [
       {
         since: '5.12',
@@ -225,7 +225,7 @@ export const QUERIES = [
     kind: 'query',
     tracking: null,
     since: '6.8',
-    summary: 'nothing',
+    summary: 'whether fork has to copy a folio at once because it may be pinned',
     signatures: [
       {
         since: '6.8',
@@ -243,7 +243,7 @@ export const QUERIES = [
     tracking: null,
     since: '6.5',
     backports: [{ seen: '6.1.192' }],
-    summary: 'nothing',
+    summary: 'whether a page is the shared zero page',
     signatures: [
       {
         since: '6.5',
@@ -273,7 +273,7 @@ export const QUERIES = [
     tracking: null,
     since: '6.5',
     backports: [{ seen: '6.1.192' }],
-    summary: 'nothing',
+    summary: 'whether a folio is the shared zero page',
     signatures: [
       {
         since: '6.5',
@@ -291,7 +291,7 @@ export const QUERIES = [
     tracking: null,
     mmInternal: true,
     since: '5.19',
-    summary: 'nothing',
+    summary: 'whether a read-only pin has to unshare the page first',
     signatures: [
       {
         since: '5.19',

@@ -107,7 +107,7 @@ export const REFERENCES = [
     kind: 'dirty',
     tracking: null,
     since: '2.6.32',
-    summary: 'nothing',
+    summary: 'marks a page dirty without taking its lock',
     signatures: [
       {
         since: '2.6.32',
@@ -137,7 +137,7 @@ export const REFERENCES = [
     kind: 'dirty',
     tracking: null,
     since: '2.6.24',
-    summary: 'nothing',
+    summary: 'marks a page dirty under its lock',
     signatures: [
       {
         since: '2.6.24',
@@ -157,7 +157,7 @@ export const REFERENCES = [
     kind: 'dirty',
     tracking: null,
     since: '5.16',
-    summary: 'nothing',
+    summary: 'marks a folio dirty without taking its lock',
     signatures: [
       {
         since: '5.16',
@@ -174,7 +174,7 @@ export const REFERENCES = [
     kind: 'dirty',
     tracking: null,
     since: '6.13',
-    summary: 'nothing',
+    summary: 'marks a folio dirty under its lock',
     signatures: [
       {
         since: '6.13',

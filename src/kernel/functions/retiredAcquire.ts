@@ -19,7 +19,7 @@ export const RETIRED_ACQUIRE = [
     since: '4.0',
     removed: '5.18',
     successor: 'get_user_pages_unlocked()',
-    summary: 'FOLL_GET reference',
+    summary: 'a FOLL_GET reference per page of current->mm',
     signatures: [
       {
         since: '4.0',
@@ -83,7 +83,7 @@ export const RETIRED_ACQUIRE = [
     since: '2.6.32',
     removed: '5.8',
     successor: 'get_user_pages_fast_only()',
-    summary: 'FOLL_GET reference',
+    summary: 'a FOLL_GET reference per page of current->mm that is present',
     signatures: [
       {
         since: '2.6.32',
@@ -109,7 +109,7 @@ export const RETIRED_ACQUIRE = [
     removed: '5.2',
     successor: 'get_user_pages() with FOLL_LONGTERM, from 5.6 pin_user_pages() with it',
     backports: [{ seen: '4.14.177' }],
-    summary: 'FOLL_GET reference, after checking that no VMA is file-system DAX',
+    summary: 'a FOLL_GET reference per page, after checking that no VMA is file-system DAX',
     signatures: [
       {
         since: '4.15',
@@ -178,7 +178,7 @@ export const RETIRED_ACQUIRE = [
     since: '4.2',
     removed: '4.10',
     successor: 'get_user_pages_unlocked() or get_user_pages_remote()',
-    summary: 'FOLL_GET reference',
+    summary: 'a FOLL_GET reference per page',
     signatures: [
       {
         since: '4.2',
@@ -212,7 +212,7 @@ export const RETIRED_ACQUIRE = [
     since: '5.8',
     removed: '6.3',
     successor: 'pin_user_pages_fast(), which may sleep',
-    summary: 'FOLL_PIN',
+    summary: 'a FOLL_PIN per page of current->mm that is present',
     signatures: [
       {
         since: '5.8',
@@ -228,7 +228,9 @@ export const RETIRED_ACQUIRE = [
       { since: '5.8', until: '6.2', text: '0 or the number of pages; refused flags also give 0' },
     ],
     locking: [{ since: '5.8', until: '6.2', text: 'never sleeps' }],
-    flagRules: [{ since: '5.8', until: '6.2', text: 'fast-path allow list' }],
+    flagRules: [
+      { since: '5.8', until: '6.2', text: 'only flags on the allow list of the fast calls' },
+    ],
     releaseWith: UNPIN_CALLS,
     sources: ['5.8.1 mm/gup.c:2939', '6.3.8 mm/gup.c: no pin_user_pages_fast_only'],
   },
@@ -240,7 +242,7 @@ export const RETIRED_ACQUIRE = [
     since: '5.8',
     removed: '5.18',
     successor: 'pin_user_pages_unlocked()',
-    summary: 'FOLL_PIN',
+    summary: 'a FOLL_PIN per page of current->mm',
     signatures: [
       {
         since: '5.8',

@@ -1,6 +1,6 @@
 /** The shape of what is known about a function of the GUP interface. */
 import { type Lived } from '../lifetime';
-import { type ReleaseRange } from '../release';
+import { type RangedText, type ReleaseRange } from '../release';
 import { type SourceText } from '../source';
 
 /**
@@ -39,11 +39,6 @@ export interface SignatureFact extends ReleaseRange {
   /** How a bound is known when no two neighbouring releases could be compared. */
   readonly bounds?: string;
   readonly sources: readonly SourceText[];
-}
-
-/** A sentence that holds in a range of releases. */
-export interface RangedText extends ReleaseRange {
-  readonly text: string;
 }
 
 /**

@@ -91,7 +91,8 @@ export const UNPIN = [
     kind: 'release',
     tracking: 'pin',
     since: '5.13',
-    summary: 'same for npages physically consecutive pages starting at page',
+    summary:
+      'optionally dirties, then drops one FOLL_PIN of each of npages physically consecutive pages',
     signatures: [
       {
         since: '5.13',
@@ -176,7 +177,7 @@ export const UNPIN = [
     since: '5.2',
     removed: '5.6',
     successor: 'unpin_user_page()',
-    summary: 'drops',
+    summary: 'drops one plain reference, under the name that later meant a pin',
     signatures: [
       {
         since: '5.2',
@@ -204,7 +205,7 @@ export const UNPIN = [
     since: '5.2',
     removed: '5.6',
     successor: 'unpin_user_pages()',
-    summary: 'drops',
+    summary: 'drops one plain reference per entry',
     signatures: [
       {
         since: '5.2',
@@ -227,7 +228,7 @@ export const UNPIN = [
     since: '5.2',
     removed: '5.4',
     successor: 'put_user_pages_dirty_lock()',
-    summary: 'dirties and drops',
+    summary: 'dirties each page, then drops one plain reference per entry',
     signatures: [
       {
         since: '5.2',
@@ -249,7 +250,7 @@ export const UNPIN = [
     since: '5.2',
     removed: '5.6',
     successor: 'unpin_user_pages_dirty_lock()',
-    summary: 'dirties under the page lock and drops',
+    summary: 'dirties each page under its lock, then drops one plain reference per entry',
     signatures: [
       {
         since: '5.2',

@@ -105,11 +105,11 @@ describe('functions outside their lifetime', () => {
   it('say since when, until when, and what to use', () => {
     assert.equal(
       absence('put_user_page', '6.12'),
-      'put_user_page is not in 6.12: removed in 5.6, use unpin_user_page()',
+      'put_user_page() is not in 6.12: removed in 5.6, use unpin_user_page()',
     );
     assert.equal(
       absence('pin_user_pages', '5.4.18'),
-      'pin_user_pages is not in 5.4.18: new in 5.6',
+      'pin_user_pages() is not in 5.4.18: new in 5.6',
     );
     assert.match(
       String(absence('__get_user_pages_fast', '5.8')),
