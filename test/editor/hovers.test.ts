@@ -32,14 +32,14 @@ describe('hovers', () => {
   it('give the value and the rules of a flag in 6.12', async () => {
     const text = await hoverOn('linux-6.12', 'drivers/sample/frame_buffer.c', 'FOLL_LONGTERM');
     await page.screenshot('hover-flag-6.12');
-    assert.match(text, /FOLL_LONGTERM 0x100 in include\/linux\/mm_types\.h, Linux 6\.12/);
-    assert.match(text, /Set by the caller, in pin_user_pages\*\(\) calls only/);
+    assert.match(text, /FOLL_LONGTERM = 0x100 in include\/linux\/mm_types\.h · Linux 6\.12/);
+    assert.match(text, /Set by the caller, with pin_user_pages\*\(\) only/);
   });
 
   it('give the value and the rules of the same flag in 5.11', async () => {
     const text = await hoverOn('linux-5.11', 'drivers/sample/frame_buffer.c', 'FOLL_LONGTERM');
     await page.screenshot('hover-flag-5.11');
-    assert.match(text, /FOLL_LONGTERM 0x10000 in include\/linux\/mm\.h, Linux 5\.11/);
+    assert.match(text, /FOLL_LONGTERM = 0x10000 in include\/linux\/mm\.h · Linux 5\.11/);
     assert.match(text, /with locked == NULL take it/);
   });
 

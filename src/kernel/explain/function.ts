@@ -27,8 +27,8 @@ export function explainFunction(fn: FunctionFact, r: KernelRelease): Explanation
     code: signature ? formatSignature(fn.name, signature) : null,
     summary: summary(fn),
     sections: [
-      ...section('released-by', 'Give back with', callsAt(fn.releaseWith, r), true),
-      ...section('releases', 'For pages of', callsAt(fn.pairsWith, r), true),
+      ...section('released-by', 'Released by', callsAt(fn.releaseWith, r), true),
+      ...section('releases', 'Releases pages of', callsAt(fn.pairsWith, r), true),
       ...section('returns', 'Returns', textsAt(fn.returns, r), true),
       ...section('locking', 'Locking', textsAt(fn.locking, r), true),
       ...section('flags', 'Flags', flags(fn, r), true),

@@ -44,3 +44,12 @@ export function explain(word: string, r: KernelRelease): Explanation | null {
   }
   return name === COUNTING_BIAS ? explainCountingBias(r) : null;
 }
+
+/** Whether C code that has the identifier means something {@link explain} knows. */
+export function isKernelWord(identifier: string): boolean {
+  return (
+    flagByName(identifier) !== undefined ||
+    functionByName(identifier) !== undefined ||
+    identifier === COUNTING_BIAS
+  );
+}

@@ -9,7 +9,7 @@ const SPECIAL = /[\\`*_{}[\]()#+\-.!|<>~&]/g;
 
 /** A hover has room for about a dozen lines; longer sentences belong to `explain`. */
 const HOVER_ITEMS = 2;
-const HOVER_LONGEST = 260;
+const HOVER_LONGEST = 300;
 
 export interface MarkdownOptions {
   /** Short: for a hover. Sections that matter, two sentences each, one source. */

@@ -8,6 +8,7 @@ import {
   type Explanation,
   FLAGS,
   FUNCTIONS,
+  isKernelWord,
   RELEASES,
   renderMarkdown,
   renderText,
@@ -89,6 +90,12 @@ describe('explain', () => {
     assert.doesNotMatch(items('gup-where-pin-needed', '5.7', 'cases'), /case 5/);
     assert.match(items('wrong-release-api', '5.6', 'otherwise'), /Nothing visible/);
     assert.match(items('wrong-release-api', '5.7', 'otherwise'), /1 of 1024/);
+  });
+
+  it('knows the identifiers of C code it explains', () => {
+    assert.ok(isKernelWord('FOLL_WRITE') && isKernelWord('put_page'));
+    assert.ok(isKernelWord('GUP_PIN_COUNTING_BIAS'));
+    assert.ok(!isKernelWord('pages') && !isKernelWord('double-release'));
   });
 
   it('has no answer for other words', () => {
