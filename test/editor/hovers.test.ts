@@ -48,7 +48,7 @@ describe('hovers', () => {
     const text = await hoverOn('linux-5.11', 'drivers/sample/remote_word.c', call);
     await page.screenshot('hover-function-5.11');
     assert.match(text, /struct vm_area_struct \*\*vmas/);
-    assert.match(text, /Released by put_page\(\), folio_put\(\), release_pages\(\)/);
+    assert.match(text, /Released by put_page\(\), release_pages\(\)/);
   });
 
   it('say which calls a release function belongs to', async () => {

@@ -22,7 +22,7 @@ export function explainFlag(flag: FlagFact, r: KernelRelease): Explanation {
       exists: false,
       headline: flag.name,
       summary: `${at.why}. ${flag.meaning}`,
-      sections: [...section('lifetime', 'Releases', lifetime(flag)), ...notes(flag)],
+      sections: [...section('lifetime', 'History', lifetime(flag)), ...notes(flag)],
       sources: sourcesFor(flag.sources, r),
     };
   }
@@ -43,7 +43,7 @@ export function explainFlag(flag: FlagFact, r: KernelRelease): Explanation {
       ...section('goes-with', 'Needs', textsAt(flag.requires, r), true),
       ...section('against', 'Not with', textsAt(flag.conflicts, r), true),
       ...section('misuse', 'Otherwise', at.misuse.map(misuse), true),
-      ...section('lifetime', 'Releases', [...presence(flag, r), ...lifetime(flag)], true),
+      ...section('lifetime', 'History', [...presence(flag, r), ...lifetime(flag)], true),
       ...notes(flag),
     ],
     sources: sourcesFor([...flag.sources, ...definedBy], r),

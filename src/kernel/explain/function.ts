@@ -16,7 +16,7 @@ export function explainFunction(fn: FunctionFact, r: KernelRelease): Explanation
       headline: `${fn.name}()`,
       code: fn.since === undefined && signature ? formatSignature(fn.name, signature) : null,
       summary: `${explainAbsence(fn, r) ?? fn.name}. ${summary(fn)}`,
-      sections: [...section('lifetime', 'Releases', lifetime(fn)), ...notes(fn)],
+      sections: [...section('lifetime', 'History', lifetime(fn)), ...notes(fn)],
       sources,
     };
   }
@@ -32,7 +32,7 @@ export function explainFunction(fn: FunctionFact, r: KernelRelease): Explanation
       ...section('returns', 'Returns', textsAt(fn.returns, r), true),
       ...section('locking', 'Locking', textsAt(fn.locking, r), true),
       ...section('flags', 'Flags', flags(fn, r), true),
-      ...section('lifetime', 'Releases', lifetime(fn), true),
+      ...section('lifetime', 'History', lifetime(fn), true),
       ...notes(fn),
     ],
     sources,

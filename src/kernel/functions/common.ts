@@ -11,7 +11,7 @@ export const LOCK_MAY_BE_DROPPED =
 export const LOCK_TAKEN_INSIDE =
   'takes and releases mmap_lock itself; must be called without holding it and from a context that may sleep';
 export const PAGES_OBTAINED =
-  'number of pages obtained, which may be smaller than nr_pages; a negative errno only when nothing was obtained. A caller that keeps a short result owns exactly the first N entries and has to release those.';
+  'pages obtained, perhaps fewer than asked; a negative errno only when none. The caller owns exactly the first N entries';
 export const PLACEHOLDER_5_6 =
   'placeholder: forwards to the matching get_user_pages*() call, so the pages carry a plain reference';
 export const REFUSED_GIVES_0 =
