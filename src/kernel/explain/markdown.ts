@@ -45,11 +45,17 @@ function renderSection(one: Section, short: boolean): string[] {
   const fitting = short ? items.filter((text) => text.length <= HOVER_LONGEST) : items;
   const shown = short ? fitting.slice(0, HOVER_ITEMS) : fitting;
   if (short || shown.length === 1) {
-    return shown.length === 0
-      ? []
-      : [label + shown.map((text) => prose(text.replace(/\.$/, ''))).join('; ')];
+    return shown.length === 0 ? [] : [label + inOneLine(shown)];
   }
   return [label.trimEnd(), ...shown.map((text) => `  - ${prose(text)}`)];
+}
+
+function inOneLine(items: readonly string[]): string {
+  const [first = '', ...rest] = items;
+  return rest.reduce(
+    (line, item) => `${line}${line.endsWith('.') ? '' : ';'} ${prose(item)}`,
+    prose(first),
+  );
 }
 
 /** Prose with the kernel's own words set as code and everything else escaped. */

@@ -227,7 +227,7 @@ int g(unsigned long addr)
       'folio_put() becomes unpin_user_folio() for pinned pages, which 6.1 does not have',
     ]);
     const only = one('	get_user_pages_fast_only(addr, 1, 0, &p);\n	put_page(p);\n');
-    assert.match(reasons(only, 'pin')[0] ?? '', /pin_user_pages_fast_only .* removed in 6\.3/);
+    assert.match(reasons(only, 'pin')[0] ?? '', /pin_user_pages_fast_only\(\) .* removed in 6\.3/);
     const longterm = one('	pin_user_pages_fast(addr, 1, FOLL_LONGTERM, &p);\n	unpin_user_page(p);\n');
     assert.match(
       reasons(longterm, 'get')[0] ?? '',
