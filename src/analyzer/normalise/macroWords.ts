@@ -31,6 +31,7 @@ const TYPE_FOLLOWS = new Set([
 export function blankMacroWords(draft: Draft): void {
   const { tokens } = draft;
   const partner = matchBrackets(tokens);
+  const macros = definedMacros(tokens);
   const kept: Token[] = [];
   let depth = 0;
   for (let i = 0; i < tokens.length; i++) {
@@ -41,8 +42,8 @@ export function blankMacroWords(draft: Draft): void {
     const before = kept.at(-1);
     const close = partner[i + 1] ?? -1;
     if (token.text === 'static' && isMacroDeclaration(tokens, i, partner)) draft.blank(token);
-    else if (depth > 0 || !isCapitals(token)) kept.push(token);
-    else if (isSpecifier(tokens, i, before)) draft.blank(token);
+    else if (depth > 0 || !(isCapitals(token) || macros.has(token.text))) kept.push(token);
+    else if (isCapitals(token) && isSpecifier(tokens, i, before)) draft.blank(token);
     else if (tokens[i + 1]?.text === '(' && isLooseCall(draft, tokens, close, before)) {
       for (; i <= close; i++) {
         const part = tokens[i];
@@ -52,6 +53,16 @@ export function blankMacroWords(draft: Draft): void {
     } else kept.push(token);
   }
   draft.tokens = kept;
+}
+
+/** Function-like macros of the file itself, which may have names in small letters. */
+function definedMacros(tokens: readonly Token[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, text } of tokens) {
+    const name = kind === 'directive' ? /^#\s*define\s+(\w+)\(/.exec(text)?.[1] : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
 }
 
 /** `static DEFINE_MUTEX(x);` at any level. */

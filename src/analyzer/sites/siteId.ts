@@ -1,5 +1,5 @@
 /** 53 bits of a text's hash: cyrb53 by bryc, public domain. Enough to tell a tree's sites apart. */
-function hash53(text: string): number {
+export function hash53(text: string): number {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {

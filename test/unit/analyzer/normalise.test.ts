@@ -71,6 +71,11 @@ const REWRITTEN: readonly (readonly [name: string, source: string, result: strin
   ['function macros', 'DEFINE_THING(name, int, x)\n{\n}', 'DEFINE_THING(name ) { }'],
   ['specifier macros', 'STATIC int f(void)\n{\n}', 'int f(void) { }'],
   ['loose calls between functions', 'MODULE_THING("x")\nint f(void)\n{\n}', 'int f(void) { }'],
+  [
+    'loose calls of a macro of the file',
+    '#define show(x) int x##_show(void) { return 0; }\nshow(a)\nshow(b)\nint f(void)\n{\n}',
+    '#define show(x) int x##_show(void) { return 0; } int f(void) { }',
+  ],
   ['empty arguments', body('g(a, , b);'), 'int f(void) { g(a,_, b); }'],
   ['operators as arguments', body('CHECK(a, ==, b);'), 'int f(void) { CHECK(a, _ , b); }'],
   [

@@ -1,0 +1,58 @@
+import {
+  explainAbsence,
+  formatRelease,
+  functionByName,
+  signatureAt,
+  type FunctionFact,
+  type KernelRelease,
+} from '../../kernel';
+import type { SiteCall } from '../sites/siteCall';
+import type { Report, Rule, SiteFacts } from './rule';
+
+export const removedApi: Rule = {
+  id: 'removed-api',
+  summary:
+    'A call names a function that the release does not have, or as it was in another release.',
+  explanation:
+    'The GUP functions were renamed, removed and given other parameters over the years: vmas went in ' +
+    '6.5, get_user_pages_locked() in 5.18, the task argument in 5.9. Such code does not compile, or ' +
+    'compiles only by luck.',
+  *check({ call, release }: SiteFacts): Iterable<Report> {
+    const fact = functionByName(call.site.api);
+    if (!fact) return;
+    const message = explainAbsence(fact, release) ?? otherParameters(call, fact, release);
+    if (message === null) return;
+    const { start } = call.tokens;
+    yield {
+      severity: 'error',
+      confidence: 'high',
+      at: { start, end: start + call.site.api.length },
+      message,
+    };
+  },
+};
+
+/** Says so when the call fits a prototype that the function had in other releases only. */
+function otherParameters(
+  { tokens, fit }: SiteCall,
+  fact: FunctionFact,
+  release: KernelRelease,
+): string | null {
+  const own = signatureAt(fact, release);
+  const count = tokens.arguments.length;
+  // A call that fits no prototype at all is built by macros, or still being typed.
+  if (fit.isOfRelease || !own || fit.signature?.params.length !== count) return null;
+  const added = own.params.filter(
+    ({ name }) => !fit.signature?.params.some((p) => p.name === name),
+  );
+  const gone = fit.signature.params.filter(({ name }) => !own.params.some((p) => p.name === name));
+  const changes = [
+    gone.length > 0 ? `without ${gone.map((p) => p.name).join(', ')}` : '',
+    added.length > 0 ? `with ${added.map((p) => p.name).join(', ')}` : '',
+  ].filter(Boolean);
+  const how = changes.length > 0 ? `, ${changes.join(' and ')}` : '';
+  return (
+    `${fact.name}() takes ${String(own.params.length)} arguments in ${formatRelease(release)}` +
+    `${how}; this call passes ${String(count)}`
+  );
+}
