@@ -42,9 +42,11 @@ export function insertBefore(
   if (governing < 0) return [{ start, end: start, text: added }];
   const governingEnd = code.tokens[governing]?.end ?? start;
   const closing = indent.replace(/(\t| {1,8})$/, '');
+  const next = code.tokens[statement.last + 1];
+  const otherwise = next?.text === 'else' ? next.start : end;
   return [
     { start: governingEnd, end: governingEnd, text: ' {' },
     { start, end: start, text: added },
-    { start: end, end, text: `${eol}${closing}}` },
+    { start: end, end: otherwise, text: `${eol}${closing}}${otherwise > end ? ' ' : ''}` },
   ];
 }

@@ -1,0 +1,98 @@
+import type { CodeText, StatementTokens } from '../tokens/codeText';
+import { siteCall } from './acquire';
+import { callAt } from './call';
+import { type Edit, fileEdits, isRefusal, type Refusal, refuse } from './edit';
+import { type Fix, type FixContext, type Fixer, firstOf } from './fix';
+import { type Held, releaseStatements } from './heldPages';
+import { leakExit, type LeakExit, releasingLabel } from './leakExit';
+import { isInLoop } from './resultVariable';
+import { insertBefore } from './statementText';
+
+/** Inserts the release that an error path lacks, or sends the path to the label that has it. */
+export function fixLeak(held: Held): Fixer {
+  return (context) => {
+    const { finding, site, source } = context;
+    const code = source(site.file);
+    if (code === null || finding.file !== site.file) {
+      return refuse('the path ends in another file than it began');
+    }
+    const call = siteCall(code, site);
+    if (isRefusal(call)) return call;
+    const body = code.functionAt(call.name);
+    if (body === undefined) return refuse(`${site.api}() stands in no function`);
+    if (isInLoop(code, call.name, body)) {
+      return refuse('the pages are taken in a loop: those of earlier rounds may be held too');
+    }
+    const exit = leakExit(code, finding, site, call.close, body);
+    if (isRefusal(exit)) return exit;
+    if (held === 'all' && exit.label !== null) {
+      const label = releasingLabel(code, exit.label, site, body);
+      if (label !== null) return [jump(code, site.file, exit, label)];
+    }
+    const edits = firstOf(
+      () => releaseAt(code, context, held, exit.statement),
+      () => releaseAt(code, context, held, armBefore(code, exit.statement, call.close, context)),
+    );
+    if (isRefusal(edits)) return edits;
+    const verb = site.tracking === 'pin' ? 'Unpin' : 'Put';
+    const where = exit.label === null ? 'before leaving' : `before going to ${exit.label}`;
+    const title = `${verb} the pages ${where}`;
+    return [{ title, preferred: true, files: [fileEdits(site.file, edits)] }];
+  };
+}
+
+function jump(code: CodeText, file: string, { statement }: LeakExit, label: string): Fix {
+  const token = code.tokens[statement.first + 1];
+  const edit = { start: token?.start ?? 0, end: token?.end ?? 0, text: label };
+  return { title: `Go to ${label} instead`, preferred: true, files: [fileEdits(file, [edit])] };
+}
+
+function releaseAt(
+  code: CodeText,
+  { site, release }: FixContext,
+  held: Held,
+  statement: StatementTokens | Refusal,
+): readonly Edit[] | Refusal {
+  if (isRefusal(statement)) return statement;
+  const call = siteCall(code, site);
+  if (isRefusal(call)) return call;
+  const called = calledIn(code, statement);
+  if (called !== null) return refuse(`${called}() may still need the pages`);
+  const lines = releaseStatements(code, site, call, held, statement.first, release);
+  return isRefusal(lines) ? lines : insertBefore(code, statement, lines);
+}
+
+/** What only turns an errno into a pointer or back needs no pages. */
+const HARMLESS = /^(ERR_PTR|PTR_ERR|ERR_CAST|sizeof|likely|unlikely|kfree|kvfree|vfree|min|max)$/;
+
+/** A function called in the statement, whose arguments may be the pages. */
+function calledIn(code: CodeText, { first, last }: StatementTokens): string | null {
+  for (let i = first; i <= last; i++) {
+    const called = /^(return|if)$/.test(code.word(i)) ? null : callAt(code, i);
+    if (called !== null && !HARMLESS.test(code.word(i))) return code.word(i);
+  }
+  return null;
+}
+
+/**
+ * The first statement of the arm that a leaving statement ends, for where the result is overwritten
+ * before it leaves. Only of an arm that runs straight to its end.
+ */
+function armBefore(
+  code: CodeText,
+  { first }: StatementTokens,
+  acquire: number,
+  { site }: FixContext,
+): StatementTokens | Refusal {
+  const releases = new Set(
+    site.releases.filter(({ file }) => file === site.file).map(({ line }) => line),
+  );
+  for (let i = first - 1; i > acquire; i--) {
+    if (code.word(i) === '{') {
+      return i + 1 < first ? code.statementAt(i + 1) : refuse('there is no earlier statement');
+    }
+    if (/^(return|goto|break|continue|\})$/.test(code.word(i)) || releases.has(code.lineOf(i)))
+      break;
+  }
+  return refuse('the number of pages held is lost before the path leaves');
+}
