@@ -123,6 +123,8 @@ export interface AddressSpace {
   readonly pages: Map<number, number>;
   /** i_size in pages. */
   size: number;
+  /** Someone holds a file descriptor; without one the inode goes with its last mapping. */
+  readonly isOpen: boolean;
   /** i_mmap: the VMAs that map the file. */
   readonly vmas: Vma[];
   /** mapping_can_writeback(): the file system writes its dirty pages back. */

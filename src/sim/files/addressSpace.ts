@@ -1,5 +1,7 @@
 import type { Machine } from '../machine';
-import { folioIsLarge } from '../memory/folio';
+import { folioIsLarge, folioNrPages, folioPut } from '../memory/folio';
+import { PG_DIRTY, PG_PRIVATE } from '../memory/pageFlags';
+import { freeSwapAndCache } from '../memory/swap';
 import type { AddressSpace, VmOps } from '../world';
 
 /** A new inode with an empty page cache. */
@@ -8,7 +10,7 @@ export function newAddressSpace(
   kind: VmOps,
   name: string,
   size: number,
-  canWriteback: boolean,
+  options: { readonly canWriteback?: boolean; readonly isOpen?: boolean } = {},
 ): AddressSpace {
   const mapping: AddressSpace = {
     id: m.newId(),
@@ -17,7 +19,8 @@ export function newAddressSpace(
     pages: new Map(),
     size,
     vmas: [],
-    canWriteback,
+    canWriteback: options.canWriteback ?? false,
+    isOpen: options.isOpen ?? true,
     dax: false,
     disk: new Map(),
     reserved: [],
@@ -49,3 +52,34 @@ export function findPage(mapping: AddressSpace, index: number): number {
 /** The head page, for whoever needs the folio a cached page belongs to. */
 export const cachedFolio = (m: Machine, page: number): number =>
   folioIsLarge(m, page) ? m.frames.folio(page) : page;
+
+/**
+ * truncate_inode_folio() without the unmapping: the folio leaves the cache, clean and without buffers. Whoever else holds
+ * it keeps a page without a file.
+ */
+export function removeFromPageCache(m: Machine, mapping: AddressSpace, folio: number): void {
+  const { frames } = m;
+  const pages = folioNrPages(m, folio);
+  const index = frames.index[folio];
+  for (let i = 0; i < pages; i++) mapping.pages.delete(index + i);
+  if (frames.test(folio, PG_PRIVATE)) {
+    frames.clear(folio, PG_PRIVATE);
+    folioPut(m, folio);
+  }
+  frames.clear(folio, PG_DIRTY);
+  frames.setMapping(folio, 0, index);
+  folioPut(m, folio, pages);
+}
+
+/** evict(): nobody can reach the inode any more; its cached and swapped pages go. */
+export function evictInode(m: Machine, mapping: AddressSpace): void {
+  for (const [index, found] of [...mapping.pages]) {
+    if (found < 0) {
+      mapping.pages.delete(index);
+      freeSwapAndCache(m, -1 - found);
+    } else if (mapping.pages.has(index)) {
+      removeFromPageCache(m, mapping, m.frames.folio(found));
+    }
+  }
+  m.world.mappings.delete(mapping.id);
+}

@@ -12,7 +12,7 @@ const FIRST_BYTE = 0x60;
 
 function createTmpfs(s: Session, name: string, pages: number): AddressSpace {
   const m = s.machine;
-  const file = newAddressSpace(m, 'shmem', name, pages, false);
+  const file = newAddressSpace(m, 'shmem', name, pages);
   for (let i = 0; i < pages; i++) {
     const page = m.run(shmemGetFolio(m, file, i));
     m.frames.fillContent(page, FIRST_BYTE + i);
@@ -24,7 +24,7 @@ function createTmpfs(s: Session, name: string, pages: number): AddressSpace {
 
 function createExt2(s: Session, name: string, pages: number): AddressSpace {
   const m = s.machine;
-  const file = newAddressSpace(m, 'ext2', name, pages, true);
+  const file = newAddressSpace(m, 'ext2', name, pages, { canWriteback: true });
   for (let i = 0; i < pages; i++) {
     file.disk.set(i, { byte0: FIRST_BYTE + i, fill: FIRST_BYTE + i });
     const page = readPage(m, file, i);
@@ -38,16 +38,16 @@ function create(s: Session, kind: Kind, name: string, pages: number): AddressSpa
   const m = s.machine;
   switch (kind) {
     case 'memfd':
-      return newAddressSpace(m, 'shmem', name, pages, false);
+      return newAddressSpace(m, 'shmem', name, pages);
     case 'tmpfs':
       return createTmpfs(s, name, pages);
     case 'ext2':
       return createExt2(s, name, pages);
     case 'secret':
-      return newAddressSpace(m, 'secretmem', name, pages, false);
+      return newAddressSpace(m, 'secretmem', name, pages);
     case 'hugetlb':
     case 'memfd-hugetlb':
-      return newAddressSpace(m, 'hugetlb', name, pages, false);
+      return newAddressSpace(m, 'hugetlb', name, pages);
     case 'anon':
     case 'device':
       return null;
@@ -67,9 +67,10 @@ export function openFile(s: Session, step: MmapStep, pages: number): AddressSpac
   const size = step.file_pages ?? (step.file_page ?? 0) + pages;
   if (step.kind === 'anon')
     return step.share === 'shared'
-      ? newAddressSpace(s.machine, 'shmem', 'dev/zero', pages, false)
+      ? newAddressSpace(s.machine, 'shmem', 'dev/zero', pages, { isOpen: false })
       : null;
-  if (step.kind === 'hugetlb') return create(s, 'hugetlb', 'anon_hugepage', pages);
+  if (step.kind === 'hugetlb')
+    return newAddressSpace(s.machine, 'hugetlb', 'anon_hugepage', pages, { isOpen: false });
   const name = step.file ?? 'f0';
   const known = existingFile(s, step.kind, name);
   if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 import { EINVAL } from '../errno';
+import { evictInode } from '../files/addressSpace';
 import { unlinkAnonVmas } from '../mm/anonVma';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { has, isolateRange, removeVma, VM_LOCKED, vmaPages } from '../mm/vma';
@@ -14,6 +15,7 @@ function* dropVma(m: Machine, vma: Vma): Steps<void> {
   yield* zapRange(m, vma, vma.start, vma.end);
   removeVma(vma);
   unlinkAnonVmas(m, vma);
+  if (vma.file !== null && !vma.file.isOpen && vma.file.vmas.length === 0) evictInode(m, vma.file);
 }
 
 /** munmap(). */
