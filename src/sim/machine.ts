@@ -34,6 +34,8 @@ export class Machine {
   readonly tables: PageTables;
   readonly boot: Boot;
   world: World;
+  /** By folio order: 1 where the profile keeps an exact pin counter. */
+  readonly exactPin: Uint8Array;
   /** Someone looks at every step; off, kernel functions run straight through. */
   watching = false;
   /** Where the actor that runs now is; each actor has its own. */
@@ -47,6 +49,9 @@ export class Machine {
   ) {
     this.frames = new Frames(options.frames ?? 1 << 18);
     this.tables = new PageTables();
+    this.exactPin = Uint8Array.from({ length: 32 }, (_, order) =>
+      Number(profile.hasPincount(order)),
+    );
     this.boot = options.boot ?? 'default';
     this.world = {
       areas: layOut(this.boot, this.frames.count),

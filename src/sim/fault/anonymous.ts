@@ -1,5 +1,5 @@
 import { ZERO_PFN } from '../machine';
-import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
+import { allocFolio, GFP_ZEROED_MOVABLE } from '../memory/buddy';
 import { PG_UPTODATE } from '../memory/pageFlags';
 import { addLruVma } from '../mm/lru';
 import { PTE_LEVEL } from '../mm/pageTables';
@@ -25,7 +25,7 @@ export const doAnonymousPage = kernelFunction('do_anonymous_page', function* (m,
     return 0;
   }
   vmfAnonPrepare(m, vmf);
-  const folio = allocFolio(m, 0, { ...GFP_HIGHUSER_MOVABLE, zero: true });
+  const folio = allocFolio(m, 0, GFP_ZEROED_MOVABLE);
   if (folio === 0) return VM_FAULT_OOM;
   m.frames.set(folio, PG_UPTODATE);
   if (m.watching) yield note(m, 'write fault: a new zeroed page');

@@ -1,7 +1,7 @@
 import { ZERO_PFN } from '../machine';
 import type { Machine } from '../machine';
 import { fileOps } from '../files/fileOps';
-import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
+import { allocFolio, GFP_HIGHUSER_MOVABLE, GFP_ZEROED_MOVABLE } from '../memory/buddy';
 import { folioGet, folioMapping, folioMarkDirty, folioPut, folioTestAnon } from '../memory/folio';
 import { PG_LOCKED, PG_UPTODATE } from '../memory/pageFlags';
 import { freeSwapCache } from '../memory/swap';
@@ -43,7 +43,7 @@ const wpPageCopy = kernelFunction('wp_page_copy', function* (m, vmf: VmFault) {
   const old = vmf.page === 0 ? 0 : m.frames.folio(vmf.page);
   vmfAnonPrepare(m, vmf);
   const zero = ptePfn(vmf.origPte) === ZERO_PFN;
-  const copy = allocFolio(m, 0, { ...GFP_HIGHUSER_MOVABLE, zero });
+  const copy = allocFolio(m, 0, zero ? GFP_ZEROED_MOVABLE : GFP_HIGHUSER_MOVABLE);
   if (copy === 0) {
     if (old !== 0) folioPut(m, old);
     return VM_FAULT_OOM;

@@ -1,7 +1,7 @@
 import { VM_FAULT_OOM, VM_FAULT_SIGBUS } from '../fault/faultFlags';
 import type { VmFault } from '../fault/vmFault';
 import type { Machine } from '../machine';
-import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
+import { allocFolio, GFP_ZEROED_MOVABLE } from '../memory/buddy';
 import { folioAddLru, folioGet } from '../memory/folio';
 import { PG_SWAPBACKED, PG_UPTODATE } from '../memory/pageFlags';
 import { kernelFunction, note } from '../steps';
@@ -22,7 +22,7 @@ export const shmemGetFolio = kernelFunction(
       folioGet(m, m.frames.folio(cached));
       return cached;
     }
-    const folio = allocFolio(m, 0, { ...GFP_HIGHUSER_MOVABLE, zero: true });
+    const folio = allocFolio(m, 0, GFP_ZEROED_MOVABLE);
     if (folio === 0) return 0;
     m.frames.set(folio, PG_UPTODATE | PG_SWAPBACKED);
     addToPageCache(m, mapping, folio, index);

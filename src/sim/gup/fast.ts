@@ -24,6 +24,7 @@ import {
   FOLL_UNLOCKABLE,
   FOLL_WRITE,
 } from './follFlags';
+import { gupFastRun } from './fastRun';
 import { gupPutFolio, tryGrabFolioFast } from './grab';
 import { gupLongtermLocked } from './locked';
 import type { PageSlots } from './slow';
@@ -169,7 +170,9 @@ export const gupFast = kernelFunction(
       return 0;
     }
     const progress: Progress = { nr: 0 };
-    yield* gupFastPgdRange(m, mm, start, end, flags, pages, progress);
+    if (!m.watching) progress.nr = gupFastRun(m, mm, start, end, flags, pages);
+    if (start + progress.nr !== end || start === end)
+      yield* gupFastPgdRange(m, mm, start + progress.nr, end, flags, pages, progress);
     if (guarded && mm.writeProtectSeq !== seq) {
       for (let i = 0; i < progress.nr; i++)
         gupPutFolio(m, m.frames.folio(pages.list[pages.at + i]), 1, flags);

@@ -17,7 +17,7 @@ const uncounted = (m: Machine, page: number): boolean =>
 /** Adds `refs` pins: exactly where the folio has a counter, else 1024 references each. */
 function addPins(m: Machine, folio: number, refs: number): void {
   const { frames } = m;
-  if (m.profile.hasPincount(frames.order[folio])) {
+  if (m.exactPin[frames.order[folio]] !== 0) {
     frames.refAdd(folio, refs);
     frames.pinAdd(folio, refs);
   } else {
@@ -78,7 +78,7 @@ export function gupPutFolio(m: Machine, folio: number, refs: number, flags: numb
   }
   if (uncounted(m, folio)) return;
   m.world.vmstat.nr_foll_pin_released += refs;
-  if (m.profile.hasPincount(m.frames.order[folio])) {
+  if (m.exactPin[m.frames.order[folio]] !== 0) {
     m.frames.pinAdd(folio, -refs);
     folioPut(m, folio, refs);
   } else {

@@ -3,6 +3,7 @@ import { folioMarkDirty, folioNrPages, folioPut, folioTestDirty } from '../memor
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Steps } from '../steps';
 import { FOLL_PIN } from './follFlags';
+import { unpinRun } from './fastRun';
 import { gupPutFolio } from './grab';
 
 /** Pages of one handle that a call gives back, and what the call asks for beside. */
@@ -39,7 +40,8 @@ const unpinUserPage = kernelFunction('unpin_user_page', function* (m, page: numb
 });
 
 const unpinUserPages = kernelFunction('unpin_user_pages', function* (m, call: ReleaseCall) {
-  yield* byFolio(m, call.pages, () => undefined);
+  const done = m.watching ? 0 : unpinRun(m, call.pages);
+  if (done < call.pages.length) yield* byFolio(m, call.pages.slice(done), () => undefined);
 });
 
 const unpinUserPagesDirtyLock = kernelFunction(

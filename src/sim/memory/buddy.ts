@@ -13,6 +13,8 @@ export interface Gfp {
 
 export const GFP_KERNEL: Gfp = { movable: false, zero: true };
 export const GFP_HIGHUSER_MOVABLE: Gfp = { movable: true };
+/** The same with __GFP_ZERO. */
+export const GFP_ZEROED_MOVABLE: Gfp = { movable: true, zero: true };
 
 /* A free block keeps its list neighbours in two columns that have no other use then. */
 const nextOf = (m: Machine, block: number): number => m.frames.private[block];
@@ -93,21 +95,17 @@ function fromArea(m: Machine, area: Area, order: number): number {
   return block;
 }
 
-/** Areas in the order the page allocator tries them: movable requests prefer CMA and ZONE_MOVABLE. */
-function candidates(m: Machine, movable: boolean): Area[] {
-  const { areas } = m.world;
-  if (!movable || m.world.memallocPin > 0) return areas.filter((a) => a.name === 'normal');
-  return [...areas].reverse();
-}
-
 /**
  * __alloc_pages(): a folio of the given order with one reference, or 0 when memory is out.
  * Inside memalloc_pin_save() movable requests are served from memory that may be pinned for long.
  */
 export function allocFolio(m: Machine, order: number, gfp: Gfp): number {
   const { frames } = m;
-  for (const area of candidates(m, gfp.movable)) {
-    const pfn = fromArea(m, area, order);
+  const { areas } = m.world;
+  // Movable requests prefer CMA and ZONE_MOVABLE, which lie above; the others may not have them.
+  const movable = gfp.movable && m.world.memallocPin === 0;
+  for (let a = movable ? areas.length - 1 : 0; a >= 0; a--) {
+    const pfn = fromArea(m, areas[a], order);
     if (pfn === 0) continue;
     const size = 2 ** order;
     const generation = ++m.world.generation;

@@ -53,7 +53,7 @@ export const folioMapped = (m: Machine, folio: number): boolean => folioMapcount
 
 /** folio_maybe_dma_pinned(): exact for folios with a pin counter, else "at least one pin's worth of references". */
 export function folioMaybeDmaPinned(m: Machine, folio: number): boolean {
-  if (m.profile.hasPincount(m.frames.order[folio])) return m.frames.pincount[folio] > 0;
+  if (m.exactPin[m.frames.order[folio]] !== 0) return m.frames.pincount[folio] > 0;
   // Compared unsigned, so that an overflown count still says yes.
   return m.frames.refcount[folio] >>> 0 >= GUP_PIN_COUNTING_BIAS;
 }

@@ -9,14 +9,14 @@ import {
 import { handleMmFault } from '../fault/handle';
 import type { Machine } from '../machine';
 import { mmapReadLock, mmapReadUnlock } from '../mm/mmapLock';
-import { PMD_LEVEL, PTE_LEVEL, PTRS, PUD_LEVEL } from '../mm/pageTables';
+import { PGD_LEVEL, PTE_LEVEL, PTRS, USER_PAGES } from '../mm/pageTables';
 import {
   PTE_DIRTY,
   PTE_NO_PAGE,
   PTE_YOUNG,
   pteAccessPermitted,
-  pteLeaf,
   ptePfn,
+  pteTable,
   withFlags,
 } from '../mm/pte';
 import { has, vmaIsAccessible, vmaLookup, VM_WRITE } from '../mm/vma';
@@ -33,17 +33,19 @@ export interface Access {
 
 /** The hardware's walk: the frame, with accessed and dirty bits set; -1 when it faults. */
 function hardwareAccess(m: Machine, process: Process, page: number, write: boolean): number {
-  for (const level of [PUD_LEVEL, PMD_LEVEL, PTE_LEVEL]) {
-    const at = m.tables.find(process.mm.pgd, page, level);
-    if (at < 0) return -1;
-    const entry = m.tables.get(at);
-    if (level !== PTE_LEVEL && !pteLeaf(entry)) continue;
-    if (!pteAccessPermitted(entry, write)) return -1;
-    m.tables.set(at, withFlags(entry, write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG));
-    if (entry & PTE_NO_PAGE) return 0;
-    return ptePfn(entry) + (page % PTRS ** level);
+  const { tables } = m;
+  if (page < 0 || page >= USER_PAGES) return -1;
+  let table = process.mm.pgd;
+  let level = PGD_LEVEL;
+  let at = tables.at(table, level, page);
+  while (level > PTE_LEVEL && pteTable(tables.get(at))) {
+    table = ptePfn(tables.get(at));
+    at = tables.at(table, --level, page);
   }
-  return -1;
+  const entry = tables.get(at);
+  if (!pteAccessPermitted(entry, write)) return -1;
+  tables.set(at, withFlags(entry, write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG));
+  return entry & PTE_NO_PAGE ? 0 : ptePfn(entry) + (page % PTRS ** level);
 }
 
 /** do_user_addr_fault(): VM_FAULT_* bits of a fault of user space. */
