@@ -59,6 +59,12 @@ await Promise.all([
     platform: 'browser',
     format: 'iife',
   }),
+  // The icon font is copied beside the style sheet, where the panel's content policy allows it.
+  bundle('media/replay.css', 'dist/webview.css', {
+    ...shared,
+    loader: { '.ttf': 'copy' },
+    assetNames: '[name]',
+  }),
   copyParserAssets(),
 ]);
 

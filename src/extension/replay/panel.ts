@@ -1,0 +1,153 @@
+/** One replay panel: a webview, the subject it shows, and the editor lines it is linked to. */
+import * as vscode from 'vscode';
+import type { FromPanel, PanelCommand, ToPanel } from '../../replay/messages';
+import { isFromPanel } from '../../replay/messages';
+import type { Position, Subject } from '../../replay/subject';
+import { pageHtml, pageRoot } from './page';
+
+/** The subject of a panel and the folder its file names are relative to. */
+export interface Shown {
+  readonly subject: Subject | null;
+  readonly root: vscode.Uri | null;
+}
+
+/** What a panel asks of the extension. */
+export interface PanelOwner {
+  /** The step shown belongs to this line of the panel's tree. */
+  stepped(panel: ReplayPanel, position: Position | null, reveal: boolean): void;
+  openLine(panel: ReplayPanel, file: string, line: number): Promise<void>;
+  openFunction(panel: ReplayPanel, name: string): Promise<void>;
+  exportScenario(name: string, json: string): Promise<void>;
+  importScenario(panel: ReplayPanel): Promise<void>;
+  log(text: string): void;
+}
+
+export const VIEW_TYPE = 'gup.replay';
+
+export class ReplayPanel {
+  private ready = false;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    extension: vscode.Uri,
+    private readonly owner: PanelOwner,
+    private content: Shown,
+    private isPinned = false,
+  ) {
+    panel.webview.options = { enableScripts: true, localResourceRoots: [pageRoot(extension)] };
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      this.receive(message);
+    });
+    panel.webview.html = pageHtml(panel.webview, extension);
+    this.setTitle();
+  }
+
+  get pinned(): boolean {
+    return this.isPinned;
+  }
+
+  get shown(): Shown {
+    return this.content;
+  }
+
+  get active(): boolean {
+    return this.panel.active;
+  }
+
+  get visible(): boolean {
+    return this.panel.visible;
+  }
+
+  onDispose(listener: () => void): void {
+    this.panel.onDidDispose(listener);
+  }
+
+  /** Replaces what the panel shows and brings it to the front, the focus staying where it is. */
+  show(content: Shown): void {
+    this.content = content;
+    this.setTitle();
+    this.panel.reveal(undefined, true);
+    this.sendContent();
+  }
+
+  command(command: PanelCommand): void {
+    this.send({ kind: 'command', command });
+  }
+
+  cursor(file: string, line: number): void {
+    this.send({ kind: 'cursor', file, line });
+  }
+
+  scenario(name: string, json: string): void {
+    this.send({ kind: 'scenario', name, json });
+  }
+
+  private setTitle(): void {
+    const { subject } = this.content;
+    this.panel.title =
+      subject === null
+        ? 'GUP Simulator'
+        : `Replay: ${subject.site.function} (line ${String(subject.site.line)})`;
+  }
+
+  private send(message: ToPanel): void {
+    // Until the page says `ready` nobody listens; it then gets everything in one `show`.
+    if (this.ready) void this.panel.webview.postMessage(message);
+  }
+
+  private sendContent(): void {
+    this.send({ kind: 'show', subject: this.content.subject, pinned: this.isPinned });
+  }
+
+  private receive(message: unknown): void {
+    if (isFromPanel(message)) this.answer(message);
+    else this.owner.log(`dropped a message of the replay panel: ${summary(message)}`);
+  }
+
+  private answer(message: FromPanel): void {
+    switch (message.kind) {
+      case 'ready':
+        this.ready = true;
+        this.sendContent();
+        break;
+      case 'position':
+        this.owner.stepped(this, message.position, message.reveal);
+        break;
+      case 'openLine':
+        this.attempt(this.owner.openLine(this, message.file, message.line));
+        break;
+      case 'openFunction':
+        this.attempt(this.owner.openFunction(this, message.name));
+        break;
+      case 'pin':
+        this.isPinned = message.pinned;
+        break;
+      case 'export':
+        this.attempt(this.owner.exportScenario(message.name, message.json));
+        break;
+      case 'import':
+        this.attempt(this.owner.importScenario(this));
+        break;
+      case 'log':
+        this.owner.log(message.text);
+        break;
+      case 'painted':
+        this.owner.log(`replay panel painted after ${String(message.milliseconds)} ms`);
+        break;
+    }
+  }
+
+  private attempt(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.owner.log(error instanceof Error ? error.message : String(error));
+    });
+  }
+}
+
+function summary(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 200);
+  } catch {
+    return typeof value;
+  }
+}

@@ -1,0 +1,136 @@
+/** All replay panels of the window: which one a new site opens in, and the links to the editors. */
+import * as vscode from 'vscode';
+import type { PanelCommand } from '../../replay/messages';
+import { isPanelState } from '../../replay/savedState';
+import type { SavedSite } from '../../replay/savedState';
+import type { Position } from '../../replay/subject';
+import { exportScenario, importScenario } from './files';
+import { LineHighlight } from './highlight';
+import { findKernelFunction } from './kernelFunction';
+import type { PanelOwner, Shown } from './panel';
+import { ReplayPanel, VIEW_TYPE } from './panel';
+
+/** Finds a site that a restored panel showed; null when it is gone. */
+export type FindSite = (site: SavedSite) => Promise<Shown | null>;
+
+export class ReplayPanels implements PanelOwner, vscode.Disposable {
+  readonly highlight = new LineHighlight();
+  private readonly panels: ReplayPanel[] = [];
+  private readonly subscriptions: vscode.Disposable[] = [this.highlight];
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly output: vscode.LogOutputChannel,
+    findSite: FindSite,
+  ) {
+    this.subscriptions.push(
+      vscode.window.onDidChangeTextEditorSelection((event) => {
+        // Our own reveal does not move the cursor; a user's move selects the step of that line.
+        this.followCursor(event);
+      }),
+      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+        deserializeWebviewPanel: async (panel, state: unknown) => {
+          const saved = isPanelState(state) ? state : null;
+          const found = saved?.site == null ? null : await findSite(saved.site);
+          this.adopt(panel, found ?? { subject: null, root: null }, saved?.pinned ?? false);
+        },
+      }),
+    );
+  }
+
+  /** The panel that answers the stepping keys: the active one, else the one shown last. */
+  get current(): ReplayPanel | null {
+    return (
+      this.panels.find((panel) => panel.active) ??
+      this.panels.findLast((panel) => panel.visible) ??
+      null
+    );
+  }
+
+  /** Shows the subject in the newest panel that is not pinned, or in a new one beside the editor. */
+  show(content: Shown): ReplayPanel {
+    const free = this.panels.findLast((panel) => !panel.pinned);
+    if (free !== undefined) {
+      free.show(content);
+      return free;
+    }
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'GUP Replay', {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
+    });
+    return this.adopt(panel, content, false);
+  }
+
+  command(command: PanelCommand): void {
+    this.current?.command(command);
+  }
+
+  stepped(panel: ReplayPanel, position: Position | null, reveal: boolean): void {
+    const { root } = panel.shown;
+    if (position === null || root === null) {
+      this.highlight.show(null, 0);
+      return;
+    }
+    this.highlight.show(vscode.Uri.joinPath(root, position.file), position.line);
+    if (reveal) this.highlight.reveal();
+  }
+
+  async openLine(panel: ReplayPanel, file: string, line: number): Promise<void> {
+    const { root } = panel.shown;
+    if (root === null) return;
+    const at = new vscode.Position(Math.max(line - 1, 0), 0);
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(root, file), {
+      viewColumn: vscode.ViewColumn.One,
+      selection: new vscode.Range(at, at),
+    });
+  }
+
+  async openFunction(panel: ReplayPanel, name: string): Promise<void> {
+    const { root } = panel.shown;
+    const found = root === null ? null : await findKernelFunction(root, name);
+    if (found === null) {
+      vscode.window.setStatusBarMessage(`${name}() is not in this tree.`, 4000);
+      return;
+    }
+    await this.openLine(panel, found.file, found.line);
+  }
+
+  exportScenario(name: string, json: string): Promise<void> {
+    return exportScenario(name, json);
+  }
+
+  async importScenario(panel: ReplayPanel): Promise<void> {
+    const file = await importScenario();
+    if (file !== null) panel.scenario(file.name, file.json);
+  }
+
+  log(text: string): void {
+    this.output.info(text);
+  }
+
+  private followCursor(event: vscode.TextEditorSelectionChangeEvent): void {
+    if (event.kind === undefined) return;
+    const line = event.selections[0]?.active.line;
+    const { current } = this;
+    const root = current?.shown.root;
+    if (line === undefined || current === null || root == null) return;
+    const path = event.textEditor.document.uri.path;
+    if (path.startsWith(`${root.path}/`)) {
+      current.cursor(path.slice(root.path.length + 1), line + 1);
+    }
+  }
+
+  private adopt(panel: vscode.WebviewPanel, content: Shown, pinned: boolean): ReplayPanel {
+    const adopted = new ReplayPanel(panel, this.extension, this, content, pinned);
+    this.panels.push(adopted);
+    adopted.onDispose(() => {
+      this.panels.splice(this.panels.indexOf(adopted), 1);
+      this.highlight.show(null, 0);
+    });
+    return adopted;
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}

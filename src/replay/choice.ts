@@ -1,0 +1,51 @@
+/** What the user chose to replay, and the run that follows from it. */
+import { KERNELS, record } from './record';
+import type { MemoryKind } from './memory';
+import { planOfPath } from './plan';
+import { Replay } from './replay';
+import { buildScenario, mappedFor, pagesOf } from './scenario';
+import type { Subject } from './subject';
+
+export interface Choice {
+  /** Id of the path. */
+  readonly path: string;
+  readonly memory: MemoryKind;
+  /** Name of a kernel profile. */
+  readonly kernel: string;
+  readonly pages: number;
+}
+
+export function defaultChoice(subject: Subject): Choice {
+  return {
+    path: subject.paths[0]?.id ?? '',
+    memory: 'anon',
+    kernel: nearestKernel(subject.kernel),
+    pages: pagesOf(subject.site),
+  };
+}
+
+/** The newest profile not newer than the release of the tree; the newest of all without one. */
+export function nearestKernel(release: string | null): string {
+  const released = KERNELS.filter((name) => /^\d/.test(name));
+  const newest = released.at(-1) ?? '';
+  if (release === null) return newest;
+  const older = released.filter((name) => compareReleases(name, release) <= 0);
+  return older.at(-1) ?? released[0] ?? newest;
+}
+
+function compareReleases(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('.').map(Number));
+  return (left?.[0] ?? 0) - (right?.[0] ?? 0) || (left?.[1] ?? 0) - (right?.[1] ?? 0);
+}
+
+/** Runs the chosen path; null when the subject has no such path. */
+export function runChoice(subject: Subject, choice: Choice): Replay | null {
+  const path = subject.paths.find(({ id }) => id === choice.path);
+  if (path === undefined) return null;
+  const built = buildScenario(subject.site, path, {
+    memory: choice.memory,
+    pages: choice.pages,
+    mapped: mappedFor(path.outcome, choice.pages),
+  });
+  return new Replay(planOfPath(built, path), record(built.scenario, choice.kernel));
+}

@@ -1,0 +1,78 @@
+/**
+ * A run of a scenario, kept step by step. Each step carries what it changed, both ways, so that
+ * going back or jumping costs no more than the changes in between.
+ */
+
+/** A page as it is drawn: the folio's counts and flags, the mapcount of this very page. */
+export interface PageView {
+  /** "page3" in order of appearance, "zero" for ZERO_PAGE. */
+  readonly label: string;
+  readonly order: number;
+  /** `_refcount` of the folio; of the zero pages the change since the scenario began. */
+  readonly refcount: number;
+  /** The exact pin count of a large folio; null where pins are counted in the refcount. */
+  readonly pincount: number | null;
+  readonly mapcount: number;
+  readonly flags: readonly string[];
+  /** Back at the allocator. */
+  readonly freed: boolean;
+}
+
+/** A page table entry: the level it stands on and its bits, or what stands there instead of a page. */
+export interface EntryView {
+  readonly level: string;
+  readonly flags: readonly string[];
+}
+
+export interface Row {
+  /** "p0.buf[3]"; the label of the page for one that is held but mapped nowhere. */
+  readonly where: string;
+  readonly entry: EntryView | null;
+  readonly page: PageView | null;
+  /** Slots of the callers' page arrays that still hold this page. */
+  readonly held: number;
+}
+
+/** A row before and after a step; null where it was not there. */
+export interface RowChange {
+  readonly row: number;
+  readonly before: Row | null;
+  readonly after: Row | null;
+}
+
+/** A caller's page array: what was taken into it and how much of that is still held. */
+export interface HandleView {
+  readonly name: string;
+  readonly tracking: 'get' | 'pin';
+  /** Slots filled, and slots not yet released. */
+  readonly taken: number;
+  readonly held: number;
+  /** Index of the scenario's step that filled it. */
+  readonly takenBy: number;
+}
+
+export type Counters = Readonly<Record<string, number>>;
+
+export interface Step {
+  /** 0 for a step of the scenario, more for the kernel functions it runs through. */
+  readonly depth: number;
+  /** The step of the scenario it is part of. */
+  readonly origin: number;
+  /** The kernel function or the operation. */
+  readonly name: string;
+  /** What it decided. */
+  readonly say: string;
+  readonly rows: readonly RowChange[];
+  /** The same object as that of the step before while nothing changed. */
+  readonly counters: Counters;
+  readonly handles: readonly HandleView[];
+  /** The return value where the step ends a scenario step: pages or errno. */
+  readonly result: string | null;
+  /** WARN()s that fired in it. */
+  readonly warns: number;
+}
+
+export interface Recording {
+  readonly kernel: string;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,133 @@
+/** One run with the place reached in it: everything a panel shows, computed without a panel. */
+import { back, into, nextChange, out, over, previousChange, stackAt } from './navigate';
+import type { Plan } from './plan';
+import type { Counters, HandleView, Recording, Row, RowChange, Step } from './recording';
+import { RecordedState } from './state';
+import type { Position } from './subject';
+import type { Verdict } from './verdict';
+import { verdictOf } from './verdict';
+
+export const MOVES = {
+  stepInto: into,
+  stepOver: over,
+  stepOut: out,
+  stepBack: back,
+  nextChange,
+  previousChange,
+  toStart: () => 0,
+  toEnd: (steps: readonly Step[]) => steps.length,
+} as const;
+export type Move = keyof typeof MOVES;
+
+/** A step of the scenario and the positions it covers: `first` when it begins, `last` when it is done. */
+export interface Chapter {
+  readonly title: string;
+  readonly source: Position | null;
+  readonly origin: 'memory' | 'path' | 'whatIf';
+  readonly first: number;
+  readonly last: number;
+  readonly result: string | null;
+}
+
+export interface Frame {
+  readonly position: number;
+  readonly name: string;
+  readonly say: string;
+}
+
+const NOTHING: Counters = {};
+
+export class Replay {
+  readonly chapters: readonly Chapter[];
+  readonly verdict: Verdict;
+  private readonly state: RecordedState;
+
+  constructor(
+    readonly plan: Plan,
+    readonly recording: Recording,
+  ) {
+    this.state = new RecordedState(recording);
+    this.chapters = chaptersOf(plan, recording.steps);
+    this.verdict = verdictOf(plan, recording);
+  }
+
+  /** Steps done: 0 before the first. */
+  get position(): number {
+    return this.state.position;
+  }
+
+  get length(): number {
+    return this.recording.steps.length;
+  }
+
+  /** The step just done, null at the start. */
+  get current(): Step | null {
+    return this.recording.steps[this.position - 1] ?? null;
+  }
+
+  get rows(): readonly (Row | null)[] {
+    return this.state.rows;
+  }
+
+  /** What the current step changed, by row. */
+  get changed(): ReadonlyMap<number, RowChange> {
+    return new Map(this.current?.rows.map((change) => [change.row, change]));
+  }
+
+  get chapter(): Chapter | null {
+    return this.chapters[this.current?.origin ?? -1] ?? null;
+  }
+
+  /** The line of the user's source the current step belongs to. */
+  get source(): Position | null {
+    return this.chapter?.source ?? null;
+  }
+
+  get counters(): Counters {
+    return this.current?.counters ?? NOTHING;
+  }
+
+  get held(): readonly HandleView[] {
+    return (this.current?.handles ?? []).filter((handle) => handle.held > 0);
+  }
+
+  /** The calls around the current step, the scenario's step first. */
+  get stack(): readonly Frame[] {
+    return stackAt(this.recording.steps, this.position).flatMap((position) => {
+      const step = this.recording.steps[position - 1];
+      return step === undefined ? [] : [{ position, name: step.name, say: step.say }];
+    });
+  }
+
+  seek(position: number): void {
+    this.state.seek(position);
+  }
+
+  move(move: Move): void {
+    this.seek(MOVES[move](this.recording.steps, this.position));
+  }
+
+  /** Goes to the end of the first (or next, when on it already) chapter on that line; false if none is. */
+  seekLine(file: string, line: number): boolean {
+    const there = this.chapters.filter((c) => c.source?.file === file && c.source.line === line);
+    const next = there.find((c) => c.first > this.position) ?? there[0];
+    if (next === undefined) return false;
+    if (this.source?.file !== file || this.source.line !== line) this.seek(next.first);
+    return true;
+  }
+}
+
+function chaptersOf(plan: Plan, steps: readonly Step[]): Chapter[] {
+  const spans = plan.steps.map(() => ({ first: 0, last: 0, result: null as string | null }));
+  steps.forEach((step, index) => {
+    const span = spans[step.origin];
+    if (span === undefined) return;
+    if (span.first === 0) span.first = index + 1;
+    span.last = index + 1;
+    span.result = step.result ?? span.result;
+  });
+  return plan.steps.map((planned, index) => ({
+    ...planned,
+    ...(spans[index] ?? { first: 0, last: 0, result: null }),
+  }));
+}

@@ -1,0 +1,13 @@
+/** Scenario JSON as a replay writes it; `sim/` checks it when it is run. */
+export interface ScenarioStep {
+  readonly op: string;
+  readonly [field: string]: unknown;
+}
+
+export interface ScenarioText {
+  readonly name: string;
+  readonly topic: string;
+  readonly summary: string;
+  readonly boot: string;
+  readonly steps: readonly ScenarioStep[];
+}

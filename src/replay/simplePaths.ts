@@ -1,0 +1,76 @@
+/**
+ * The paths of a site as far as its record tells them, where no control flow is known: every page
+ * taken, fewer than asked, an error; with the releases the analyzer paired with each.
+ */
+import type { Release, Site } from '../analyzer/records';
+import { pagesOf } from './scenario';
+import type { Outcome, Position, ReplayPath, Stop, Subject } from './subject';
+
+/** Text of a line of the tree, '' where it cannot be read. */
+export type LineText = (file: string, line: number) => string;
+
+const NAMES: Readonly<Record<Outcome, string>> = {
+  all: 'all pages',
+  short: 'short',
+  error: 'error',
+};
+
+/** On which of its own paths the analyzer saw a release that a run with this outcome meets. */
+function meets(release: Release, outcome: Outcome): boolean {
+  switch (outcome) {
+    case 'all':
+      return release.on.includes('success') || release.on.includes('teardown');
+    case 'short':
+      return release.on.includes('partial') || release.on.includes('error');
+    case 'error':
+      return false;
+  }
+}
+
+export function subjectOf(site: Site, kernel: string | null, textAt: LineText): Subject {
+  const { id, file, line, api, tracking, nrPages, pages } = site;
+  const subjectSite = {
+    id,
+    file,
+    line,
+    function: site.function,
+    api,
+    tracking,
+    flags: site.flags.bits,
+    nrPages,
+    pages,
+  };
+  const outcomes: readonly Outcome[] =
+    pagesOf(subjectSite) === 1 ? ['all', 'error'] : ['all', 'short', 'error'];
+  return {
+    site: subjectSite,
+    paths: outcomes.map((outcome) => pathOf(site, outcome, textAt)),
+    kernel,
+  };
+}
+
+function pathOf(site: Site, outcome: Outcome, textAt: LineText): ReplayPath {
+  const at = (file: string, line: number): Position => ({ file, line, text: textAt(file, line) });
+  const releases = site.releases.filter((release) => meets(release, outcome));
+  const stops: Stop[] = [
+    { at: at(site.file, site.line), say: `${site.api}()`, action: { kind: 'acquire' } },
+    ...releases.map((release): Stop => ({
+      at: at(release.file, release.line),
+      say: `${release.api}() in ${release.function}()`,
+      action: {
+        kind: 'release',
+        api: release.api,
+        count: 'held',
+        dirty: release.api.includes('dirty'),
+      },
+    })),
+  ];
+  const last = releases.at(-1);
+  const end = last === undefined ? 'nothing released' : `${last.api} (line ${String(last.line)})`;
+  return {
+    id: outcome,
+    label: outcome === 'error' ? NAMES.error : `${NAMES[outcome]} → ${end}`,
+    outcome,
+    stops,
+  };
+}

@@ -1,0 +1,63 @@
+/** The stepping buttons and the scrubber. */
+import type { TemplateResult } from 'lit';
+import { html } from 'lit';
+import type { PanelCommand } from '../../replay/messages';
+import type { Replay } from '../../replay/replay';
+
+interface Button {
+  readonly command: PanelCommand;
+  readonly icon: string;
+  readonly label: string;
+}
+
+/** In the order of the debugger's toolbar; the letters are the panel's keys (keyboard.ts). */
+const BUTTONS: readonly Button[] = [
+  { command: 'toStart', icon: 'debug-restart', label: 'To the start (Home)' },
+  { command: 'stepBack', icon: 'debug-step-back', label: 'Step back (←)' },
+  { command: 'play', icon: 'play', label: 'Play (Space)' },
+  { command: 'stepInto', icon: 'debug-step-into', label: 'Step into (→)' },
+  { command: 'stepOver', icon: 'debug-step-over', label: 'Step over (↓)' },
+  { command: 'stepOut', icon: 'debug-step-out', label: 'Step out (↑)' },
+  { command: 'toEnd', icon: 'debug-continue', label: 'To the end (End)' },
+  { command: 'previousChange', icon: 'arrow-small-left', label: 'Previous change (P)' },
+  { command: 'nextChange', icon: 'arrow-small-right', label: 'Next change (N)' },
+];
+
+export function toolbarView(
+  playing: boolean,
+  run: (command: PanelCommand) => void,
+): TemplateResult {
+  return html`<vscode-toolbar-container class="steps" role="toolbar" aria-label="Steps">
+    ${BUTTONS.map((button) => {
+      const paused = button.command === 'play' && playing;
+      const label = paused ? 'Pause (Space)' : button.label;
+      return html`<vscode-toolbar-button
+        data-command=${button.command}
+        icon=${paused ? 'debug-pause' : button.icon}
+        label=${label}
+        title=${label}
+        @click=${() => {
+          run(button.command);
+        }}
+      ></vscode-toolbar-button>`;
+    })}
+  </vscode-toolbar-container>`;
+}
+
+export function scrubberView(replay: Replay, seek: (position: number) => void): TemplateResult {
+  const where = `step ${String(replay.position)} of ${String(replay.length)}`;
+  return html`<div class="scrubber">
+    <input
+      type="range"
+      min="0"
+      max=${replay.length}
+      .value=${String(replay.position)}
+      aria-label="Step"
+      aria-valuetext="${where}${replay.current === null ? '' : `, ${replay.current.name}`}"
+      @input=${(event: Event) => {
+        if (event.target instanceof HTMLInputElement) seek(event.target.valueAsNumber);
+      }}
+    />
+    <span class="where">${replay.position}/${replay.length}</span>
+  </div>`;
+}

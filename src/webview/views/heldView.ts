@@ -1,0 +1,57 @@
+/** What is still held, what the kernel counted, and how it ends. */
+import type { TemplateResult } from 'lit';
+import { html } from 'lit';
+import type { VerdictKind } from '../../replay/verdict';
+import type { Replay } from '../../replay/replay';
+import { plural } from '../../replay/words';
+
+export function heldView(replay: Replay): TemplateResult {
+  const { held } = replay;
+  return html`<section class="held" aria-labelledby="held-title">
+    <h2 id="held-title">Pages still held</h2>
+    <ul>
+      ${
+        held.length === 0
+          ? html`<li class="quiet">none</li>`
+          : held.map((handle) => {
+              const source = replay.chapters[handle.takenBy]?.source ?? null;
+              return html`<li>
+                <b>${plural(handle.held, handle.tracking)}</b> in
+                ${handle.name}${source === null ? '' : `, taken at line ${String(source.line)}`}
+              </li>`;
+            })
+      }
+    </ul>
+  </section>`;
+}
+
+export function countersView(replay: Replay): TemplateResult {
+  return html`<section class="counters" aria-labelledby="counters-title">
+    <h2 id="counters-title">/proc/vmstat</h2>
+    <dl>
+      ${Object.entries(replay.counters).map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+const ICONS: Readonly<Record<VerdictKind, string>> = {
+  balanced: 'pass',
+  kept: 'info',
+  'nothing-taken': 'circle-slash',
+  leaked: 'error',
+  'under-released': 'error',
+  'over-released': 'error',
+};
+
+export function verdictView(replay: Replay): TemplateResult {
+  const { kind, text } = replay.verdict;
+  const done = replay.position === replay.length;
+  return html`<p class="verdict ${kind} ${done ? 'done' : ''}" role="note">
+    <vscode-icon name=${ICONS[kind]}></vscode-icon>
+    <span>${done ? '' : 'At the end: '}${text}</span>
+  </p>`;
+}

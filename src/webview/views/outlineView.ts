@@ -1,0 +1,40 @@
+/** The path itself: its stops in order, the one the current step belongs to marked. */
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { Chapter, Replay } from '../../replay/replay';
+
+export function outlineView(replay: Replay, seek: (position: number) => void): TemplateResult {
+  const current = replay.chapter;
+  return html`<section class="outline" aria-labelledby="outline-title">
+    <h2 id="outline-title">Path</h2>
+    <ol>
+      ${replay.chapters.map((chapter) => chapterView(chapter, chapter === current, seek))}
+    </ol>
+  </section>`;
+}
+
+function chapterView(
+  chapter: Chapter,
+  current: boolean,
+  seek: (position: number) => void,
+): TemplateResult {
+  const { source } = chapter;
+  return html`<li class="${chapter.origin} ${current ? 'current' : ''}">
+    <button
+      class="stop"
+      aria-current=${current ? 'step' : nothing}
+      @click=${() => {
+        seek(chapter.last);
+      }}
+    >
+      <span class="line">${source === null ? '' : source.line}</span>
+      <span class="say">${chapter.title}</span>
+      ${chapter.result === null ? nothing : html`<span class="result">${chapter.result}</span>`}
+      ${
+        source === null || source.text === ''
+          ? nothing
+          : html`<code class="text">${source.text}</code>`
+      }
+    </button>
+  </li>`;
+}

@@ -1,0 +1,109 @@
+/** The picture: page table entry → page → counts, one row a page, what changed standing out. */
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { Column } from '../../replay/pageWords';
+import { changedColumns, columnWords, countParts, rowWords } from '../../replay/pageWords';
+import type { PageView, Row, RowChange } from '../../replay/recording';
+import type { Replay } from '../../replay/replay';
+
+/** More pins or references than this are drawn as one block with their number. */
+const DRAWN = 6;
+
+function blocks(kind: 'pin' | 'ref', n: number): TemplateResult | typeof nothing {
+  if (n === 0) return nothing;
+  if (n < 0 || n > DRAWN) return html`<i class="${kind} many">${n}</i>`;
+  return html`${Array.from({ length: n }, () => html`<i class=${kind}></i>`)}`;
+}
+
+/** The refcount word drawn: pins as wide blocks, plain references as narrow ones. */
+function word(page: PageView): TemplateResult | typeof nothing {
+  if (page.freed) return nothing;
+  const { pins, refs, exact } = countParts(page);
+  return html`<span class="word ${exact ? 'exact' : ''}" aria-hidden="true"
+    ><span class="refs">${blocks('ref', refs)}</span
+    ><span class="pins">${blocks('pin', pins)}</span></span
+  >`;
+}
+
+function cell(
+  column: Column,
+  row: Row,
+  changed: ReadonlyMap<Column, string>,
+  drawing: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  const before = changed.get(column);
+  return html`<span
+    role="cell"
+    class="cell ${column} ${before === undefined ? '' : 'changed'}"
+    title=${before === undefined ? nothing : `was ${before || 'none'}`}
+    >${drawing}<span class="words">${columnWords(row, column)}</span></span
+  >`;
+}
+
+const NO_CHANGE: ReadonlyMap<Column, string> = new Map();
+
+function rowView(row: Row, index: number, change: RowChange | undefined): TemplateResult {
+  const changed = change === undefined ? NO_CHANGE : changedColumns(change);
+  const { page } = row;
+  const state = page?.freed === true ? 'freed' : row.held > 0 ? 'is-held' : '';
+  return html`<div
+    role="row"
+    class="row ${changed.size > 0 ? 'row-changed' : ''} ${state}"
+    aria-rowindex=${index + 2}
+    aria-label=${rowWords(row)}
+    data-where=${row.where}
+  >
+    <span role="rowheader" class="cell where">${row.where}</span>
+    ${cell('entry', row, changed)} ${cell('page', row, changed)}
+    ${cell('count', row, changed, page === null ? nothing : word(page))}
+    ${cell('mapcount', row, changed)} ${cell('held', row, changed)} ${cell('flags', row, changed)}
+  </div>`;
+}
+
+const HEADINGS: readonly (readonly [string, string, string])[] = [
+  ['where', 'Address', 'Process, region and page of the mapping'],
+  ['entry', 'Entry', 'Page table entry: level and bits'],
+  ['page', 'Page', 'The page, in order of appearance; the size of a large folio'],
+  [
+    'count',
+    'Refcount',
+    'References of the folio: plain ones, and pins of 1024 in the same word or in an exact pincount',
+  ],
+  ['mapcount', 'Map', 'Page table entries that map the page'],
+  ['held', 'Held', 'Slots of the callers’ page arrays that still hold it'],
+  ['flags', 'Flags', 'Page flags that matter to whoever holds it'],
+];
+
+/** `rowHeight` is that of the style sheet at the panel's present width. */
+export function pagesView(replay: Replay, rowHeight: number, label: string): TemplateResult {
+  const present = replay.rows.flatMap((row, index) => (row === null ? [] : [{ row, index }]));
+  const { changed } = replay;
+  return html`<section class="pages" aria-label=${label}>
+    <div class="table" role="table" aria-label="Pages" aria-rowcount=${present.length + 1}>
+      <div class="row head" role="row" aria-rowindex="1">
+        ${HEADINGS.map(
+          ([name, text, title]) =>
+            html`<span role="columnheader" class="cell ${name}" title=${title}>${text}</span>`,
+        )}
+      </div>
+      <gup-rows
+        role="rowgroup"
+        tabindex="0"
+        .count=${present.length}
+        .rowHeight=${rowHeight}
+        .renderRow=${(at: number): TemplateResult => {
+          const item = present[at];
+          if (item === undefined) return html``;
+          return rowView(item.row, at, changed.get(item.index));
+        }}
+      ></gup-rows>
+    </div>
+  </section>`;
+}
+
+/** Index in sight order of the first row the current step changed. */
+export function firstChanged(replay: Replay): number | null {
+  const [row] = replay.changed.keys();
+  if (row === undefined) return null;
+  return replay.rows.slice(0, row).filter((r) => r !== null).length;
+}

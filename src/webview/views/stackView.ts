@@ -1,0 +1,42 @@
+/** The way into mm/gup.c: the calls around the current step, each with the decision it took. */
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { Replay } from '../../replay/replay';
+
+export interface StackActions {
+  seek(position: number): void;
+  openFunction(name: string): void;
+}
+
+export function stackView(replay: Replay, actions: StackActions): TemplateResult {
+  const frames = replay.stack;
+  return html`<section class="stack" aria-labelledby="stack-title">
+    <h2 id="stack-title">Call stack</h2>
+    <ol>
+      ${frames.map(
+        (frame, depth) =>
+          html`<li
+            class=${depth === frames.length - 1 ? 'current' : ''}
+            aria-current=${depth === frames.length - 1 ? 'step' : nothing}
+          >
+            <span class="frame"
+              >${
+                depth === 0
+                  ? html`<span class="name">${frame.name}</span>`
+                  : html`<button
+                      class="link name"
+                      title="Open ${frame.name}() in the tree"
+                      @click=${() => {
+                        actions.openFunction(frame.name);
+                      }}
+                    >
+                      ${frame.name}
+                    </button>`
+              } <span class="say">${frame.say}</span></span
+            >
+          </li>`,
+      )}
+      ${frames.length === 0 ? html`<li class="quiet">Before the first step.</li>` : nothing}
+    </ol>
+  </section>`;
+}
