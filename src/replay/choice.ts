@@ -1,10 +1,12 @@
 /** What the user chose to replay, and the run that follows from it. */
-import { KERNELS, record } from './record';
 import type { MemoryKind } from './memory';
 import { planOfPath } from './plan';
+import { KERNELS, record } from './record';
 import { Replay } from './replay';
-import { buildScenario, mappedFor, pagesOf } from './scenario';
+import type { Layout } from './scenario';
+import { buildScenario, mappedFor, pagesOf, placeOf } from './scenario';
 import type { Subject } from './subject';
+import type { WhatIf } from './whatIf';
 
 export interface Choice {
   /** Id of the path. */
@@ -13,6 +15,7 @@ export interface Choice {
   /** Name of a kernel profile. */
   readonly kernel: string;
   readonly pages: number;
+  readonly whatIfs: readonly WhatIf[];
 }
 
 export function defaultChoice(subject: Subject): Choice {
@@ -21,6 +24,7 @@ export function defaultChoice(subject: Subject): Choice {
     memory: 'anon',
     kernel: nearestKernel(subject.kernel),
     pages: pagesOf(subject.site),
+    whatIfs: [],
   };
 }
 
@@ -42,10 +46,9 @@ function compareReleases(a: string, b: string): number {
 export function runChoice(subject: Subject, choice: Choice): Replay | null {
   const path = subject.paths.find(({ id }) => id === choice.path);
   if (path === undefined) return null;
-  const built = buildScenario(subject.site, path, {
-    memory: choice.memory,
-    pages: choice.pages,
-    mapped: mappedFor(path.outcome, choice.pages),
-  });
-  return new Replay(planOfPath(built, path), record(built.scenario, choice.kernel));
+  const { memory, pages } = choice;
+  const layout: Layout = { memory, pages, mapped: mappedFor(path.outcome, pages) };
+  const built = buildScenario(subject.site, path, layout);
+  const plan = planOfPath(built, path, choice.whatIfs, { memory, pages, ...placeOf(layout) });
+  return new Replay(plan, record(plan.scenario, choice.kernel));
 }

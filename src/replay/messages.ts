@@ -43,7 +43,6 @@ export type FromPanel =
   | { readonly kind: 'openFunction'; readonly name: string }
   | { readonly kind: 'openLine'; readonly file: string; readonly line: number }
   | { readonly kind: 'pin'; readonly pinned: boolean }
-  | { readonly kind: 'title'; readonly title: string }
   | { readonly kind: 'export'; readonly name: string; readonly json: string }
   | { readonly kind: 'import' }
   | { readonly kind: 'log'; readonly text: string }
@@ -71,7 +70,6 @@ export const isFromPanel = union<FromPanel>({
   openFunction: record({ kind: oneOf('openFunction'), name: text }),
   openLine: record({ kind: oneOf('openLine'), file: text, line: count }),
   pin: record({ kind: oneOf('pin'), pinned: flag }),
-  title: record({ kind: oneOf('title'), title: text }),
   export: record({ kind: oneOf('export'), name: text, json: text }),
   import: record({ kind: oneOf('import') }),
   log: record({ kind: oneOf('log'), text }),

@@ -2,6 +2,8 @@
 import type { BuiltScenario } from './scenario';
 import type { ScenarioText } from './scenarioText';
 import type { Position, ReplayPath } from './subject';
+import type { Target, WhatIf } from './whatIf';
+import { disturb, whatIfTitle } from './whatIf';
 import { describeStep } from './words';
 
 export interface PlannedStep {
@@ -11,6 +13,8 @@ export interface PlannedStep {
   readonly source: Position | null;
   /** Not from the path: the memory laid out before it, or a "what if" put in. */
   readonly origin: 'memory' | 'path' | 'whatIf';
+  /** Index in the scenario without any "what if": of the step itself, or of the one before it. */
+  readonly undisturbed: number;
 }
 
 export interface Plan {
@@ -19,25 +23,41 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
 }
 
-export function planOfPath(built: BuiltScenario, path: ReplayPath): Plan {
-  return {
-    scenario: built.scenario,
-    steps: built.scenario.steps.map((step, index) => {
-      const stop = path.stops[built.origins[index] ?? -1];
-      if (stop === undefined) return { title: describeStep(step), source: null, origin: 'memory' };
-      return { title: stop.say, source: stop.at, origin: 'path' };
-    }),
-  };
+export function planOfPath(
+  built: BuiltScenario,
+  path: ReplayPath,
+  whatIfs: readonly WhatIf[],
+  target: Target,
+): Plan {
+  const { scenario, origins } = disturb(built.scenario, whatIfs, target);
+  const steps = origins.map((origin, index): PlannedStep => {
+    const title = describeStep(scenario.steps[index] ?? { op: '' });
+    if (origin.kind === 'whatIf') {
+      const whatIf = whatIfs[origin.index];
+      return {
+        title: whatIf === undefined ? title : `What if: ${whatIfTitle(whatIf)}`,
+        source: null,
+        origin: 'whatIf',
+        undisturbed: whatIf?.after ?? -1,
+      };
+    }
+    const stop = path.stops[built.origins[origin.index] ?? -1];
+    const undisturbed = origin.index;
+    if (stop === undefined) return { title, source: null, origin: 'memory', undisturbed };
+    return { title: stop.say, source: stop.at, origin: 'path', undisturbed };
+  });
+  return { scenario, steps };
 }
 
 /** A scenario without a call site: its steps speak for themselves. */
 export function planOfScenario(scenario: ScenarioText): Plan {
   return {
     scenario,
-    steps: scenario.steps.map((step) => ({
+    steps: scenario.steps.map((step, undisturbed) => ({
       title: describeStep(step),
       source: null,
       origin: 'path',
+      undisturbed,
     })),
   };
 }

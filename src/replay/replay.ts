@@ -1,6 +1,6 @@
 /** One run with the place reached in it: everything a panel shows, computed without a panel. */
 import { back, into, nextChange, out, over, previousChange, stackAt } from './navigate';
-import type { Plan } from './plan';
+import type { Plan, PlannedStep } from './plan';
 import type { Counters, HandleView, Recording, Row, RowChange, Step } from './recording';
 import { RecordedState } from './state';
 import type { Position } from './subject';
@@ -20,10 +20,7 @@ export const MOVES = {
 export type Move = keyof typeof MOVES;
 
 /** A step of the scenario and the positions it covers: `first` when it begins, `last` when it is done. */
-export interface Chapter {
-  readonly title: string;
-  readonly source: Position | null;
-  readonly origin: 'memory' | 'path' | 'whatIf';
+export interface Chapter extends PlannedStep {
   readonly first: number;
   readonly last: number;
   readonly result: string | null;

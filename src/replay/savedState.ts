@@ -2,19 +2,11 @@
  * The few bytes from which a panel that was hidden, moved or reloaded is drawn again: the webview
  * keeps them, the extension finds the site anew, the simulation computes the rest.
  */
-import type { MemoryKind } from './memory';
+import type { Choice } from './choice';
 import { MEMORY_KINDS } from './memory';
-import { count, either, flag, nothing, oneOf, record, text } from './shape';
-
-export interface ReplayState {
-  /** Id of the path. */
-  readonly path: string;
-  readonly memory: MemoryKind;
-  readonly kernel: string;
-  readonly pages: number;
-  /** The number of steps done. */
-  readonly step: number;
-}
+import { count, either, flag, listOf, nothing, oneOf, record, text, whole } from './shape';
+import type { WhatIf } from './whatIf';
+import { WHAT_IFS } from './whatIf';
 
 /** Which call site: by its id, and by its line for a file that has changed since. */
 export interface SavedSite {
@@ -26,20 +18,26 @@ export interface SavedSite {
 export interface PanelState {
   /** Null in the playground. */
   readonly site: SavedSite | null;
-  readonly replay: ReplayState | null;
+  readonly choice: Choice | null;
+  /** The other run of a comparison. */
+  readonly other: Choice | null;
+  /** The number of steps done. */
+  readonly step: number;
   readonly pinned: boolean;
 }
 
-export const isReplayState = record<ReplayState>({
+const isChoice = record<Choice>({
   path: text,
   memory: oneOf(...MEMORY_KINDS),
   kernel: text,
   pages: count,
-  step: count,
+  whatIfs: listOf(record<WhatIf>({ kind: oneOf(...WHAT_IFS), after: whole, page: count })),
 });
 
 export const isPanelState = record<PanelState>({
   site: either(record<SavedSite>({ id: text, file: text, line: count }), nothing),
-  replay: either(isReplayState, nothing),
+  choice: either(isChoice, nothing),
+  other: either(isChoice, nothing),
+  step: count,
   pinned: flag,
 });

@@ -43,20 +43,23 @@ export function mappedFor(outcome: Outcome, pages: number): number {
   }
 }
 
+/** Where the range asked for lies in BUFFER: `first` page of it, and pages of BUFFER in all. */
+export function placeOf(layout: Layout): { readonly first: number; readonly size: number } {
+  const { granule } = MEMORY[layout.memory];
+  const size = Math.ceil(layout.pages / granule) * granule;
+  // The range starts so late in the mapping that just `mapped` pages of it are left.
+  const cut = layout.mapped < layout.pages && layout.mapped > 0;
+  return { first: cut ? size - layout.mapped : 0, size };
+}
+
 export function buildScenario(site: SubjectSite, path: ReplayPath, layout: Layout): BuiltScenario {
   const kind = MEMORY[layout.memory];
-  const size = Math.ceil(layout.pages / kind.granule) * kind.granule;
+  const { first, size } = placeOf(layout);
   const steps: ScenarioStep[] = [...kind.setUp(size)];
+  if (layout.mapped === 0) steps.push({ op: 'munmap', region: BUFFER, proc: kind.owner });
   const origins: (number | null)[] = steps.map(() => null);
-  // The range starts so late in the mapping that just `mapped` pages are left in it.
-  const start = layout.mapped === layout.pages ? 0 : size - layout.mapped;
-  if (layout.mapped === 0) {
-    steps.push({ op: 'munmap', region: BUFFER, proc: kind.owner });
-    origins.push(null);
-  }
-  const firstPage = layout.mapped === 0 ? 0 : start;
   path.stops.forEach((stop, index) => {
-    for (const step of stepsOf(stop, site, layout, firstPage)) {
+    for (const step of stepsOf(stop, site, layout, first)) {
       steps.push(step);
       origins.push(index);
     }

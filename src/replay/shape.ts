@@ -11,6 +11,9 @@ export const flag: Shape<boolean> = (value) => typeof value === 'boolean';
 export const count: Shape<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
+/** A whole number of either sign. */
+export const whole: Shape<number> = (value): value is number => Number.isSafeInteger(value);
+
 export const nothing: Shape<null> = (value) => value === null;
 
 export function oneOf<const T extends string>(...allowed: readonly T[]): Shape<T> {
@@ -47,5 +50,5 @@ export function union<T extends { readonly kind: string }>(members: {
   readonly [K in T['kind']]: Shape<Extract<T, { readonly kind: K }>>;
 }): Shape<T> {
   const byKind = new Map<unknown, Shape<T>>(Object.entries<Shape<T>>(members));
-  return (value): value is T => isRecord(value) && (byKind.get(value['kind'])?.(value) ?? false);
+  return (value): value is T => isRecord(value) && (byKind.get(value.kind)?.(value) ?? false);
 }

@@ -26,7 +26,7 @@ export function commandOf(event: KeyboardEvent): PanelCommand | null {
   const control = target instanceof Element ? closest(target, OWN_KEYS) : null;
   if (control !== null) {
     // A button keeps the keys that press it; a text field or list keeps all.
-    const isButton = /BUTTON$/.test(control.tagName);
+    const isButton = control.tagName.endsWith('BUTTON');
     if (!isButton || ACTIVATION.has(event.key)) return null;
   }
   return KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? null;

@@ -8,23 +8,22 @@ const MARGIN = 6;
 export class Rows extends LitElement {
   static override properties = {
     count: { attribute: false },
-    rowHeight: { attribute: false },
     renderRow: { attribute: false },
   };
 
   declare count: number;
-  /** In CSS pixels; every row must be exactly as high. */
-  declare rowHeight: number;
   declare renderRow: (index: number) => TemplateResult;
 
+  /** In CSS pixels, from the style sheet's `--row`: every row is exactly as high. */
+  private rowHeight = 22;
   private readonly resized = new ResizeObserver(() => {
+    this.rowHeight = Number.parseFloat(getComputedStyle(this).getPropertyValue('--row')) || 22;
     this.requestUpdate();
   });
 
   constructor() {
     super();
     this.count = 0;
-    this.rowHeight = 22;
     this.renderRow = () => html``;
     this.addEventListener('scroll', () => {
       this.requestUpdate();
@@ -73,7 +72,7 @@ export class Rows extends LitElement {
     const seen = this.querySelector<HTMLElement>('.rows-seen');
     if (all === null || seen === null) return;
     all.style.height = `${String(this.count * this.rowHeight)}px`;
-    seen.style.transform = `translateY(${String(Number(seen.dataset['first']) * this.rowHeight)}px)`;
+    seen.style.transform = `translateY(${String(Number(seen.dataset.first) * this.rowHeight)}px)`;
   }
 }
 

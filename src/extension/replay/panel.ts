@@ -1,5 +1,5 @@
 /** One replay panel: a webview, the subject it shows, and the editor lines it is linked to. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { FromPanel, PanelCommand, ToPanel } from '../../replay/messages';
 import { isFromPanel } from '../../replay/messages';
 import type { Position, Subject } from '../../replay/subject';
@@ -56,10 +56,6 @@ export class ReplayPanel {
 
   get visible(): boolean {
     return this.panel.visible;
-  }
-
-  onDispose(listener: () => void): void {
-    this.panel.onDidDispose(listener);
   }
 
   /** Replaces what the panel shows and brings it to the front, the focus staying where it is. */

@@ -123,11 +123,22 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
   private adopt(panel: vscode.WebviewPanel, content: Shown, pinned: boolean): ReplayPanel {
     const adopted = new ReplayPanel(panel, this.extension, this, content, pinned);
     this.panels.push(adopted);
-    adopted.onDispose(() => {
+    panel.onDidChangeViewState(() => {
+      this.tellKeys();
+    });
+    panel.onDidDispose(() => {
       this.panels.splice(this.panels.indexOf(adopted), 1);
       this.highlight.show(null, 0);
+      this.tellKeys();
     });
+    this.tellKeys();
     return adopted;
+  }
+
+  /** The stepping keys exist only while a panel is in sight to see their effect. */
+  private tellKeys(): void {
+    const visible = this.panels.some((panel) => panel.visible);
+    void vscode.commands.executeCommand('setContext', 'gup.replayVisible', visible);
   }
 
   dispose(): void {

@@ -22,12 +22,24 @@ export function selectView(
     ><span>${label}</span>
     <vscode-single-select
       label=${label}
-      .options=${options.map((option) => ({ ...option, selected: option.value === value }))}
       @change=${(event: Event) => {
         const select = event.target;
-        if (select instanceof HTMLElement && 'value' in select) change(String(select.value));
+        if (!(select instanceof HTMLElement && 'value' in select)) return;
+        const chosen = String(select.value);
+        // What is shown as chosen is the panel's to say: it may refuse, or take it as an act.
+        select.value = value;
+        change(chosen);
       }}
-    ></vscode-single-select>
+      >${options.map(
+        (option) =>
+          html`<vscode-option
+            value=${option.value}
+            description=${option.description ?? ''}
+            ?selected=${option.value === value}
+            >${option.label}</vscode-option
+          >`,
+      )}</vscode-single-select
+    >
   </label>`;
 }
 

@@ -19,12 +19,13 @@ const BUTTONS: readonly Button[] = [
   { command: 'stepOver', icon: 'debug-step-over', label: 'Step over (↓)' },
   { command: 'stepOut', icon: 'debug-step-out', label: 'Step out (↑)' },
   { command: 'toEnd', icon: 'debug-continue', label: 'To the end (End)' },
-  { command: 'previousChange', icon: 'arrow-small-left', label: 'Previous change (P)' },
-  { command: 'nextChange', icon: 'arrow-small-right', label: 'Next change (N)' },
+  { command: 'previousChange', icon: 'arrow-left', label: 'Previous change (P)' },
+  { command: 'nextChange', icon: 'arrow-right', label: 'Next change (N)' },
 ];
 
 export function toolbarView(
   playing: boolean,
+  comparing: boolean,
   run: (command: PanelCommand) => void,
 ): TemplateResult {
   return html`<vscode-toolbar-container class="steps" role="toolbar" aria-label="Steps">
@@ -41,6 +42,17 @@ export function toolbarView(
         }}
       ></vscode-toolbar-button>`;
     })}
+    <vscode-toolbar-button
+      data-command="compare"
+      toggleable
+      ?checked=${comparing}
+      icon="split-horizontal"
+      label="Compare with another run (C)"
+      title="Compare with another run (C)"
+      @change=${() => {
+        run('compare');
+      }}
+    ></vscode-toolbar-button>
   </vscode-toolbar-container>`;
 }
 

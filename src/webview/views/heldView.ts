@@ -7,7 +7,7 @@ import { plural } from '../../replay/words';
 
 export function heldView(replay: Replay): TemplateResult {
   const { held } = replay;
-  return html`<section class="held" aria-labelledby="held-title">
+  return html`<section class="held-pages" aria-labelledby="held-title">
     <h2 id="held-title">Pages still held</h2>
     <ul>
       ${

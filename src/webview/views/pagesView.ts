@@ -74,11 +74,10 @@ const HEADINGS: readonly (readonly [string, string, string])[] = [
   ['flags', 'Flags', 'Page flags that matter to whoever holds it'],
 ];
 
-/** `rowHeight` is that of the style sheet at the panel's present width. */
-export function pagesView(replay: Replay, rowHeight: number, label: string): TemplateResult {
+export function pagesView(replay: Replay): TemplateResult {
   const present = replay.rows.flatMap((row, index) => (row === null ? [] : [{ row, index }]));
   const { changed } = replay;
-  return html`<section class="pages" aria-label=${label}>
+  return html`<section class="pages" aria-label="Pages after this step">
     <div class="table" role="table" aria-label="Pages" aria-rowcount=${present.length + 1}>
       <div class="row head" role="row" aria-rowindex="1">
         ${HEADINGS.map(
@@ -90,7 +89,6 @@ export function pagesView(replay: Replay, rowHeight: number, label: string): Tem
         role="rowgroup"
         tabindex="0"
         .count=${present.length}
-        .rowHeight=${rowHeight}
         .renderRow=${(at: number): TemplateResult => {
           const item = present[at];
           if (item === undefined) return html``;

@@ -1,56 +1,63 @@
 /** The whole panel. */
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
-import { changeWords } from '../../replay/pageWords';
-import { KERNELS } from '../../replay/record';
-import type { Replay } from '../../replay/replay';
 import type { Subject } from '../../replay/subject';
 import type { App } from '../app';
-import { choicesView } from './choicesView';
 import { scrubberView, toolbarView } from './controlsView';
-import { countersView, heldView, verdictView } from './heldView';
-import { outlineView } from './outlineView';
-import { pagesView } from './pagesView';
-import { stackView } from './stackView';
-
-/** Below this width a row of the page table takes two lines; the same number stands in replay.css. */
-const NARROW = 560;
-const ROW = 22;
+import { runView } from './runView';
+import { whatIfView } from './whatIfView';
 
 export function panelView(app: App): TemplateResult {
-  const { subject, choice, replay } = app;
-  if (replay === null) return html`<p class="problem" role="status">${app.problem}</p>`;
-  const seek = (position: number): void => {
-    app.seek(position);
+  const { subject, run, other } = app;
+  if (run === null) return html`<p class="problem" role="status">${app.problem}</p>`;
+  const actions = {
+    seek: (position: number): void => {
+      app.seek(position);
+    },
+    openFunction: (name: string): void => {
+      app.host.send({ kind: 'openFunction', name });
+    },
   };
   return html`
     ${subject === null ? nothing : headView(app, subject)}
-    ${
-      subject === null || choice === null
-        ? nothing
-        : choicesView(subject, choice, KERNELS, (change) => {
-            app.choose(change);
-          })
-    }
     <div class="bar">
-      ${toolbarView(app.playing, (command) => {
-        app.run(command);
+      ${toolbarView(app.player.playing, other !== null, (command) => {
+        app.command(command);
       })}
-      ${scrubberView(replay, seek)}
+      ${scrubberView(run.replay, actions.seek)}
     </div>
-    ${stepView(replay)} ${verdictView(replay)}
-    <div class="body">
-      ${pagesView(replay, window.innerWidth < NARROW ? 2 * ROW : ROW, 'Pages after this step')}
-      <div class="side">
-        ${stackView(replay, {
-          seek,
-          openFunction: (name) => {
-            app.host.send({ kind: 'openFunction', name });
-          },
-        })}
-        ${heldView(replay)} ${countersView(replay)} ${outlineView(replay, seek)}
-      </div>
+    <div class="runs ${other === null ? '' : 'two'}">
+      ${runView(subject, run, {
+        ...actions,
+        name: other === null ? 'Replay' : 'First run',
+        choose: (change) => {
+          app.choose(change);
+        },
+      })}
+      ${
+        other === null
+          ? nothing
+          : runView(subject, other, {
+              ...actions,
+              name: 'Second run',
+              // The second run follows the first: its own stops lead to where the first one is there.
+              seek: (position) => {
+                app.seek(other.places.findIndex((place) => place >= position));
+              },
+              choose: (change) => {
+                app.chooseOther(change);
+              },
+            })
+      }
     </div>
+    ${whatIfView(run.choice, {
+      add: (kind, page) => {
+        app.whatIf(kind, page);
+      },
+      remove: (index) => {
+        app.removeWhatIf(index);
+      },
+    })}
   `;
 }
 
@@ -78,31 +85,4 @@ function headView(app: App, { site }: Subject): TemplateResult {
       }}
     ></vscode-toolbar-button>
   </header>`;
-}
-
-/** The current step in words; screen readers hear each new one. */
-function stepView(replay: Replay): TemplateResult {
-  const { current, chapter } = replay;
-  const changes = (current?.rows ?? []).map(changeWords).filter((words) => words !== '');
-  const shown = changes.slice(0, 3).join('; ');
-  const more = changes.length > 3 ? `; ${String(changes.length - 3)} more` : '';
-  return html`<div class="step" role="status" aria-live="polite" aria-atomic="true">
-    <p class="what">
-      ${
-        current === null
-          ? html`<b>Before the first step.</b>`
-          : html`<b class="name">${current.name}</b> <span class="say">${current.say}</span>`
-      }
-      ${(current?.warns ?? 0) > 0 ? html`<b class="warn">WARN_ON</b>` : nothing}
-    </p>
-    <p class="change">${shown === '' ? 'No page changed.' : `${shown}${more}`}</p>
-    <p class="source">
-      ${
-        chapter?.source == null
-          ? html`&nbsp;`
-          : html`<span class="line">${chapter.source.line}</span>
-              <code>${chapter.source.text}</code>`
-      }
-    </p>
-  </div>`;
 }

@@ -3,12 +3,7 @@ import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Replay } from '../../replay/replay';
 
-export interface StackActions {
-  seek(position: number): void;
-  openFunction(name: string): void;
-}
-
-export function stackView(replay: Replay, actions: StackActions): TemplateResult {
+export function stackView(replay: Replay, openFunction: (name: string) => void): TemplateResult {
   const frames = replay.stack;
   return html`<section class="stack" aria-labelledby="stack-title">
     <h2 id="stack-title">Call stack</h2>
@@ -27,7 +22,7 @@ export function stackView(replay: Replay, actions: StackActions): TemplateResult
                       class="link name"
                       title="Open ${frame.name}() in the tree"
                       @click=${() => {
-                        actions.openFunction(frame.name);
+                        openFunction(frame.name);
                       }}
                     >
                       ${frame.name}

@@ -1,0 +1,58 @@
+/** Registers the replay: its commands, the panel's keys while one is in sight, the restore. */
+import * as vscode from 'vscode';
+import { PANEL_COMMANDS } from '../../replay/messages';
+import type { SavedSite } from '../../replay/savedState';
+import type { Shown } from './panel';
+import { ReplayPanels } from './panels';
+
+/** Where the sites and their paths come from. */
+export interface Subjects {
+  /** The site on (or nearest above) a line of the document, 1-based; null where there is none. */
+  at(uri: vscode.Uri, line: number): Promise<Shown | null>;
+  /** A site that an earlier panel showed, wherever it is now. */
+  find(saved: SavedSite): Promise<Shown | null>;
+}
+
+export function registerReplay(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+  subjects: Subjects,
+): ReplayPanels {
+  const panels = new ReplayPanels(context.extensionUri, output, (site) => subjects.find(site));
+  context.subscriptions.push(
+    panels,
+    vscode.commands.registerCommand('gup.replaySite', (uri?: unknown, line?: unknown) =>
+      replaySite(panels, subjects, uri, line),
+    ),
+    vscode.commands.registerCommand('gup.openSimulator', () => {
+      panels.show({ subject: null, root: null });
+    }),
+    ...PANEL_COMMANDS.map((command) =>
+      vscode.commands.registerCommand(`gup.replay.${command}`, () => {
+        panels.command(command);
+      }),
+    ),
+  );
+  return panels;
+}
+
+/** From a lens, which names the site, or from the command palette, where the cursor does. */
+async function replaySite(
+  panels: ReplayPanels,
+  subjects: Subjects,
+  uri: unknown,
+  line: unknown,
+): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const named = uri instanceof vscode.Uri && typeof line === 'number';
+  const where = named ? uri : editor?.document.uri;
+  const at = named ? line : (editor?.selection.active.line ?? 0) + 1;
+  const shown = where === undefined ? null : await subjects.at(where, at);
+  if (shown === null) {
+    await vscode.window.showInformationMessage(
+      'There is no call that takes user pages on this line.',
+    );
+    return;
+  }
+  panels.show(shown);
+}

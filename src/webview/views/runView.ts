@@ -1,0 +1,65 @@
+/** One run: its choices, the current step, the verdict, the pages, and how the step came about. */
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { Choice } from '../../replay/choice';
+import { changeWords } from '../../replay/pageWords';
+import { KERNELS } from '../../replay/record';
+import type { Replay } from '../../replay/replay';
+import type { Subject } from '../../replay/subject';
+import type { Run } from '../app';
+import { choicesView } from './choicesView';
+import { countersView, heldView, verdictView } from './heldView';
+import { outlineView } from './outlineView';
+import { pagesView } from './pagesView';
+import { stackView } from './stackView';
+
+export interface RunActions {
+  readonly name: string;
+  readonly seek: (position: number) => void;
+  readonly openFunction: (name: string) => void;
+  readonly choose: (change: Partial<Choice>) => void;
+}
+
+export function runView(subject: Subject | null, run: Run, actions: RunActions): TemplateResult {
+  const { replay, choice } = run;
+  return html`<div class="run" role="group" aria-label=${actions.name}>
+    ${subject === null ? nothing : choicesView(subject, choice, KERNELS, actions.choose)}
+    ${stepView(replay)} ${verdictView(replay)}
+    <div class="body">
+      ${pagesView(replay)}
+      <div class="side">
+        ${stackView(replay, actions.openFunction)} ${heldView(replay)} ${countersView(replay)}
+        ${outlineView(replay, actions.seek)}
+      </div>
+    </div>
+  </div>`;
+}
+
+/** More changes than this are counted, not told. */
+const TOLD = 3;
+
+/** The current step in words; screen readers hear each new one. */
+function stepView(replay: Replay): TemplateResult {
+  const { current, source } = replay;
+  const changes = (current?.rows ?? []).map(changeWords).filter((words) => words !== '');
+  const shown = changes.slice(0, TOLD).join('; ');
+  const more = changes.length > TOLD ? `; ${String(changes.length - TOLD)} more` : '';
+  return html`<div class="step" role="status" aria-live="polite" aria-atomic="true">
+    <p class="what">
+      ${
+        current === null
+          ? html`<b>Before the first step.</b>`
+          : html`<b class="name">${current.name}</b> <span class="say">${current.say}</span>`
+      }
+      ${(current?.warns ?? 0) > 0 ? html`<b class="warn">WARN_ON</b>` : nothing}
+    </p>
+    <p class="change">${shown === '' ? 'No page changed.' : `${shown}${more}`}</p>
+    <p class="source">
+      ${
+        source === null
+          ? html`&nbsp;`
+          : html`<span class="line">${source.line}</span> <code>${source.text}</code>`
+      }
+    </p>
+  </div>`;
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { disturb, whatIfsFor, whatIfTitle } from '../../../src/replay/whatIf';
+import type { ScenarioText } from '../../../src/replay/scenarioText';
+
+const scenario: ScenarioText = {
+  name: 's',
+  topic: 'replay',
+  summary: '',
+  boot: 'default',
+  steps: [
+    { op: 'mmap', region: 'buf', kind: 'anon', pages: 4 },
+    { op: 'gup', fn: 'pin_user_pages', region: 'buf', page: 0, nr: 4, handle: 'pages' },
+    { op: 'release', handle: 'pages', how: 'unpin_user_pages' },
+  ],
+};
+const target = { memory: 'anon', first: 0, pages: 4, size: 4 } as const;
+const ops = (whatIfs: Parameters<typeof disturb>[1]) =>
+  disturb(scenario, whatIfs, target).scenario.steps.map((step) => step.op);
+
+describe('what if', () => {
+  it('acts after the step it names, in the order given', () => {
+    assert.deepEqual(
+      ops([
+        { kind: 'fork', after: 1, page: 0 },
+        { kind: 'munmap', after: 1, page: 0 },
+        { kind: 'parent-writes', after: 0, page: 0 },
+      ]),
+      ['mmap', 'touch', 'gup', 'fork', 'munmap', 'release'],
+    );
+  });
+
+  it('leaves a scenario alone without one', () => {
+    assert.deepEqual(disturb(scenario, [], target).scenario, scenario);
+  });
+
+  it('gives a child that writes a parent first, once', () => {
+    const child = { kind: 'child-writes', after: 1, page: 2 } as const;
+    const { scenario: run, origins } = disturb(scenario, [child, child], target);
+    assert.deepEqual(
+      run.steps.slice(2, 5).map(({ op, proc, child: name }) => [op, proc, name]),
+      [
+        ['fork', 'p0', 'p1'],
+        ['touch', 'p1', undefined],
+        ['touch', 'p1', undefined],
+      ],
+    );
+    assert.deepEqual(
+      origins.map(({ kind, index }) => `${kind} ${String(index)}`),
+      ['scenario 0', 'scenario 1', 'whatIf 0', 'whatIf 0', 'whatIf 1', 'scenario 2'],
+    );
+  });
+
+  it('ends the mapping where a short result is to come from', () => {
+    const { scenario: run } = disturb(scenario, [{ kind: 'short', after: 0, page: 3 }], target);
+    assert.deepEqual(run.steps[1], {
+      op: 'munmap',
+      region: 'buf',
+      page: 3,
+      pages: 1,
+      proc: 'p0',
+    });
+  });
+
+  it('offers writeback only for a file', () => {
+    assert.ok(whatIfsFor('file').includes('writeback'));
+    assert.ok(!whatIfsFor('anon').includes('writeback'));
+  });
+
+  it('names the page where the act is about one', () => {
+    assert.equal(whatIfTitle({ kind: 'migrate', page: 3 }), 'Migration of page 3');
+    assert.equal(whatIfTitle({ kind: 'fork', page: 3 }), 'The process forks');
+  });
+});
