@@ -2,7 +2,9 @@
  * Every message between the extension and the replay panel, and the checks both ends apply. What
  * does not fit is dropped and logged by the receiver: neither end trusts the other's version.
  */
-import { count, either, flag, nothing, oneOf, record, text, union } from './shape';
+import { isScenario } from './program';
+import type { ScenarioText } from './scenarioText';
+import { count, either, flag, listOf, nothing, oneOf, record, text, union } from './shape';
 import type { Position, Subject } from './subject';
 import { isPosition, isSubject } from './subject';
 
@@ -27,6 +29,8 @@ export type ToPanel =
       readonly kind: 'show';
       readonly subject: Subject | null;
       readonly pinned: boolean;
+      /** The scenarios of the playground; empty with a site. */
+      readonly gallery: readonly ScenarioText[];
     }
   /** The editor's cursor is on a line of `file`. */
   | { readonly kind: 'cursor'; readonly file: string; readonly line: number }
@@ -54,6 +58,7 @@ export const isToPanel = union<ToPanel>({
     kind: oneOf('show'),
     subject: either(isSubject, nothing),
     pinned: flag,
+    gallery: listOf(isScenario),
   }),
   cursor: record({ kind: oneOf('cursor'), file: text, line: count }),
   command: record({ kind: oneOf('command'), command: oneOf(...PANEL_COMMANDS) }),

@@ -4,7 +4,9 @@
  */
 import type { Choice } from './choice';
 import { MEMORY_KINDS } from './memory';
-import { count, either, flag, listOf, nothing, oneOf, record, text, whole } from './shape';
+import type { Program } from './program';
+import { isScenario } from './program';
+import { count, either, flag, listOf, nothing, oneOf, record, text, union, whole } from './shape';
 import type { WhatIf } from './whatIf';
 import { WHAT_IFS } from './whatIf';
 
@@ -18,9 +20,9 @@ export interface SavedSite {
 export interface PanelState {
   /** Null in the playground. */
   readonly site: SavedSite | null;
-  readonly choice: Choice | null;
+  readonly program: Program | null;
   /** The other run of a comparison. */
-  readonly other: Choice | null;
+  readonly other: Program | null;
   /** The number of steps done. */
   readonly step: number;
   readonly pinned: boolean;
@@ -34,10 +36,15 @@ const isChoice = record<Choice>({
   whatIfs: listOf(record<WhatIf>({ kind: oneOf(...WHAT_IFS), after: whole, page: count })),
 });
 
+const isProgram = union<Program>({
+  path: record({ kind: oneOf('path'), choice: isChoice }),
+  scenario: record({ kind: oneOf('scenario'), scenario: isScenario, kernel: text }),
+});
+
 export const isPanelState = record<PanelState>({
   site: either(record<SavedSite>({ id: text, file: text, line: count }), nothing),
-  choice: either(isChoice, nothing),
-  other: either(isChoice, nothing),
+  program: either(isProgram, nothing),
+  other: either(isProgram, nothing),
   step: count,
   pinned: flag,
 });

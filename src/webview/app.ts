@@ -2,9 +2,13 @@
 import { render } from 'lit';
 import { align } from '../replay/align';
 import type { Choice } from '../replay/choice';
-import { defaultChoice, runChoice } from '../replay/choice';
+import { defaultChoice, nearestKernel } from '../replay/choice';
 import type { PanelCommand, ToPanel } from '../replay/messages';
+import type { Program } from '../replay/program';
+import { readScenario, runProgram } from '../replay/program';
 import type { Replay } from '../replay/replay';
+import type { PanelState } from '../replay/savedState';
+import type { ScenarioText } from '../replay/scenarioText';
 import type { Subject } from '../replay/subject';
 import type { WhatIfKind } from '../replay/whatIf';
 import type { Host } from './host';
@@ -14,9 +18,9 @@ import { Rows } from './rows';
 import { firstChanged } from './views/pagesView';
 import { panelView } from './views/panelView';
 
-/** One run with the choices it came from. */
+/** One run with the program it came from. */
 export interface Run {
-  readonly choice: Choice;
+  readonly program: Program;
   readonly replay: Replay;
 }
 
@@ -27,9 +31,10 @@ export interface OtherRun extends Run {
 
 export class App {
   subject: Subject | null = null;
+  gallery: readonly ScenarioText[] = [];
   run: Run | null = null;
   other: OtherRun | null = null;
-  /** Why there is nothing to show. */
+  /** Why there is nothing (new) to show. */
   problem = '';
   pinned = false;
   readonly player = new Player(() => this.playOn());
@@ -46,15 +51,15 @@ export class App {
       event.preventDefault();
       this.command(command);
     });
-    window.addEventListener('resize', () => {
-      this.draw();
-    });
   }
 
   receive(message: ToPanel): void {
     switch (message.kind) {
       case 'show':
-        this.show(message.subject, message.pinned);
+        this.subject = message.subject;
+        this.gallery = message.gallery;
+        this.pinned = message.pinned;
+        this.show();
         break;
       case 'cursor':
         if (this.run?.replay.seekLine(message.file, message.line) === true) this.moved(false);
@@ -63,6 +68,7 @@ export class App {
         this.command(message.command);
         break;
       case 'scenario':
+        this.runJson(message.json);
         break;
     }
   }
@@ -85,41 +91,58 @@ export class App {
     this.moved(true);
   }
 
-  /** Runs anew with some of the choices changed, from the start. */
-  choose(change: Partial<Choice>): void {
-    if (this.run === null) return;
-    // What was put between the steps of one path means nothing on another.
-    const whatIfs = change.path === undefined ? this.run.choice.whatIfs : [];
-    this.start({ ...this.run.choice, whatIfs, ...change });
+  /** Runs another program from its start. */
+  start(program: Program): void {
+    this.player.stop();
+    const outcome = runProgram(program, this.subject);
+    if ('problem' in outcome) this.problem = outcome.problem;
+    else {
+      this.problem = '';
+      this.run = { program, replay: outcome.replay };
+      if (this.other !== null) this.startOther(this.other.program);
+    }
     this.moved(true);
   }
 
-  chooseOther(change: Partial<Choice>): void {
-    if (this.other === null) return;
-    const whatIfs = change.path === undefined ? this.other.choice.whatIfs : [];
-    this.startOther({ ...this.other.choice, whatIfs, ...change });
+  /** Runs a second program beside the first. */
+  startOther(program: Program): void {
+    const outcome = runProgram(program, this.subject);
+    if ('problem' in outcome) this.problem = outcome.problem;
+    else if (this.run !== null) {
+      const { replay } = outcome;
+      this.other = { program, replay, places: align(this.run.replay, replay) };
+    }
     this.moved(false);
+  }
+
+  /** Runs scenario JSON, as typed or imported. */
+  runJson(json: string): void {
+    const scenario = readScenario(json);
+    if ('problem' in scenario) {
+      this.problem = scenario.problem;
+      this.draw();
+      return;
+    }
+    const kernel = this.run?.program.kind === 'scenario' ? this.run.program.kernel : null;
+    this.start({ kind: 'scenario', scenario, kernel: kernel ?? nearestKernel(null) });
   }
 
   /** Lets the world act after the current step; the rest of the path runs on in that world. */
   whatIf(kind: WhatIfKind, page: number): void {
-    if (this.run === null) return;
-    const { choice, replay } = this.run;
-    const after = replay.chapter?.undisturbed ?? -1;
-    this.start({ ...choice, whatIfs: [...choice.whatIfs, { kind, after, page }] });
-    const chapters = this.run.replay.chapters;
-    const act = chapters.findLast((c) => c.origin === 'whatIf' && c.undisturbed === after);
-    this.run.replay.seek(act?.last ?? 0);
-    this.moved(true);
+    if (this.run?.program.kind !== 'path') return;
+    const { choice } = this.run.program;
+    const after = this.run.replay.chapter?.undisturbed ?? -1;
+    this.startPath({ ...choice, whatIfs: [...choice.whatIfs, { kind, after, page }] });
+    const acts = this.run.replay.chapters.filter((chapter) => chapter.origin === 'whatIf');
+    this.seek(acts.findLast((act) => act.undisturbed === after)?.last ?? 0);
   }
 
   removeWhatIf(index: number): void {
-    if (this.run === null) return;
-    const { choice, replay } = this.run;
-    const { position } = replay;
-    this.start({ ...choice, whatIfs: choice.whatIfs.filter((_, i) => i !== index) });
-    this.run.replay.seek(position);
-    this.moved(true);
+    if (this.run?.program.kind !== 'path') return;
+    const { choice } = this.run.program;
+    const { position } = this.run.replay;
+    this.startPath({ ...choice, whatIfs: choice.whatIfs.filter((_, i) => i !== index) });
+    this.seek(position);
   }
 
   setPinned(pinned: boolean): void {
@@ -129,64 +152,55 @@ export class App {
     this.draw();
   }
 
-  private show(subject: Subject | null, pinned: boolean): void {
-    this.player.stop();
+  private startPath(choice: Choice): void {
+    this.start({ kind: 'path', choice });
+  }
+
+  /** A new subject: where it was left, if that is known, else from its start. */
+  private show(): void {
     const { saved } = this.host;
-    const known = subject !== null && saved?.site?.id === subject.site.id ? saved : null;
-    this.subject = subject;
-    this.pinned = pinned;
+    const known = saved !== null && saved.site?.id === this.subject?.site.id ? saved : null;
     this.run = null;
     this.other = null;
-    if (subject !== null) {
-      this.start(known?.choice ?? defaultChoice(subject));
-      if (known?.other != null) this.startOther(known.other);
-      if (known !== null) this.current()?.seek(known.step);
+    this.problem = '';
+    if (known?.program != null) this.resume(known);
+    if (this.run === null) this.startFirst();
+  }
+
+  private resume(known: PanelState): void {
+    if (known.program !== null) this.start(known.program);
+    if (this.run !== null && known.other !== null) this.startOther(known.other);
+    this.seek(known.step);
+  }
+
+  private startFirst(): void {
+    const [scenario] = this.gallery;
+    if (this.subject !== null) this.startPath(defaultChoice(this.subject));
+    else if (scenario !== undefined) {
+      this.start({ kind: 'scenario', scenario, kernel: nearestKernel(null) });
     }
-    this.problem = this.current() === null ? 'This site has no path to replay.' : '';
-    this.moved(false);
   }
 
-  private current(): Replay | null {
-    return this.run?.replay ?? null;
-  }
-
-  private start(choice: Choice): void {
-    this.player.stop();
-    if (this.subject === null) return;
-    // A choice kept from before may name a path the code no longer has.
-    const fallback = defaultChoice(this.subject);
-    for (const wanted of [choice, fallback]) {
-      const replay = runChoice(this.subject, wanted);
-      if (replay === null) continue;
-      this.run = { choice: wanted, replay };
-      break;
-    }
-    if (this.other !== null) this.startOther(this.other.choice);
-  }
-
-  private startOther(choice: Choice): void {
-    const replay = this.subject === null ? null : runChoice(this.subject, choice);
-    this.other =
-      replay === null || this.run === null
-        ? null
-        : { choice, replay, places: align(this.run.replay, replay) };
-  }
-
-  /** Beside the present run puts one of the next path, or takes it away again. */
+  /** Puts a second run beside the first, on the next path if there is one, or takes it away. */
   private toggleCompare(): void {
-    if (this.other !== null || this.run === null || this.subject === null) {
+    if (this.other !== null || this.run === null) {
       this.other = null;
       return;
     }
-    const { choice } = this.run;
-    const paths = this.subject.paths;
-    const next = (paths.findIndex(({ id }) => id === choice.path) + 1) % paths.length;
-    this.startOther({ ...choice, path: paths[next]?.id ?? choice.path });
+    const { program } = this.run;
+    const paths = this.subject?.paths ?? [];
+    if (program.kind === 'scenario' || paths.length < 2) this.startOther(program);
+    else {
+      const { choice } = program;
+      const next = (paths.findIndex(({ id }) => id === choice.path) + 1) % paths.length;
+      const path = paths[next]?.id ?? choice.path;
+      this.startOther({ kind: 'path', choice: { ...choice, path, whatIfs: [] } });
+    }
   }
 
   private playOn(): boolean {
-    const replay = this.current();
-    if (replay === null || replay.position === replay.length) {
+    const replay = this.run?.replay;
+    if (replay === undefined || replay.position === replay.length) {
       this.draw();
       return false;
     }
@@ -197,7 +211,7 @@ export class App {
 
   /** The step shown is another one: tells the editor, keeps the place, draws. */
   private moved(reveal: boolean): void {
-    const replay = this.current();
+    const replay = this.run?.replay ?? null;
     if (this.other !== null && replay !== null) {
       this.other.replay.seek(this.other.places[replay.position] ?? 0);
     }
@@ -211,8 +225,8 @@ export class App {
     const site = subject?.site ?? null;
     this.host.save({
       site: site === null ? null : { id: site.id, file: site.file, line: site.line },
-      choice: run?.choice ?? null,
-      other: other?.choice ?? null,
+      program: run?.program ?? null,
+      other: other?.program ?? null,
       step: run?.replay.position ?? 0,
       pinned,
     });

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { FromPanel, PanelCommand, ToPanel } from '../../replay/messages';
 import { isFromPanel } from '../../replay/messages';
+import type { ScenarioText } from '../../replay/scenarioText';
 import type { Position, Subject } from '../../replay/subject';
 import { pageHtml, pageRoot } from './page';
 
@@ -9,6 +10,8 @@ import { pageHtml, pageRoot } from './page';
 export interface Shown {
   readonly subject: Subject | null;
   readonly root: vscode.Uri | null;
+  /** Scenarios to choose from where there is no subject. */
+  readonly gallery: readonly ScenarioText[];
 }
 
 /** What a panel asks of the extension. */
@@ -92,7 +95,8 @@ export class ReplayPanel {
   }
 
   private sendContent(): void {
-    this.send({ kind: 'show', subject: this.content.subject, pinned: this.isPinned });
+    const { subject, gallery } = this.content;
+    this.send({ kind: 'show', subject, gallery, pinned: this.isPinned });
   }
 
   private receive(message: unknown): void {

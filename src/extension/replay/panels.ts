@@ -1,10 +1,11 @@
 /** All replay panels of the window: which one a new site opens in, and the links to the editors. */
 import * as vscode from 'vscode';
 import type { PanelCommand } from '../../replay/messages';
-import { isPanelState } from '../../replay/savedState';
 import type { SavedSite } from '../../replay/savedState';
+import { isPanelState } from '../../replay/savedState';
 import type { Position } from '../../replay/subject';
 import { exportScenario, importScenario } from './files';
+import { readGallery } from './gallery';
 import { LineHighlight } from './highlight';
 import { findKernelFunction } from './kernelFunction';
 import type { PanelOwner, Shown } from './panel';
@@ -32,7 +33,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
         deserializeWebviewPanel: async (panel, state: unknown) => {
           const saved = isPanelState(state) ? state : null;
           const found = saved?.site == null ? null : await findSite(saved.site);
-          this.adopt(panel, found ?? { subject: null, root: null }, saved?.pinned ?? false);
+          this.adopt(panel, found ?? (await this.playground()), saved?.pinned ?? false);
         },
       }),
     );
@@ -59,6 +60,15 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
       preserveFocus: true,
     });
     return this.adopt(panel, content, false);
+  }
+
+  /** The simulator without a call site. */
+  async showPlayground(): Promise<void> {
+    this.show(await this.playground());
+  }
+
+  private async playground(): Promise<Shown> {
+    return { subject: null, root: null, gallery: await readGallery(this.extension) };
   }
 
   command(command: PanelCommand): void {

@@ -24,9 +24,7 @@ export function registerReplay(
     vscode.commands.registerCommand('gup.replaySite', (uri?: unknown, line?: unknown) =>
       replaySite(panels, subjects, uri, line),
     ),
-    vscode.commands.registerCommand('gup.openSimulator', () => {
-      panels.show({ subject: null, root: null });
-    }),
+    vscode.commands.registerCommand('gup.openSimulator', () => panels.showPlayground()),
     ...PANEL_COMMANDS.map((command) =>
       vscode.commands.registerCommand(`gup.replay.${command}`, () => {
         panels.command(command);

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import { MEMORY, MEMORY_KINDS } from '../../replay/memory';
 import type { Choice } from '../../replay/choice';
+import { KERNELS } from '../../replay/record';
 import type { Subject } from '../../replay/subject';
 
 interface Option {
@@ -46,7 +47,6 @@ export function selectView(
 export function choicesView(
   subject: Subject,
   choice: Choice,
-  kernels: readonly string[],
   choose: (change: Partial<Choice>) => void,
 ): TemplateResult {
   return html`<div class="choices">
@@ -76,7 +76,7 @@ export function choicesView(
     ${selectView(
       'kernel',
       'Kernel',
-      kernels.map((kernel) => ({ value: kernel, label: kernel })),
+      KERNELS.map((kernel) => ({ value: kernel, label: kernel })),
       choice.kernel,
       (kernel) => {
         choose({ kernel });

@@ -1,22 +1,23 @@
 /** The whole panel. */
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
+import type { Program } from '../../replay/program';
 import type { Subject } from '../../replay/subject';
 import type { App } from '../app';
+import { choicesView } from './choicesView';
 import { scrubberView, toolbarView } from './controlsView';
+import { scenarioChoicesView, scenarioEditorView } from './playgroundView';
 import { runView } from './runView';
 import { whatIfView } from './whatIfView';
 
 export function panelView(app: App): TemplateResult {
   const { subject, run, other } = app;
   if (run === null) return html`<p class="problem" role="status">${app.problem}</p>`;
-  const actions = {
-    seek: (position: number): void => {
-      app.seek(position);
-    },
-    openFunction: (name: string): void => {
-      app.host.send({ kind: 'openFunction', name });
-    },
+  const openFunction = (name: string): void => {
+    app.host.send({ kind: 'openFunction', name });
+  };
+  const seek = (position: number): void => {
+    app.seek(position);
   };
   return html`
     ${subject === null ? nothing : headView(app, subject)}
@@ -24,41 +25,61 @@ export function panelView(app: App): TemplateResult {
       ${toolbarView(app.player.playing, other !== null, (command) => {
         app.command(command);
       })}
-      ${scrubberView(run.replay, actions.seek)}
+      ${scrubberView(run.replay, seek)}
     </div>
     <div class="runs ${other === null ? '' : 'two'}">
-      ${runView(subject, run, {
-        ...actions,
+      ${runView(run.replay, {
         name: other === null ? 'Replay' : 'First run',
-        choose: (change) => {
-          app.choose(change);
-        },
+        choices: programView(app, run.program, (program) => {
+          app.start(program);
+        }),
+        seek,
+        openFunction,
       })}
       ${
         other === null
           ? nothing
-          : runView(subject, other, {
-              ...actions,
+          : runView(other.replay, {
               name: 'Second run',
-              // The second run follows the first: its own stops lead to where the first one is there.
+              choices: programView(app, other.program, (program) => {
+                app.startOther(program);
+              }),
+              // The second run follows the first: its stops lead to where the first one is there.
               seek: (position) => {
                 app.seek(other.places.findIndex((place) => place >= position));
               },
-              choose: (change) => {
-                app.chooseOther(change);
-              },
+              openFunction,
             })
       }
     </div>
-    ${whatIfView(run.choice, {
-      add: (kind, page) => {
-        app.whatIf(kind, page);
-      },
-      remove: (index) => {
-        app.removeWhatIf(index);
-      },
-    })}
+    ${
+      run.program.kind === 'scenario'
+        ? scenarioEditorView(app, run.program)
+        : whatIfView(run.program.choice, {
+            add: (kind, page) => {
+              app.whatIf(kind, page);
+            },
+            remove: (index) => {
+              app.removeWhatIf(index);
+            },
+          })
+    }
   `;
+}
+
+function programView(
+  app: App,
+  program: Program,
+  start: (program: Program) => void,
+): TemplateResult | typeof nothing {
+  if (program.kind === 'scenario') return scenarioChoicesView(app, program, start);
+  if (app.subject === null) return nothing;
+  const { choice } = program;
+  return choicesView(app.subject, choice, (change) => {
+    // What was put between the steps of one path means nothing on another.
+    const whatIfs = change.path === undefined ? choice.whatIfs : [];
+    start({ kind: 'path', choice: { ...choice, whatIfs, ...change } });
+  });
 }
 
 function headView(app: App, { site }: Subject): TemplateResult {

@@ -1,35 +1,28 @@
 /** One run: its choices, the current step, the verdict, the pages, and how the step came about. */
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
-import type { Choice } from '../../replay/choice';
 import { changeWords } from '../../replay/pageWords';
-import { KERNELS } from '../../replay/record';
 import type { Replay } from '../../replay/replay';
-import type { Subject } from '../../replay/subject';
-import type { Run } from '../app';
-import { choicesView } from './choicesView';
 import { countersView, heldView, verdictView } from './heldView';
 import { outlineView } from './outlineView';
 import { pagesView } from './pagesView';
 import { stackView } from './stackView';
 
-export interface RunActions {
+export interface RunParts {
   readonly name: string;
+  readonly choices: TemplateResult | typeof nothing;
   readonly seek: (position: number) => void;
   readonly openFunction: (name: string) => void;
-  readonly choose: (change: Partial<Choice>) => void;
 }
 
-export function runView(subject: Subject | null, run: Run, actions: RunActions): TemplateResult {
-  const { replay, choice } = run;
-  return html`<div class="run" role="group" aria-label=${actions.name}>
-    ${subject === null ? nothing : choicesView(subject, choice, KERNELS, actions.choose)}
-    ${stepView(replay)} ${verdictView(replay)}
+export function runView(replay: Replay, parts: RunParts): TemplateResult {
+  return html`<div class="run" role="group" aria-label=${parts.name}>
+    ${parts.choices} ${stepView(replay)} ${verdictView(replay)}
     <div class="body">
       ${pagesView(replay)}
       <div class="side">
-        ${stackView(replay, actions.openFunction)} ${heldView(replay)} ${countersView(replay)}
-        ${outlineView(replay, actions.seek)}
+        ${stackView(replay, parts.openFunction)} ${heldView(replay)} ${countersView(replay)}
+        ${outlineView(replay, parts.seek)}
       </div>
     </div>
   </div>`;

@@ -7,20 +7,25 @@ import { subject } from './subjects';
 
 describe('messages of the replay panel', () => {
   it('lets a subject through as it is sent', () => {
-    const message: unknown = JSON.parse(JSON.stringify({ kind: 'show', subject, pinned: false }));
+    const message: unknown = JSON.parse(
+      JSON.stringify({ kind: 'show', subject, pinned: false, gallery: [] }),
+    );
     assert.equal(isToPanel(message), true);
   });
 
   it('lets the playground through', () => {
-    assert.equal(isToPanel({ kind: 'show', subject: null, pinned: false }), true);
+    assert.equal(isToPanel({ kind: 'show', subject: null, pinned: false, gallery: [] }), true);
   });
 
   it('refuses a subject with a hole in it', () => {
     const { site, paths } = subject;
-    assert.equal(isToPanel({ kind: 'show', subject: { site, paths }, pinned: false }), false);
+    assert.equal(
+      isToPanel({ kind: 'show', subject: { site, paths }, pinned: false, gallery: [] }),
+      false,
+    );
     const stop = { ...subject.paths[0]?.stops[0], action: { kind: 'explode' } };
     const broken = { ...subject, paths: [{ ...paths[0], stops: [stop] }] };
-    assert.equal(isToPanel({ kind: 'show', subject: broken, pinned: false }), false);
+    assert.equal(isToPanel({ kind: 'show', subject: broken, pinned: false, gallery: [] }), false);
   });
 
   it('refuses a command that is none', () => {
