@@ -50,5 +50,8 @@ export function runChoice(subject: Subject, choice: Choice): Replay | null {
   const layout: Layout = { memory, pages, mapped: mappedFor(path.outcome, pages) };
   const built = buildScenario(subject.site, path, layout);
   const plan = planOfPath(built, path, choice.whatIfs, { memory, pages, ...placeOf(layout) });
-  return new Replay(plan, record(plan.scenario, choice.kernel));
+  return new Replay(
+    plan,
+    record(plan.scenario, choice.kernel, (step) => plan.steps[step]?.origin !== 'memory'),
+  );
 }

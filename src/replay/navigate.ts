@@ -55,16 +55,38 @@ function changes(step: Step | undefined): boolean {
   return step !== undefined && step.rows.length > 0;
 }
 
-/** Positions of the calls around the current step, outermost first, itself last. */
-export function stackAt(steps: Steps, position: number): number[] {
-  const stack: number[] = [];
-  let wanted = Infinity;
-  for (let at = position; at > 0 && wanted > 0; at--) {
-    const depth = depthAt(steps, at);
-    if (depth < wanted) {
-      stack.unshift(at);
-      wanted = depth;
+/** One level of the call stack at some position. */
+export interface Frame {
+  /** Position of the step at which the function was entered. */
+  readonly position: number;
+  readonly name: string;
+  /** The last decision it took so far; what it returned, when the current step is its return. */
+  readonly say: string;
+}
+
+/** The calls around the current step, outermost first. */
+export function stackAt(steps: Steps, position: number): Frame[] {
+  const current = steps[position - 1];
+  if (current === undefined) return [];
+  const frames: Frame[] = [];
+  let said = current.say;
+  // Depth of the frame looked for: a decision belongs to the call one level up.
+  let wanted =
+    current.kind === 'decision' || current.kind === 'blocked' ? current.depth - 1 : current.depth;
+  if (current.kind === 'leaf') {
+    frames.push({ position, name: current.name, say: said });
+    said = '';
+    wanted--;
+  }
+  for (let at = position; at > 0 && wanted >= 0; at--) {
+    const step = steps[at - 1];
+    if (step?.origin !== current.origin) break;
+    if (step.kind === 'decision' && step.depth === wanted + 1) said ||= step.say;
+    if (step.depth === wanted && (step.kind === 'call' || (at === position && wanted === 0))) {
+      frames.unshift({ position: at, name: step.name, say: said });
+      said = '';
+      wanted--;
     }
   }
-  return stack;
+  return frames;
 }

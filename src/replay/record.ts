@@ -1,8 +1,148 @@
-import type { Recording } from './recording';
+/** Runs a scenario on the simulator and keeps what every step did. */
+import type { Handle } from '../sim/scenario/session';
+import type { Step as KernelStep } from '../sim/steps';
+import { parseScenario, PROFILES, profileNamed, Session, stepsOf } from '../sim';
+import type { ScenarioStep } from '../sim';
+import { PageWatch } from './pageWatch';
+import type { Counters, HandleView, Recording, Step, StepKind } from './recording';
 import type { ScenarioText } from './scenarioText';
+import { describeStep } from './words';
 
-export const KERNELS: readonly string[] = ['6.1', '6.12'];
+/** Names of the kernels a scenario can run on, oldest first. */
+export const KERNELS: readonly string[] = PROFILES.map((profile) => profile.name);
 
-export function record(scenario: ScenarioText, kernel: string): Recording {
-  return { kernel, steps: [] };
+/**
+ * `inside` says which steps of the scenario are kept with every kernel function they run through;
+ * the others are one step each. Throws for a scenario or a kernel that is none, saying why.
+ */
+export function record(
+  scenario: ScenarioText,
+  kernel: string,
+  inside: (step: number) => boolean = () => true,
+): Recording {
+  const profile = profileNamed(kernel);
+  if (profile === undefined) throw new Error(`there is no kernel profile ${kernel}`);
+  const parsed = parseScenario(scenario);
+  const recorder = new Recorder(new Session(profile, parsed.boot));
+  parsed.steps.forEach((step, index) => {
+    recorder.run(
+      step,
+      describeStep(scenario.steps[index] ?? { op: step.op }),
+      index,
+      inside(index),
+    );
+  });
+  return { kernel, steps: recorder.end() };
 }
+
+const KINDS: Readonly<Record<KernelStep['kind'], StepKind>> = {
+  enter: 'call',
+  note: 'decision',
+  return: 'return',
+  blocked: 'blocked',
+};
+
+/** The counters that are shown even while they are zero. */
+const ALWAYS = new Set<string>(['nr_foll_pin_acquired', 'nr_foll_pin_released']);
+
+class Recorder {
+  private readonly steps: Step[] = [];
+  private readonly watch: PageWatch;
+  private counters: Counters = {};
+  private handles: readonly HandleView[] = [];
+  private readonly taken = new Map<Handle, { readonly name: string; readonly by: number }>();
+  /** Function of the innermost call under way, by depth. */
+  private readonly calls: string[] = [];
+  private warnings = 0;
+
+  constructor(private readonly session: Session) {
+    this.watch = new PageWatch(session);
+  }
+
+  run(step: ScenarioStep, title: string, origin: number, inside: boolean): void {
+    const { machine } = this.session;
+    machine.watching = inside;
+    const kernel = stepsOf(this.session, step);
+    let turn = kernel.next();
+    let begun = false;
+    while (turn.done !== true) {
+      if (!begun) this.add({ kind: 'call', depth: 0, origin, name: title, say: '' });
+      begun = true;
+      this.addKernelStep(turn.value, origin);
+      turn = kernel.next();
+    }
+    machine.watching = false;
+    this.lookAtHandles(origin);
+    const { rc, value } = turn.value;
+    const answer = value === undefined ? String(rc) : `${String(rc)}, read ${hex(value)}`;
+    // Stops that only look have no answer of their own.
+    const result = step.op === 'observe' ? null : answer;
+    const say = result === null ? '' : `→ ${result}`;
+    this.add({ kind: 'return', depth: 0, origin, name: title, say }, result, true);
+  }
+
+  end(): readonly Step[] {
+    this.watch.end();
+    return this.steps;
+  }
+
+  private addKernelStep(step: KernelStep, origin: number): void {
+    const { fn, depth, text } = step;
+    if (step.kind === 'enter') this.calls.length = depth;
+    const inCall = this.calls[depth] === fn || step.kind === 'enter';
+    const kind = step.kind === 'note' && !inCall ? 'leaf' : KINDS[step.kind];
+    if (step.kind === 'enter') this.calls[depth] = fn;
+    const deeper = kind === 'decision' || kind === 'blocked' ? 2 : 1;
+    const say = kind === 'return' && text !== '' ? `returns ${text}` : text;
+    this.add({ kind, depth: depth + deeper, origin, name: fn, say });
+  }
+
+  private add(
+    step: Pick<Step, 'kind' | 'depth' | 'origin' | 'name' | 'say'>,
+    result: string | null = null,
+    last = false,
+  ): void {
+    const rows = this.watch.look(last);
+    const { warnings } = this.session.machine.world;
+    const warns = warnings.slice(this.warnings).map(({ fn, text }) => `${fn}: ${text}`);
+    this.warnings = warnings.length;
+    // A return that says nothing and did nothing would only cost the reader a key press.
+    const idle = step.kind === 'return' && step.say === '' && rows.length + warns.length === 0;
+    if (idle && !last) return;
+    const { counters, handles } = this;
+    this.lookAtCounters();
+    this.steps.push({
+      ...step,
+      rows,
+      warns,
+      result,
+      counters: this.counters === counters ? counters : this.counters,
+      handles,
+    });
+  }
+
+  private lookAtCounters(): void {
+    const now = Object.entries(this.session.machine.world.vmstat).filter(
+      ([name, value]) => value !== 0 || ALWAYS.has(name),
+    );
+    const same =
+      now.length === Object.keys(this.counters).length &&
+      now.every(([name, value]) => this.counters[name] === value);
+    if (!same) this.counters = Object.fromEntries(now);
+  }
+
+  private lookAtHandles(origin: number): void {
+    for (const [name, handle] of this.session.state.handles) {
+      if (!this.taken.has(handle)) this.taken.set(handle, { name, by: origin });
+    }
+    this.handles = [...this.taken].map(([handle, { name, by }]) => ({
+      name,
+      tracking: handle.kind,
+      taken: handle.slots.length,
+      held: handle.slots.filter((slot) => slot !== null).length,
+      takenBy: by,
+    }));
+  }
+}
+
+const hex = (value: number): string => `0x${value.toString(16)}`;

@@ -53,23 +53,30 @@ export interface HandleView {
 
 export type Counters = Readonly<Record<string, number>>;
 
+/**
+ * What a step is: the start or end of a call, a decision inside it, or a function so small that it
+ * is one step.
+ */
+export type StepKind = 'call' | 'decision' | 'leaf' | 'return' | 'blocked';
+
 export interface Step {
-  /** 0 for a step of the scenario, more for the kernel functions it runs through. */
+  readonly kind: StepKind;
+  /** 0 for a step of the scenario; a call's decisions and callees are one deeper than the call. */
   readonly depth: number;
   /** The step of the scenario it is part of. */
   readonly origin: number;
-  /** The kernel function or the operation. */
+  /** The kernel function, or the operation of the scenario. */
   readonly name: string;
-  /** What it decided. */
+  /** What it decided or returned. */
   readonly say: string;
   readonly rows: readonly RowChange[];
   /** The same object as that of the step before while nothing changed. */
   readonly counters: Counters;
   readonly handles: readonly HandleView[];
-  /** The return value where the step ends a scenario step: pages or errno. */
+  /** What a step of the scenario returned, in its last step: pages or errno. */
   readonly result: string | null;
   /** WARN()s that fired in it. */
-  readonly warns: number;
+  readonly warns: readonly string[];
 }
 
 export interface Recording {

@@ -1,4 +1,5 @@
 /** One run with the place reached in it: everything a panel shows, computed without a panel. */
+import type { Frame } from './navigate';
 import { back, into, nextChange, out, over, previousChange, stackAt } from './navigate';
 import type { Plan, PlannedStep } from './plan';
 import type { Counters, HandleView, Recording, Row, RowChange, Step } from './recording';
@@ -24,12 +25,6 @@ export interface Chapter extends PlannedStep {
   readonly first: number;
   readonly last: number;
   readonly result: string | null;
-}
-
-export interface Frame {
-  readonly position: number;
-  readonly name: string;
-  readonly say: string;
 }
 
 const NOTHING: Counters = {};
@@ -90,10 +85,7 @@ export class Replay {
 
   /** The calls around the current step, the scenario's step first. */
   get stack(): readonly Frame[] {
-    return stackAt(this.recording.steps, this.position).flatMap((position) => {
-      const step = this.recording.steps[position - 1];
-      return step === undefined ? [] : [{ position, name: step.name, say: step.say }];
-    });
+    return stackAt(this.recording.steps, this.position);
   }
 
   seek(position: number): void {

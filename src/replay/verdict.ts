@@ -17,7 +17,7 @@ export interface Verdict {
 
 export function verdictOf(plan: Plan, recording: Recording): Verdict {
   const handles = recording.steps.at(-1)?.handles ?? [];
-  const warns = recording.steps.reduce((sum, step) => sum + step.warns, 0);
+  const warns = recording.steps.reduce((sum, step) => sum + step.warns.length, 0);
   const open = handles.filter((handle) => handle.held > 0);
   const held = open.reduce((sum, handle) => sum + handle.held, 0);
   const say = (kind: VerdictKind, text: string): Verdict => ({ kind, text, held, warns });

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { PANEL_COMMANDS } from '../../replay/messages';
 import type { SavedSite } from '../../replay/savedState';
+import type { Disposable } from '../disposables';
+import { Disposables } from '../disposables';
 import type { Shown } from './panel';
 import { ReplayPanels } from './panels';
 
@@ -14,24 +16,23 @@ export interface Subjects {
 }
 
 export function registerReplay(
-  context: vscode.ExtensionContext,
+  extension: vscode.Uri,
   output: vscode.LogOutputChannel,
   subjects: Subjects,
-): ReplayPanels {
-  const panels = new ReplayPanels(context.extensionUri, output, (site) => subjects.find(site));
-  context.subscriptions.push(
-    panels,
-    vscode.commands.registerCommand('gup.replaySite', (uri?: unknown, line?: unknown) =>
-      replaySite(panels, subjects, uri, line),
-    ),
-    vscode.commands.registerCommand('gup.openSimulator', () => panels.showPlayground()),
-    ...PANEL_COMMANDS.map((command) =>
-      vscode.commands.registerCommand(`gup.replay.${command}`, () => {
-        panels.command(command);
-      }),
-    ),
-  );
-  return panels;
+): Disposable {
+  const all = new Disposables();
+  const panels = all.own(new ReplayPanels(extension, output, (site) => subjects.find(site)));
+  const command = (id: string, run: (...args: unknown[]) => unknown): void => {
+    all.own(vscode.commands.registerCommand(id, run));
+  };
+  command('gup.replaySite', (uri, line) => replaySite(panels, subjects, uri, line));
+  command('gup.openSimulator', () => panels.showPlayground());
+  for (const name of PANEL_COMMANDS) {
+    command(`gup.replay.${name}`, () => {
+      panels.command(name);
+    });
+  }
+  return all;
 }
 
 /** From a lens, which names the site, or from the command palette, where the cursor does. */

@@ -1,6 +1,7 @@
 /** One run: its choices, the current step, the verdict, the pages, and how the step came about. */
 import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { nothing } from 'lit';
+import { html } from 'lit';
 import { changeWords } from '../../replay/pageWords';
 import type { Replay } from '../../replay/replay';
 import { countersView, heldView, verdictView } from './heldView';
@@ -44,7 +45,7 @@ function stepView(replay: Replay): TemplateResult {
           ? html`<b>Before the first step.</b>`
           : html`<b class="name">${current.name}</b> <span class="say">${current.say}</span>`
       }
-      ${(current?.warns ?? 0) > 0 ? html`<b class="warn">WARN_ON</b>` : nothing}
+      ${(current?.warns ?? []).map((text) => html`<b class="warn">WARN: ${text}</b>`)}
     </p>
     <p class="change">${shown === '' ? 'No page changed.' : `${shown}${more}`}</p>
     <p class="source">

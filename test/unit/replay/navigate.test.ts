@@ -10,55 +10,60 @@ import {
   previousChange,
   stackAt,
 } from '../../../src/replay/navigate';
-import type { Step } from '../../../src/replay/recording';
+import type { Step, StepKind } from '../../../src/replay/recording';
 
-function step(depth: number, changes = false): Step {
+function step(depth: number, kind: StepKind = 'call', name = 'f', changes = false): Step {
   const rows = changes ? [{ row: 0, before: null, after: null }] : [];
-  return {
-    depth,
-    origin: 0,
-    name: 'f',
-    say: '',
-    rows,
-    counters: {},
-    handles: [],
-    result: null,
-    warns: 0,
-  };
+  const say = kind === 'decision' ? `${name} decides` : kind === 'return' ? 'returns 0' : '';
+  const none = { counters: {}, handles: [], result: null, warns: [] };
+  return { kind, depth, origin: 0, name, say, rows, ...none };
 }
 
-/** A scenario step that calls one function, which calls another twice; then a second step. */
-const steps = [step(0), step(1), step(2, true), step(2), step(1), step(0, true)];
+/** A scenario step that calls a function, which decides, calls two small ones and returns. */
+const steps = [
+  step(0, 'call', 'pin'),
+  step(1, 'call', 'fast'),
+  step(2, 'decision', 'fast'),
+  step(2, 'leaf', 'grab', true),
+  step(2, 'leaf', 'grab'),
+  step(1, 'return', 'fast'),
+  step(0, 'return', 'pin', true),
+];
 
 describe('stepping', () => {
   it('goes into calls, over them and out of them', () => {
-    assert.equal(into(steps, 2), 3);
-    assert.equal(over(steps, 2), 5);
+    assert.equal(into(steps, 1), 2);
+    assert.equal(over(steps, 2), 6);
     assert.equal(over(steps, 3), 4);
-    assert.equal(out(steps, 3), 5);
-    assert.equal(out(steps, 2), 6);
-    assert.equal(over(steps, 1), 6);
+    assert.equal(out(steps, 4), 6);
+    assert.equal(over(steps, 1), 7);
+    assert.equal(out(steps, 2), 7);
   });
 
   it('stays within the run at both ends', () => {
-    assert.equal(into(steps, 6), 6);
-    assert.equal(over(steps, 6), 6);
+    assert.equal(into(steps, 7), 7);
+    assert.equal(over(steps, 7), 7);
+    assert.equal(out(steps, 7), 7);
     assert.equal(back(steps, 0), 0);
-    assert.equal(out(steps, 6), 6);
   });
 
   it('jumps from change to change, and stays where there is none', () => {
-    assert.equal(nextChange(steps, 0), 3);
-    assert.equal(nextChange(steps, 3), 6);
-    assert.equal(nextChange(steps, 6), 6);
-    assert.equal(previousChange(steps, 6), 3);
-    assert.equal(previousChange(steps, 3), 0);
+    assert.equal(nextChange(steps, 0), 4);
+    assert.equal(nextChange(steps, 4), 7);
+    assert.equal(nextChange(steps, 7), 7);
+    assert.equal(previousChange(steps, 7), 4);
+    assert.equal(previousChange(steps, 4), 0);
   });
 
-  it('shows the calls around a step, outermost first', () => {
-    assert.deepEqual(stackAt(steps, 4), [1, 2, 4]);
-    assert.deepEqual(stackAt(steps, 5), [1, 5]);
-    assert.deepEqual(stackAt(steps, 0), []);
+  it('shows the calls around a step with what each decided last', () => {
+    const stack = (position: number) =>
+      stackAt(steps, position).map(({ name, say }) => [name, say].join(': '));
+    assert.deepEqual(stack(0), []);
+    assert.deepEqual(stack(2), ['pin: ', 'fast: ']);
+    assert.deepEqual(stack(3), ['pin: ', 'fast: fast decides']);
+    assert.deepEqual(stack(5), ['pin: ', 'fast: fast decides', 'grab: ']);
+    assert.deepEqual(stack(6), ['pin: ', 'fast: returns 0']);
+    assert.deepEqual(stack(7), ['pin: returns 0']);
   });
 
   it('always comes to the end, whichever key is held down', () => {
