@@ -1,4 +1,5 @@
 /** What the user chose to replay, and the run that follows from it. */
+import { compareReleases, parseRelease } from '../kernel';
 import type { MemoryKind } from './memory';
 import { planOfPath } from './plan';
 import { KERNELS, record } from './record';
@@ -30,16 +31,13 @@ export function defaultChoice(subject: Subject): Choice {
 
 /** The newest profile not newer than the release of the tree; the newest of all without one. */
 export function nearestKernel(release: string | null): string {
-  const released = KERNELS.filter((name) => /^\d/.test(name));
-  const newest = released.at(-1) ?? '';
-  if (release === null) return newest;
-  const older = released.filter((name) => compareReleases(name, release) <= 0);
-  return older.at(-1) ?? released[0] ?? newest;
-}
-
-function compareReleases(a: string, b: string): number {
-  const [left, right] = [a, b].map((text) => text.split('.').map(Number));
-  return (left?.[0] ?? 0) - (right?.[0] ?? 0) || (left?.[1] ?? 0) - (right?.[1] ?? 0);
+  const profiles = KERNELS.flatMap((name) => {
+    const parsed = parseRelease(name);
+    return parsed === null ? [] : [{ name, release: parsed }];
+  });
+  const tree = release === null ? null : parseRelease(release);
+  const older = profiles.filter((p) => tree === null || compareReleases(p.release, tree) <= 0);
+  return (older.at(-1) ?? profiles[0])?.name ?? '';
 }
 
 /** Runs the chosen path; null when the subject has no such path. */

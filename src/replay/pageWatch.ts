@@ -27,7 +27,6 @@ interface Seen {
 
 /** A held folio that may be mapped nowhere: it then has a row of its own. */
 interface Loose {
-  readonly row: number;
   readonly folio: number;
   readonly generation: number;
   readonly label: string;
@@ -40,6 +39,8 @@ export class PageWatch {
   private readonly seen = new Map<number, Seen>();
   private readonly rowsOf = new Map<number, Set<number>>();
   private readonly loose = new Map<number, Loose>();
+  /** Allocations that have a row in `loose`, frame and generation in one number. */
+  private readonly inSight = new Set<number>();
   /** Slots that hold a page, by its frame. */
   private held = new Map<number, number>();
   private nextRow = 0;
@@ -69,17 +70,30 @@ export class PageWatch {
     }
     if (handles) this.lookAtHandles(suspects);
     const changes: RowChange[] = [];
+    // Whether a held folio is mapped somewhere is known only when the addresses are settled.
+    const loose = new Set<number>();
     const settle = (row: number): void => {
       const before = this.seen.get(row) ?? null;
       const after = this.show(row, before);
       if (after === before) return;
       this.link(row, before, after);
       changes.push({ row, before: before?.row ?? null, after: after?.row ?? null });
+      if (before?.folio !== after?.folio) {
+        this.addLoose(before?.folio, loose);
+        this.addLoose(after?.folio, loose);
+      }
     };
-    for (const row of suspects) if (!this.loose.has(row)) settle(row);
-    // Whether a held folio is mapped somewhere is known only when the addresses are settled.
-    for (const row of this.loose.keys()) settle(row);
-    return changes.sort((a, b) => a.row - b.row);
+    for (const row of suspects) {
+      if (this.loose.has(row)) loose.add(row);
+      else settle(row);
+    }
+    for (const row of loose) settle(row);
+    return changes.length < 2 ? changes : changes.sort((a, b) => a.row - b.row);
+  }
+
+  private addLoose(folio: number | undefined, to: Set<number>): void {
+    if (folio === undefined || this.loose.size === 0) return;
+    for (const row of this.rowsOf.get(folio) ?? []) if (this.loose.has(row)) to.add(row);
   }
 
   end(): void {
@@ -228,11 +242,11 @@ export class PageWatch {
     const folio = machine.frames.folio(page);
     if (folio === ZERO_PFN || !isAlive(machine, page, generation)) return;
     const current = machine.frames.generation[folio] ?? 0;
-    for (const known of this.loose.values()) {
-      if (known.folio === folio && known.generation === current) return;
-    }
+    const key = folio * 2 ** 26 + current;
+    if (this.inSight.has(key)) return;
+    this.inSight.add(key);
     const row = this.nextRow++;
-    this.loose.set(row, { row, folio, generation: current, label: this.labels.of(folio) });
+    this.loose.set(row, { folio, generation: current, label: this.labels.of(folio) });
     this.findBy(folio, row);
   }
 

@@ -1,8 +1,9 @@
 /** Runs a scenario on the simulator and keeps what every step did. */
-import type { Handle } from '../sim/scenario/session';
-import type { Step as KernelStep } from '../sim/steps';
+
 import { parseScenario, PROFILES, profileNamed, Session, stepsOf } from '../sim';
-import type { ScenarioStep } from '../sim';
+import type { Handle, ScenarioStep, Step as KernelStep } from '../sim';
+import type { VmstatName } from '../sim/world';
+import { VMSTAT_NAMES } from '../sim/world';
 import { PageWatch } from './pageWatch';
 import type { Counters, HandleView, Recording, Step, StepKind } from './recording';
 import type { ScenarioText } from './scenarioText';
@@ -43,7 +44,9 @@ const KINDS: Readonly<Record<KernelStep['kind'], StepKind>> = {
 };
 
 /** The counters that are shown even while they are zero. */
-const ALWAYS = new Set<string>(['nr_foll_pin_acquired', 'nr_foll_pin_released']);
+const ALWAYS = new Set<VmstatName>(['nr_foll_pin_acquired', 'nr_foll_pin_released']);
+const NAMES: readonly VmstatName[] = VMSTAT_NAMES;
+const NONE: readonly never[] = [];
 
 class Recorder {
   private readonly steps: Step[] = [];
@@ -98,37 +101,39 @@ class Recorder {
   }
 
   private add(
-    step: Pick<Step, 'kind' | 'depth' | 'origin' | 'name' | 'say'>,
+    { kind, depth, origin, name, say }: Pick<Step, 'kind' | 'depth' | 'origin' | 'name' | 'say'>,
     result: string | null = null,
     last = false,
   ): void {
     const rows = this.watch.look(last);
-    const { warnings } = this.session.machine.world;
-    const warns = warnings.slice(this.warnings).map(({ fn, text }) => `${fn}: ${text}`);
-    this.warnings = warnings.length;
+    const warns = this.newWarnings();
     // A return that says nothing and did nothing would only cost the reader a key press.
-    const idle = step.kind === 'return' && step.say === '' && rows.length + warns.length === 0;
+    const idle = kind === 'return' && say === '' && rows.length + warns.length === 0;
     if (idle && !last) return;
-    const { counters, handles } = this;
     this.lookAtCounters();
-    this.steps.push({
-      ...step,
-      rows,
-      warns,
-      result,
-      counters: this.counters === counters ? counters : this.counters,
-      handles,
-    });
+    const { counters, handles } = this;
+    this.steps.push({ kind, depth, origin, name, say, rows, warns, result, counters, handles });
+  }
+
+  private newWarnings(): readonly string[] {
+    const { warnings } = this.session.machine.world;
+    if (warnings.length === this.warnings) return NONE;
+    const fresh = warnings.slice(this.warnings);
+    this.warnings = warnings.length;
+    return fresh.map(({ fn, text }) => `${fn}: ${text}`);
   }
 
   private lookAtCounters(): void {
-    const now = Object.entries(this.session.machine.world.vmstat).filter(
-      ([name, value]) => value !== 0 || ALWAYS.has(name),
+    const { vmstat } = this.session.machine.world;
+    let same = true;
+    for (const name of NAMES) same &&= vmstat[name] === (this.counters[name] ?? 0);
+    if (same && this.steps.length > 0) return;
+    this.counters = Object.fromEntries(
+      NAMES.filter((name) => vmstat[name] !== 0 || ALWAYS.has(name)).map((name) => [
+        name,
+        vmstat[name],
+      ]),
     );
-    const same =
-      now.length === Object.keys(this.counters).length &&
-      now.every(([name, value]) => this.counters[name] === value);
-    if (!same) this.counters = Object.fromEntries(now);
   }
 
   private lookAtHandles(origin: number): void {

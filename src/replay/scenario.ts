@@ -1,4 +1,5 @@
 /** From one path of a site to a scenario, with the way back from each of its steps to the source. */
+import { FOLL_FLAGS } from '../sim/gup/follFlags';
 import type { MemoryKind } from './memory';
 import { BUFFER, CURRENT, MEMORY } from './memory';
 import { acquireFunction, releaseHow } from './functions';
@@ -108,11 +109,18 @@ function acquireStep(site: SubjectSite, layout: Layout, firstPage: number): Scen
     region: BUFFER,
     page: firstPage,
     nr: layout.pages,
-    flags: site.flags.map((name) => name.replace(/\?$/, '')),
+    flags: flagNames(site.flags),
     handle: HANDLE,
     proc: remote ? CURRENT : owner,
     ...(remote ? { target: owner } : {}),
   };
+}
+
+/** The scenario's names of flags, without FOLL_; a flag set on some paths only counts as set. */
+function flagNames(flags: readonly string[]): string[] {
+  return flags
+    .map((name) => name.replace(/^FOLL_|\?$/g, ''))
+    .filter((name) => Object.hasOwn(FOLL_FLAGS, name));
 }
 
 function releaseStep(

@@ -56,7 +56,9 @@ export function describeStep(step: ScenarioStep): string {
 }
 
 function describeGup(step: ScenarioStep): string {
-  const flags = Array.isArray(step.flags) ? step.flags.map(word).join(' | ') : '';
+  const flags = Array.isArray(step.flags)
+    ? step.flags.map((flag) => `FOLL_${word(flag)}`).join(' | ')
+    : '';
   const where = step.region === undefined ? `address ${word(step.addr)}` : range(step);
   return `${word(step.fn)}(${where}${flags === '' ? '' : `, ${flags}`})`;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Site } from '../../analyzer/records';
 import { collectSites } from '../../analyzer/sites/collectSites';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
+import { seriesOf } from '../../kernel';
 import type { SavedSite } from '../../replay/savedState';
 import { subjectOf } from '../../replay/simplePaths';
 import { loadParser } from '../../tree/parser';
@@ -49,7 +50,7 @@ export class SiteSubjects implements Subjects {
       if (site === undefined) return null;
       const textAt = (file: string, line: number): string =>
         file === path && line <= document.lineCount ? document.lineAt(line - 1).text.trim() : '';
-      return { subject: subjectOf(site, release, textAt), root, gallery: [] };
+      return { subject: subjectOf(site, seriesOf(release), textAt), root, gallery: [] };
     } finally {
       found.dispose();
     }

@@ -30,7 +30,7 @@ describe('a path as a scenario', () => {
       region: 'buf',
       page: 0,
       nr: 4,
-      flags: ['FOLL_WRITE'],
+      flags: ['WRITE'],
       handle: 'pages',
       proc: 'p0',
     });
@@ -63,10 +63,8 @@ describe('a path as a scenario', () => {
   it('takes a flag set on some paths only for set', () => {
     const sometimes = { ...site, flags: ['FOLL_WRITE?', 'FOLL_LONGTERM'] };
     const { scenario } = buildScenario(sometimes, path, { memory: 'anon', pages: 1, mapped: 1 });
-    assert.deepEqual(scenario.steps.find((step) => step.op === 'gup')?.flags, [
-      'FOLL_WRITE',
-      'FOLL_LONGTERM',
-    ]);
+    const gup = scenario.steps.find((step) => step.op === 'gup');
+    assert.deepEqual(gup?.flags, ['WRITE', 'LONGTERM']);
   });
 
   it('believes a number of pages only where the code has a number', () => {

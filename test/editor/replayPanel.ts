@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { page } from './page';
+import { openSample, sampleUri, type Tree } from './sample';
+
+const inPanel = (selector: string, hasText?: string) =>
+  ({ selector, in: 'webview', ...(hasText === undefined ? {} : { hasText }) }) as const;
+
+/** The replay panel as a user sees and drives it. */
+export const panel = {
+  /** Opens the file and replays the call on the line that holds `text`. */
+  async open(tree: Tree, path: string, text: string): Promise<void> {
+    const editor = await openSample(tree, path);
+    const line = editor.document
+      .getText()
+      .split('\n')
+      .findIndex((source) => source.includes(text));
+    assert.ok(line >= 0, `the file has "${text}"`);
+    await vscode.commands.executeCommand('gup.replaySite', sampleUri(tree, path), line + 1);
+    await page.text(inPanel('.step'));
+  },
+
+  /** Presses a button of the panel's toolbar. */
+  button: (command: string) => page.click(inPanel(`[data-command="${command}"]`)),
+
+  /** Presses keys with the focus in the panel. */
+  async keys(...keys: readonly string[]): Promise<void> {
+    await page.click(inPanel('.step'));
+    for (const key of keys) await page.press(key);
+  },
+
+  /** Chooses in one of the lists: `path`, `memory`, `kernel`, `pages`, `what-if`, `scenario`. */
+  async choose(list: string, label: string): Promise<void> {
+    await page.click(inPanel(`[data-choice="${list}"] vscode-single-select`));
+    await page.click(inPanel(`[data-choice="${list}"] li.option`, label));
+  },
+
+  /** Waits until a column of a page's row shows the text, and nothing else. */
+  async shows(where: string, column: string, text: string): Promise<void> {
+    const cell = `.row[data-where="${where}"] .${column} .words`;
+    assert.equal((await page.text(inPanel(cell, text))).trim(), text, `${where} ${column}`);
+  },
+
+  /** Waits until the step line holds the text. */
+  step: (text: string) => page.text(inPanel('.step', text)),
+  verdict: (text: string) => page.text(inPanel('.verdict', text)),
+  held: (text: string) => page.text(inPanel('.held-pages', text)),
+  stack: (text: string) => page.text(inPanel('.stack', text)),
+  position: (text: string) => page.text(inPanel('.scrubber .where', text)),
+};
+
+/** Waits until a line of the editor carries the step's mark, and gives its number. */
+export async function markedLine(): Promise<number> {
+  // Overlays and margin are two columns of absolutely placed lines: equal height, equal line.
+  const mark = '.view-overlays > div:has(> [class*="TextEditorDecorationType"])';
+  const top = topOf(await page.attribute({ selector: mark }, 'style'));
+  const number = `.margin-view-overlays > div[style*="top:${top}"] .line-numbers`;
+  return Number(await page.text({ selector: number }));
+}
+
+function topOf(style: string): string {
+  const top = /top:\s*([^;]+)/.exec(style)?.[1];
+  assert.ok(top, `a placed line: ${style}`);
+  return top;
+}
