@@ -43,6 +43,12 @@ export class Replay {
     this.verdict = verdictOf(plan, recording);
   }
 
+  /** Where there is something to see first: the memory is laid out, the path about to begin. */
+  get beginning(): number {
+    const own = this.chapters.find((chapter) => chapter.origin !== 'memory');
+    return own === undefined ? 0 : Math.max(own.first - 1, 0);
+  }
+
   /** Steps done: 0 before the first. */
   get position(): number {
     return this.state.position;

@@ -99,6 +99,7 @@ export class App {
     else {
       this.problem = '';
       this.run = { program, replay: outcome.replay };
+      outcome.replay.seek(outcome.replay.beginning);
       if (this.other !== null) this.startOther(this.other.program);
     }
     this.moved(true);
