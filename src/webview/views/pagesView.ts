@@ -45,7 +45,10 @@ const NO_CHANGE: ReadonlyMap<Column, string> = new Map();
 function rowView(row: Row, index: number, change: RowChange | undefined): TemplateResult {
   const changed = change === undefined ? NO_CHANGE : changedColumns(change);
   const { page } = row;
-  const state = page?.freed === true ? 'freed' : row.held > 0 ? 'is-held' : '';
+  const state = [
+    page === null ? '' : page.freed ? 'freed' : 'has-page',
+    row.held > 0 ? 'is-held' : '',
+  ].join(' ');
   return html`<div
     role="row"
     class="row ${changed.size > 0 ? 'row-changed' : ''} ${state}"
