@@ -107,11 +107,6 @@ export const CONTAINERS: readonly Helper[] = [
     { bio_iov_iter_get_pages: '6.12.117 include/linux/bio.h:430' },
     { since: '6.5' },
   ),
-  ...each([{ does: 'releases', tracking: 'owner', argument: { kind: 'container', param: 0 } }], {
-    bio_release_pages: '6.12.117 include/linux/bio.h:448',
-    __bio_release_pages: '6.12.117 include/linux/bio.h:432',
-    put_vaddr_frames: '6.12.117 include/media/frame_vector.h:20',
-  }),
   ...each(
     [
       { does: 'dirties', param: 0, locks: false },
@@ -162,6 +157,8 @@ export const CONTAINERS: readonly Helper[] = [
     container_of_const: '6.12.117 include/linux/container_of.h:32',
     rb_entry_safe: '6.12.117 include/linux/rbtree.h:77',
     hlist_entry_safe: '6.12.117 include/linux/list.h:1158',
+  }),
+  ...each([{ does: 'container-of', param: 1 }], {
     from_timer: '6.12.117 include/linux/timer.h:132',
     from_tasklet: '6.12.117 include/linux/interrupt.h:678',
     from_work: '6.12.117 include/linux/workqueue.h:578',
@@ -221,6 +218,9 @@ export const CONTAINERS: readonly Helper[] = [
       consume_skb: '6.12.117 include/linux/skbuff.h:1320',
     },
   ),
+  ...each([{ does: 'releases', tracking: 'owner', argument: { kind: 'container', param: 0 } }], {
+    put_vaddr_frames: '6.12.117 include/media/frame_vector.h:20',
+  }),
   ...each([{ does: 'frees', param: 0 }], {
     frame_vector_destroy: '6.12.117 include/media/frame_vector.h:17',
   }),

@@ -26,7 +26,6 @@ export const CONTROL: readonly Helper[] = [
     rcu_dereference: '6.12.117 include/linux/rcupdate.h:758',
     rcu_dereference_protected: '6.12.117 include/linux/rcupdate.h:748',
     rcu_dereference_raw: '6.12.117 include/linux/rcupdate.h:555',
-    smp_load_acquire: '6.12.117 include/asm-generic/barrier.h:176',
     array_index_nospec: '6.12.117 include/linux/nospec.h:55',
   }),
   ...each([{ does: 'noreturn' }], {
@@ -41,6 +40,9 @@ export const CONTROL: readonly Helper[] = [
     __builtin_unreachable: '6.12.117 include/linux/compiler.h:125',
   }),
   ...each([{ does: 'asserts-not', param: 0 }], { BUG_ON: '6.12.117 include/asm-generic/bug.h:71' }),
+  ...each([{ does: 'retrieves', from: 0, to: 'return' }], {
+    smp_load_acquire: '6.12.117 include/asm-generic/barrier.h:176',
+  }),
   ...each([{ does: 'keeps', param: 1, into: 0 }], {
     WRITE_ONCE: '6.12.117 include/asm-generic/rwonce.h:58',
     rcu_assign_pointer: '6.12.117 include/linux/rcupdate.h:594',

@@ -10,6 +10,7 @@ import { CONTROL } from './control';
 import { LOCKS } from './locks';
 import { NEUTRAL } from './neutral';
 import { PAGES } from './pages';
+import { SUBSYSTEMS } from './subsystems';
 import { type Effect, type Helper } from './types';
 
 export type { Effect, Helper, PageForm, Slot, Success } from './types';
@@ -20,6 +21,7 @@ export const HELPERS: readonly Helper[] = [
   ...CONTAINERS,
   ...LOCKS,
   ...CONTROL,
+  ...SUBSYSTEMS,
   ...NEUTRAL,
 ];
 
@@ -66,3 +68,36 @@ export function isPageFlagAccessor(name: string): boolean {
     /^(?:__)?folio_(?:test|set|clear|test_set|test_clear)_[a-z]\w*$/.test(name)
   );
 }
+
+/** Printing and checking: families of which no member keeps what it is given. */
+const ONLY_LOOKS =
+  /^(?:trace_|pr_|dev_(?:emerg|alert|crit|err|warn|notice|info|dbg)|netdev_|ibdev_|drm_(?:err|warn|info|dbg)|lockdep_|kasan_|kmsan_|__builtin_)\w*$/;
+
+/**
+ * Whether the call may be given pages, arrays of them or what holds them, and leaves them with
+ * whoever held them before.
+ */
+export function borrows(name: string, r: KernelRelease): boolean {
+  const effects = effectsOf(name, r);
+  return effects === undefined
+    ? ONLY_LOOKS.test(name)
+    : effects.every(({ does }) => BORROWING.has(does));
+}
+
+const BORROWING: ReadonlySet<Effect['does']> = new Set([
+  'aliases',
+  'dirties',
+  'touches',
+  'maps-dma',
+  'unmaps-dma',
+  'locks',
+  'unlocks',
+  'tests',
+  'tells-pinned',
+  'asserts-not',
+  'charges',
+  'decodes-error',
+  'encodes-error',
+  'retrieves',
+  'watches-mapping',
+]);

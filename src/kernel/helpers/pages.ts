@@ -7,19 +7,21 @@ export const PAGES: readonly Helper[] = [
     folio_get: '6.12.117 include/linux/mm.h:1442',
     folio_ref_inc: '6.12.117 include/linux/page_ref.h:158',
     page_ref_inc: '6.12.117 include/linux/page_ref.h:151',
-    folio_ref_add: '6.12.117 include/linux/page_ref.h:125',
-    page_ref_add: '6.12.117 include/linux/page_ref.h:118',
   }),
   ...each([{ does: 'acquires', pages: 0, tracking: 'get', success: 'true' }], {
     try_get_page: '6.12.117 include/linux/mm.h:1453',
     folio_try_get: '6.12.117 include/linux/page_ref.h:262',
     get_page_unless_zero: '6.12.117 include/linux/mm.h:1155',
   }),
+  ...each([{ does: 'acquires', pages: 0, tracking: 'get', success: 'always', count: 1 }], {
+    folio_ref_add: '6.12.117 include/linux/page_ref.h:125',
+    page_ref_add: '6.12.117 include/linux/page_ref.h:118',
+  }),
   ...each([{ does: 'acquires', pages: 0, tracking: 'pin', success: 'always' }], {
     folio_add_pin: '6.12.117 include/linux/mm.h:2589',
   }),
   ...each(
-    [{ does: 'acquires', pages: 0, tracking: 'pin', success: 'zero' }],
+    [{ does: 'acquires', pages: 0, tracking: 'pin', success: 'zero', count: 1 }],
     { folio_add_pins: '6.13.7 mm/gup.c:3777' },
     { since: '6.13' },
   ),
@@ -125,6 +127,14 @@ export const PAGES: readonly Helper[] = [
     zero_user_segment: '6.12.117 include/linux/highmem.h:289',
     zero_user_segments: '6.12.117 include/linux/highmem.h:265',
     copy_page_from_iter: '6.12.117 include/linux/uio.h:179',
+    copy_page_from_iter_atomic: '6.12.117 include/linux/uio.h:170',
+    copy_folio_from_iter_atomic: '6.12.117 include/linux/uio.h:198',
+    copy_from_iter: '6.12.117 include/linux/uio.h:216',
+    _copy_from_iter: '6.12.117 include/linux/uio.h:183',
+    copy_from_iter_full: '6.12.117 include/linux/uio.h:234',
+    memcpy_fromio: '6.12.117 include/asm-generic/io.h:1205',
+    __copy_from_user: '6.12.117 include/linux/uaccess.h:102',
+    clear_page: '6.1.192 include/asm-generic/page.h:28',
     clear_user_highpage: '6.12.117 include/linux/highmem.h:202',
     memset: '6.12.117 include/linux/string.h:219',
     memzero_explicit: '6.12.117 include/linux/string.h:372',
@@ -132,6 +142,8 @@ export const PAGES: readonly Helper[] = [
   }),
   ...each([{ does: 'touches', param: 1, access: 'read' }], {
     memcpy_from_page: '6.12.117 include/linux/highmem.h:417',
+    memcpy_toio: '6.12.117 include/asm-generic/io.h:1223',
+    __copy_to_user: '6.12.117 include/linux/uaccess.h:140',
     copy_from_user_page: '6.12.117 include/asm-generic/cacheflush.h:117',
     copy_to_user: '6.12.117 include/linux/uaccess.h:217',
   }),
@@ -149,6 +161,7 @@ export const PAGES: readonly Helper[] = [
     ],
     {
       copy_highpage: '6.12.117 include/linux/highmem.h:320',
+      copy_page: '6.1.192 include/asm-generic/page.h:29',
       copy_user_highpage: '6.12.117 include/linux/highmem.h:303',
       memcpy: '6.12.117 include/linux/string.h:259',
       memmove: '6.12.117 include/linux/string.h:262',
@@ -156,8 +169,16 @@ export const PAGES: readonly Helper[] = [
   ),
   ...each([{ does: 'touches', param: 0, access: 'read' }], {
     copy_page_to_iter: '6.12.117 include/linux/uio.h:177',
+    copy_to_iter: '6.12.117 include/linux/uio.h:208',
     copy_folio_to_iter: '6.12.117 include/linux/uio.h:186',
   }),
+  ...each(
+    [
+      { does: 'touches', param: 0, access: 'read' },
+      { does: 'touches', param: 1, access: 'read' },
+    ],
+    { memcmp: '6.12.117 include/linux/string.h:268' },
+  ),
   ...each([{ does: 'touches', param: 1, access: 'write' }], {
     copy_to_user_page: '6.12.117 include/asm-generic/cacheflush.h:107',
   }),

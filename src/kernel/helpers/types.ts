@@ -17,12 +17,14 @@ export type Success = 'always' | 'zero' | 'true' | 'pointer' | 'count';
 export type PageForm = 'page' | 'folio' | 'pfn' | 'phys' | 'virt' | 'dma' | 'bvec' | 'scatterlist';
 
 export type Effect =
-  /** Takes a reference or a pin on the page(s) in `pages`. `owner`: as the container records. */
+  /** Takes a reference or a pin on the page(s) in `pages`, or into the container there. */
   | {
       readonly does: 'acquires';
       readonly pages: Slot;
       readonly tracking: TrackingKind;
       readonly success: Success;
+      /** Index of the argument that says how many; one when missing. */
+      readonly count?: number;
     }
   /** Gives back. `owner` means what the container (bio, frame vector, umem) took for itself. */
   | {
@@ -32,6 +34,8 @@ export type Effect =
     }
   /** Stores the page(s) of `param` in `into`, without a reference of its own. */
   | { readonly does: 'keeps'; readonly param: number; readonly into: Slot }
+  /** Given to a subsystem that calls back, or releases it, when it is done. */
+  | { readonly does: 'hands-on'; readonly param: number }
   /** `to` is something that was stored in `from`. */
   | { readonly does: 'retrieves'; readonly from: number; readonly to: Slot }
   /** `to` stands for the same page(s) as `from`, perhaps in another form. */

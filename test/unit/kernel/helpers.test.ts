@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { acquireNames, parseSource, RELEASE_FUNCTIONS, RELEASES } from '../../../src/kernel';
-import { effectsOf, HELPERS, isPageFlagAccessor } from '../../../src/kernel/helpers';
+import { borrows, effectsOf, HELPERS, isPageFlagAccessor } from '../../../src/kernel/helpers';
 import { at } from './at';
 
 const kinds = (name: string, release = '6.12') =>
@@ -39,7 +39,7 @@ describe('effectsOf', () => {
     assert.deepEqual(tracking('6.4.6'), ['get']);
     assert.deepEqual(tracking('6.5'), ['pin']);
     assert.equal(tracking('4.9'), undefined);
-    assert.deepEqual(kinds('bio_release_pages'), ['releases']);
+    assert.deepEqual(kinds('bio_release_pages'), ['dirties', 'releases']);
     assert.deepEqual(kinds('bio_check_pages_dirty'), ['dirties', 'releases']);
   });
 
@@ -78,9 +78,29 @@ describe('effectsOf', () => {
     assert.equal(effectsOf('constructor', at('6.12')), undefined);
   });
 
+  it('knows what hands an object on and what finds it again', () => {
+    assert.deepEqual(effectsOf('queue_work', at('6.12')), [{ does: 'hands-on', param: 1 }]);
+    assert.deepEqual(kinds('dev_get_drvdata'), ['retrieves']);
+  });
+
   it('leaves sites to the table of acquire functions', () => {
     for (const name of acquireNames) {
       assert.equal(effectsOf(name, at('6.12')), undefined, name);
+    }
+  });
+});
+
+describe('borrows', () => {
+  it('is true of calls that leave the pages with their holder', () => {
+    for (const name of ['kunmap_local', 'dma_map_sg', 'set_page_dirty_lock', 'mutex_lock']) {
+      assert.ok(borrows(name, at('6.12')), name);
+    }
+    assert.ok(borrows('pr_err', at('6.12')) && borrows('trace_foo', at('6.12')));
+  });
+
+  it('is false of calls that keep, release, free or are not known', () => {
+    for (const name of ['sg_set_page', 'put_page', 'kfree', 'queue_work', 'get_page', 'anything']) {
+      assert.ok(!borrows(name, at('6.12')), name);
     }
   });
 });
