@@ -21,7 +21,7 @@ export function findingOf(rule: Rule, report: Report, { site, file, tokens }: Si
     message: report.message,
     site: site.id,
     path: report.path ?? [],
-    fingerprint: hash53([rule.id, site.file, site.function, called, reported].join('\n'))
+    fingerprint: hash53([rule.id, site.function, called, reported].join('\n'))
       .toString(16)
       .padStart(14, '0'),
   };

@@ -8,9 +8,9 @@ export const SIDECAR_NAME = '.gup-review.json';
 export interface SidecarEntry {
   readonly fingerprint: string;
   readonly reason: string;
-  /** For the reader of the file; when given, it must be the finding's. */
+  /** When given, it must be the finding's. */
   readonly rule?: string;
-  /** For the reader of the file: where the finding was. */
+  /** Where the finding was; when given and still there, it must be the finding's. */
   readonly file?: string;
 }
 

@@ -9,12 +9,9 @@ export interface Suppressors {
   /** The directives in a file of the tree. */
   readonly directives: (file: string) => readonly Directive[];
   readonly sidecar?: { readonly file: string; readonly entries: readonly SidecarEntry[] };
-  readonly baseline?: {
-    readonly file: string;
-    readonly entries: readonly BaselineEntry[];
-    /** Whether the tree still has a file of that name. */
-    readonly fileExists: (file: string) => boolean;
-  };
+  readonly baseline?: { readonly file: string; readonly entries: readonly BaselineEntry[] };
+  /** Whether the tree still has a file of that name: one that is gone may have been renamed. */
+  readonly fileExists: (file: string) => boolean;
 }
 
 export interface Split {
@@ -39,7 +36,7 @@ export function splitSuppressed(findings: readonly Finding[], by: Suppressors): 
   });
   const { baseline } = by;
   if (baseline === undefined) return { live: rest, suppressed, fixed: [] };
-  const { known, left } = matchBaseline(baseline.entries, rest, baseline.fileExists);
+  const { known, left } = matchBaseline(baseline.entries, rest, by.fileExists);
   const suppression = {
     by: 'baseline',
     reason: 'known when the baseline was written',
@@ -84,7 +81,10 @@ function bySidecarEntry(
 ): Suppression | undefined {
   const entry = index
     .get(finding.fingerprint)
-    ?.find(({ rule }) => rule === undefined || rule === finding.rule);
+    ?.find(
+      ({ rule = finding.rule, file = finding.file }) =>
+        rule === finding.rule && (file === finding.file || !by.fileExists(file)),
+    );
   if (entry === undefined || by.sidecar === undefined) return undefined;
   return { by: 'sidecar', reason: entry.reason, file: by.sidecar.file, line: null };
 }

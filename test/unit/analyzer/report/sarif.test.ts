@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Result } from 'sarif';
 import { type SarifInput, sarifLog } from '../../../../src/analyzer/report/sarif';
+import { ruleHelps } from '../../../../src/analyzer/report/ruleHelp';
+import { NEWEST_RELEASE, RULES } from '../../../../src/kernel';
 import { aFinding } from './aFinding';
 
 const input: SarifInput = {
@@ -92,5 +94,19 @@ describe('SARIF log', () => {
   it('gives no index to a rule that is not listed', () => {
     const [result] = results({ findings: [aFinding({ rule: 'other' })] });
     assert.ok(result && !('ruleIndex' in result));
+  });
+});
+
+describe('help of the rules', () => {
+  it('is there for each, for the release asked for', () => {
+    const helps = ruleHelps(NEWEST_RELEASE);
+    assert.deepEqual(
+      helps.map(({ id }) => id),
+      RULES.map(({ id }) => id),
+    );
+    for (const { text, markdown, summary } of helps) {
+      assert.match(text, /Linux 7\.1/);
+      assert.ok(markdown !== undefined && markdown.length > summary.length);
+    }
   });
 });

@@ -13,7 +13,7 @@ import { readSidecar, writeSidecar } from '../../../../src/analyzer/suppress/sid
 import { splitSuppressed } from '../../../../src/analyzer/suppress/suppress';
 import { aFinding } from '../report/aFinding';
 
-const none = () => [];
+const none = { directives: () => [], fileExists: () => true };
 
 function entries(findings: readonly Finding[]): readonly BaselineEntry[] {
   const read = readBaseline(writeBaseline(findings));
@@ -30,7 +30,10 @@ describe('suppression', () => {
     const text =
       'void f(void)\n{\n\tg();\n\t/* gup-review: ignore[leak-on-error] why */\n\th();\n}\n';
     const { directives } = readDirectives(text, () => true);
-    const split = splitSuppressed([first, second, third], { directives: () => directives });
+    const split = splitSuppressed([first, second, third], {
+      ...none,
+      directives: () => directives,
+    });
     assert.deepEqual(split.live, [first, third]);
     assert.deepEqual(split.suppressed, [
       {
@@ -48,14 +51,28 @@ describe('suppression', () => {
         { fingerprint: 'b', reason: 'x', rule: 'missing-dirty' },
       ],
     };
-    const split = splitSuppressed([first, second], { directives: none, sidecar });
+    const split = splitSuppressed([first, second], { ...none, sidecar });
     assert.deepEqual(split.live, [second]);
     assert.equal(split.suppressed[0]?.suppression.reason, 'hardware keeps it');
   });
 
+  it('by the sidecar follows a renamed file, and no copy', () => {
+    const sidecar = { file: 's', entries: [{ fingerprint: 'a', reason: 'r', file: 'old.c' }] };
+    const live = (fileExists: () => boolean) =>
+      splitSuppressed([first], { ...none, sidecar, fileExists }).live;
+    assert.deepEqual(
+      live(() => true),
+      [first],
+    );
+    assert.deepEqual(
+      live(() => false),
+      [],
+    );
+  });
+
   it('by the baseline leaves what is new and counts what is gone', () => {
-    const baseline = { file: 'b.json', entries: entries([first, second]), fileExists: () => true };
-    const split = splitSuppressed([second, third], { directives: none, baseline });
+    const baseline = { file: 'b.json', entries: entries([first, second]) };
+    const split = splitSuppressed([second, third], { ...none, baseline });
     assert.deepEqual(split.live, [third]);
     assert.equal(split.suppressed[0]?.suppression.by, 'baseline');
     assert.deepEqual(
@@ -70,8 +87,8 @@ describe('suppression', () => {
       .map(aFinding);
     fc.assert(
       fc.property(fc.array(finding), fc.array(finding), (before, now) => {
-        const baseline = { file: 'b', entries: entries(before), fileExists: () => false };
-        const split = splitSuppressed(now, { directives: none, baseline });
+        const baseline = { file: 'b', entries: entries(before) };
+        const split = splitSuppressed(now, { ...none, baseline, fileExists: () => false });
         assert.equal(split.live.length + split.suppressed.length, now.length);
         assert.equal(split.suppressed.length + split.fixed.length, before.length);
       }),
