@@ -33,3 +33,5 @@ export type {
   TracePte,
   TraceStep,
 } from './trace/types';
+export { checkInvariants, checkMachine } from './invariants';
+export type { Holder } from './invariants';

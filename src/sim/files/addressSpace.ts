@@ -29,7 +29,7 @@ export function newAddressSpace(
   return mapping;
 }
 
-/** filemap_add_folio(): the cache takes one reference per page of the folio. */
+/** filemap_add_folio(): the cache takes its references. */
 export function addToPageCache(
   m: Machine,
   mapping: AddressSpace,
@@ -39,7 +39,7 @@ export function addToPageCache(
   const { frames } = m;
   const pages = 2 ** frames.order[folio];
   frames.setMapping(folio, mapping.id, index);
-  frames.refAdd(folio, pages);
+  frames.refAdd(folio, m.profile.pageCacheRefs(m, folio));
   for (let i = 0; i < pages; i++) mapping.pages.set(index + i, folio + i);
 }
 
@@ -68,7 +68,7 @@ export function removeFromPageCache(m: Machine, mapping: AddressSpace, folio: nu
   }
   frames.clear(folio, PG_DIRTY);
   frames.setMapping(folio, 0, index);
-  folioPut(m, folio, pages);
+  folioPut(m, folio, m.profile.pageCacheRefs(m, folio));
 }
 
 /** evict(): nobody can reach the inode any more; its cached and swapped pages go. */

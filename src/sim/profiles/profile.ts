@@ -31,6 +31,8 @@ export interface Profile {
   readonly pins: PinCounting;
   /** Folios of this order have an exact pin counter. */
   readonly hasPincount: (order: number) => boolean;
+  /** References the page cache holds on a folio. */
+  readonly pageCacheRefs: (m: Machine, folio: number) => number;
   /** folio_is_longterm_pinnable(). */
   readonly longtermPinnable: (m: Machine, folio: number) => boolean;
 

@@ -13,6 +13,7 @@ import {
   FOLL_WRITE,
 } from '../gup/follFlags';
 import { unsharesAnonymous } from '../gup/mustUnshare';
+import { folioNrPages, folioTestHugetlb } from '../memory/folio';
 import type { Profile } from './profile';
 import { reusesAnyFolio, writableIfDirty } from './strategies';
 import { v6_12 } from './v6_12';
@@ -50,6 +51,9 @@ export const v6_1: Profile = {
     'unpin_user_page_range_dirty_lock',
   ]),
   names: { tryGrabFolio: 'try_grab_page', tryGrabFolioFast: 'try_grab_folio' },
+
+  // A hugetlb folio sits in one slot of the page cache; since 6.7 it fills one for each of its pages.
+  pageCacheRefs: (m, folio) => (folioTestHugetlb(m, folio) ? 1 : folioNrPages(m, folio)),
 
   wpCanReuseAnonFolio: reusesAnyFolio,
   unsharesFilePages: false,

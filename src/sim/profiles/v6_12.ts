@@ -16,7 +16,7 @@ import {
 } from '../gup/follFlags';
 import { followHuge } from '../gup/followHuge';
 import { unsharesForLongterm } from '../gup/mustUnshare';
-import { folioIsLongtermPinnable } from '../memory/folio';
+import { folioIsLongtermPinnable, folioNrPages } from '../memory/folio';
 import type { Profile } from './profile';
 import { cowForPinned, reusesSmallFolio, writableIfExclusive } from './strategies';
 
@@ -61,6 +61,7 @@ export const v6_12: Profile = {
 
   pins: { zeroPagePinned: false, takesReferences: true },
   hasPincount: (order) => order > 0,
+  pageCacheRefs: folioNrPages,
   longtermPinnable: folioIsLongtermPinnable,
 
   tracksAnonExclusive: true,

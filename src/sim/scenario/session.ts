@@ -33,6 +33,8 @@ export interface SessionState {
   readonly handles: Map<string, Handle>;
   /** Label of each allocation seen, by `frame:generation`, in order of appearance. */
   readonly labels: Map<string, string>;
+  /** References that `ref` steps added to frames. */
+  readonly extraRefs: Map<number, number>;
   /** Address space of each file, by kind and name. */
   readonly files: Map<string, number>;
   /** First free page number for the next region. */
@@ -61,6 +63,7 @@ export class Session {
       regions: new Map([['p0', new Map<string, Region>()]]),
       handles: new Map(),
       labels: new Map(),
+      extraRefs: new Map(),
       files: new Map(),
       nextRegion: 1 << 18,
       nextPageNumber: 1,

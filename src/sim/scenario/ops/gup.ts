@@ -95,6 +95,7 @@ export const gupOps: OpTable = {
     const page = heldPage(s, step.handle, step.index ?? 0);
     if (page === 0) return { rc: 'no-handle' };
     const folio = s.machine.frames.folio(page);
+    s.state.extraRefs.set(folio, (s.state.extraRefs.get(folio) ?? 0) + step.delta);
     if (step.delta >= 0) s.machine.frames.refAdd(folio, step.delta);
     else for (let i = step.delta; i < 0; i++) folioPut(s.machine, folio);
     return { rc: 0 };
