@@ -13,11 +13,6 @@ const LONGTERM_BREAKS_COW = { since: '6.2' } as const;
 
 export const flagsIllegal: Rule = {
   id: 'flags-illegal',
-  summary: 'A call passes FOLL_* flags that it must not pass, or that the release does not have.',
-  explanation:
-    'FOLL_PIN and FOLL_GET are set by the calls themselves; FOLL_LONGTERM goes with pin_user_pages*() ' +
-    'only; the fast calls accept a short list of flags; flags come and go with releases. A refused ' +
-    'flag makes the call warn and fail, with 0 instead of an errno from some calls since 6.3.',
   *check({ call, release }: SiteFacts): Iterable<Report> {
     const names = [...call.flags.may].filter((name) => !definesFlag(call, name));
     for (const verdict of checkFlags(names, call.site.api, release)) {

@@ -11,12 +11,6 @@ import type { Report, Rule, SiteFacts } from './rule';
 
 export const removedApi: Rule = {
   id: 'removed-api',
-  summary:
-    'A call names a function that the release does not have, or as it was in another release.',
-  explanation:
-    'The GUP functions were renamed, removed and given other parameters over the years: vmas went in ' +
-    '6.5, get_user_pages_locked() in 5.18, the task argument in 5.9. Such code does not compile, or ' +
-    'compiles only by luck.',
   *check({ call, release }: SiteFacts): Iterable<Report> {
     const fact = functionByName(call.site.api);
     if (!fact) return;

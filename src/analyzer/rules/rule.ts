@@ -1,4 +1,4 @@
-import type { KernelRelease } from '../../kernel';
+import type { KernelRelease, RuleId } from '../../kernel';
 import type { Confidence, PathStep, Severity } from '../records';
 import type { SiteCall } from '../sites/siteCall';
 import type { Span } from '../sites/callTokens';
@@ -20,13 +20,11 @@ export interface Report {
   readonly path?: readonly PathStep[];
 }
 
-/** One rule of the analyzer: it reads facts and does not walk syntax. */
+/**
+ * One rule of the analyzer: it reads facts and does not walk syntax. What it is about, why it
+ * matters and how to mend it stands in the catalogue of rules in kernel/, under the same id.
+ */
 export interface Rule {
-  /** Its name in the output, for example `flags-illegal`. */
-  readonly id: string;
-  /** What it is about, in one sentence. */
-  readonly summary: string;
-  /** Why it matters and what to do, in a few sentences. */
-  readonly explanation: string;
+  readonly id: RuleId;
   check(facts: SiteFacts): Iterable<Report>;
 }

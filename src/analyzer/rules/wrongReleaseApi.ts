@@ -6,11 +6,6 @@ import type { Report, Rule, SiteFacts } from './rule';
 
 export const wrongReleaseApi: Rule = {
   id: 'wrong-release-api',
-  summary: 'Pinned pages are put, or pages taken with FOLL_GET are unpinned.',
-  explanation:
-    'Pages from pin_user_pages*() go back with unpin_user_page*(), pages from get_user_pages*() with ' +
-    'put_page() and its kin. put_page() on a pinned page leaves GUP_PIN_COUNTING_BIAS - 1 references ' +
-    'behind; unpin_user_page() on a page without a pin drops references of others.',
   *check({ call }: SiteFacts): Iterable<Report> {
     const array = arrayOf(call);
     const body = call.unit?.body;

@@ -157,9 +157,9 @@ export const USE_RULES = [
   {
     id: 'removed-api',
     title: 'A call this release no longer has, or does not have yet',
-    what: 'The code uses a GUP function outside the releases that have it.',
+    what: 'The code uses a GUP function outside the releases that have it, or with the arguments of another release.',
     why: 'It does not compile there; for out-of-tree code the name also tells which release it was written for.',
-    otherwise: [{ text: 'The build fails on an implicit declaration.' }],
+    otherwise: [{ text: 'The build fails, or with other arguments compiles only by luck.' }],
     fix: [{ text: 'Use the successor the message names, with the argument list of the release.' }],
     cases: [],
     severity: 'error',
