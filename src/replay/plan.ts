@@ -15,6 +15,8 @@ export interface PlannedStep {
   readonly origin: 'memory' | 'path' | 'whatIf';
   /** Index in the scenario without any "what if": of the step itself, or of the one before it. */
   readonly undisturbed: number;
+  /** Who keeps the pages from here on, to release them elsewhere; null for nobody. */
+  readonly keeper: string | null;
 }
 
 export interface Plan {
@@ -39,12 +41,16 @@ export function planOfPath(
         source: null,
         origin: 'whatIf',
         undisturbed: whatIf?.after ?? -1,
+        keeper: null,
       };
     }
     const stop = path.stops[built.origins[origin.index] ?? -1];
     const undisturbed = origin.index;
-    if (stop === undefined) return { title, source: null, origin: 'memory', undisturbed };
-    return { title: stop.say, source: stop.at, origin: 'path', undisturbed };
+    if (stop === undefined) {
+      return { title, source: null, origin: 'memory', undisturbed, keeper: null };
+    }
+    const keeper = stop.action.kind === 'keep' ? stop.action.owner : null;
+    return { title: stop.say, source: stop.at, origin: 'path', undisturbed, keeper };
   });
   return { scenario, steps };
 }
@@ -58,6 +64,7 @@ export function planOfScenario(scenario: ScenarioText): Plan {
       source: null,
       origin: 'path',
       undisturbed,
+      keeper: null,
     })),
   };
 }

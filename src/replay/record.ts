@@ -1,9 +1,10 @@
 /** Runs a scenario on the simulator and keeps what every step did. */
 
 import { parseScenario, PROFILES, profileNamed, Session, stepsOf } from '../sim';
-import type { Handle, ScenarioStep, Step as KernelStep } from '../sim';
+import type { ScenarioStep, Step as KernelStep } from '../sim';
 import type { VmstatName } from '../sim/world';
 import { VMSTAT_NAMES } from '../sim/world';
+import { Ledger } from './ledger';
 import { PageWatch } from './pageWatch';
 import type { Counters, HandleView, Recording, Step, StepKind } from './recording';
 import type { ScenarioText } from './scenarioText';
@@ -33,7 +34,7 @@ export function record(
       inside(index),
     );
   });
-  return { kernel, steps: recorder.end() };
+  return { kernel, ...recorder.end() };
 }
 
 const KINDS: Readonly<Record<KernelStep['kind'], StepKind>> = {
@@ -53,18 +54,20 @@ class Recorder {
   private readonly watch: PageWatch;
   private counters: Counters = {};
   private handles: readonly HandleView[] = [];
-  private readonly taken = new Map<Handle, { readonly name: string; readonly by: number }>();
+  private readonly ledger: Ledger;
   /** Function of the innermost call under way, by depth. */
   private readonly calls: string[] = [];
   private warnings = 0;
 
   constructor(private readonly session: Session) {
     this.watch = new PageWatch(session);
+    this.ledger = new Ledger(session);
   }
 
   run(step: ScenarioStep, title: string, origin: number, inside: boolean): void {
     const { machine } = this.session;
     machine.watching = inside;
+    this.ledger.before(step);
     const kernel = stepsOf(this.session, step);
     let turn = kernel.next();
     let begun = false;
@@ -75,7 +78,8 @@ class Recorder {
       turn = kernel.next();
     }
     machine.watching = false;
-    this.lookAtHandles(origin);
+    this.ledger.after(step, origin);
+    this.handles = this.ledger.handles();
     const { rc, value } = turn.value;
     const answer = value === undefined ? String(rc) : `${String(rc)}, read ${hex(value)}`;
     // Stops that only look have no answer of their own.
@@ -84,9 +88,9 @@ class Recorder {
     this.add({ kind: 'return', depth: 0, origin, name: title, say }, result, true);
   }
 
-  end(): readonly Step[] {
+  end(): Pick<Recording, 'steps' | 'imbalances'> {
     this.watch.end();
-    return this.steps;
+    return { steps: this.steps, imbalances: this.ledger.imbalances };
   }
 
   private addKernelStep(step: KernelStep, origin: number): void {
@@ -134,19 +138,6 @@ class Recorder {
         vmstat[name],
       ]),
     );
-  }
-
-  private lookAtHandles(origin: number): void {
-    for (const [name, handle] of this.session.state.handles) {
-      if (!this.taken.has(handle)) this.taken.set(handle, { name, by: origin });
-    }
-    this.handles = [...this.taken].map(([handle, { name, by }]) => ({
-      name,
-      tracking: handle.kind,
-      taken: handle.slots.length,
-      held: handle.slots.filter((slot) => slot !== null).length,
-      takenBy: by,
-    }));
   }
 }
 

@@ -79,7 +79,19 @@ export interface Step {
   readonly warns: readonly string[];
 }
 
+/** A release that did not undo what its acquire did. */
+export interface Imbalance {
+  /** Index of the scenario's step that released. */
+  readonly origin: number;
+  /** References and exact pins that stay behind; below zero where more was taken back than given. */
+  readonly refs: number;
+  readonly pins: number;
+  /** Pages it was given that the acquire never filled in, or that were released before. */
+  readonly excess: number;
+}
+
 export interface Recording {
   readonly kernel: string;
   readonly steps: readonly Step[];
+  readonly imbalances: readonly Imbalance[];
 }

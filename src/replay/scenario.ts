@@ -134,7 +134,7 @@ function releaseStep(
     op: 'release',
     handle: HANDLE,
     how,
-    ...(wanted === 'held' || wanted >= layout.mapped ? {} : { count: wanted }),
+    ...(wanted === 'held' ? {} : { count: wanted }),
     ...(action.dirty ? { dirty: true } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /** How a run ends for the pages it took, in one sentence. */
 import type { Plan } from './plan';
-import type { Recording } from './recording';
+import type { HandleView, Imbalance, Recording } from './recording';
 import { plural } from './words';
 
 export type VerdictKind =
@@ -9,26 +9,89 @@ export type VerdictKind =
 export interface Verdict {
   readonly kind: VerdictKind;
   readonly text: string;
-  /** References still held at the end. */
+  /** Slots still held at the end. */
   readonly held: number;
   /** WARN()s that fired on the way. */
   readonly warns: number;
 }
 
+/** What counts as a fault of the path: with these, a replay on the command line exits with 1. */
+export const FAULTS: ReadonlySet<VerdictKind> = new Set([
+  'leaked',
+  'under-released',
+  'over-released',
+]);
+
 export function verdictOf(plan: Plan, recording: Recording): Verdict {
   const handles = recording.steps.at(-1)?.handles ?? [];
   const warns = recording.steps.reduce((sum, step) => sum + step.warns.length, 0);
+  const held = handles.reduce((sum, handle) => sum + handle.held, 0);
+  const { kind, text } = sentence(plan, recording, handles);
+  return {
+    kind,
+    text: warns === 0 ? text : `${text} ${plural(warns, 'WARN')} fired.`,
+    held,
+    warns,
+  };
+}
+
+function sentence(
+  plan: Plan,
+  recording: Recording,
+  handles: readonly HandleView[],
+): Pick<Verdict, 'kind' | 'text'> {
   const open = handles.filter((handle) => handle.held > 0);
-  const held = open.reduce((sum, handle) => sum + handle.held, 0);
-  const say = (kind: VerdictKind, text: string): Verdict => ({ kind, text, held, warns });
-  if (handles.length === 0) return say('nothing-taken', 'No page was taken.');
-  if (held === 0) return say('balanced', 'Balanced: every page taken was given back.');
-  const list = open
-    .map((handle) => {
-      const source = plan.steps[handle.takenBy]?.source;
-      const where = source == null ? '' : ` taken at line ${String(source.line)}`;
-      return `${plural(handle.held, handle.tracking)}${where}`;
-    })
-    .join(', ');
-  return say('leaked', `Leaked ${list}.`);
+  const lost = open.filter((handle) => keeperOf(plan, handle) === null);
+  if (lost.length > 0) return { kind: 'leaked', text: leakWords(plan, lost) };
+  const wrong = recording.imbalances[0];
+  if (wrong !== undefined) return imbalanceWords(plan, wrong);
+  if (open.length > 0) {
+    const [first] = open;
+    const keeper = first === undefined ? null : keeperOf(plan, first);
+    return { kind: 'kept', text: `Kept: ${list(open)} stay with ${keeper ?? 'their owner'}.` };
+  }
+  if (handles.length === 0) return { kind: 'nothing-taken', text: 'No page was taken.' };
+  return { kind: 'balanced', text: 'Balanced: every page taken was given back.' };
+}
+
+function keeperOf(plan: Plan, handle: HandleView): string | null {
+  return (
+    plan.steps.find((step, index) => index > handle.takenBy && step.keeper !== null)?.keeper ?? null
+  );
+}
+
+const list = (handles: readonly HandleView[]): string =>
+  handles.map((handle) => plural(handle.held, handle.tracking)).join(' and ');
+
+function leakWords(plan: Plan, lost: readonly HandleView[]): string {
+  const end = plan.steps.findLast((step) => step.source !== null)?.source ?? null;
+  const taken = plan.steps[lost[0]?.takenBy ?? -1]?.source ?? null;
+  const at = end === null ? '' : ` at line ${String(end.line)}`;
+  const from =
+    taken === null || taken.line === end?.line ? '' : `, taken at line ${String(taken.line)}`;
+  return `Leaked ${list(lost)}${at}${from}.`;
+}
+
+function imbalanceWords(plan: Plan, wrong: Imbalance): Pick<Verdict, 'kind' | 'text'> {
+  const step = plan.steps[wrong.origin];
+  const where = step?.source == null ? '' : ` at line ${String(step.source.line)}`;
+  const release = plan.scenario.steps[wrong.origin]?.how;
+  const name = typeof release === 'string' ? `${release}()` : 'the release';
+  if (wrong.excess > 0) {
+    const pages = plural(wrong.excess, 'page');
+    return {
+      kind: 'over-released',
+      text: `Over-released: ${name}${where} gives back ${pages} that are not held.`,
+    };
+  }
+  const parts = [
+    ...(wrong.refs === 0 ? [] : [plural(Math.abs(wrong.refs), 'reference')]),
+    ...(wrong.pins === 0 ? [] : [`a pincount of ${String(Math.abs(wrong.pins))}`]),
+  ].join(' and ');
+  return wrong.refs > 0 || (wrong.refs === 0 && wrong.pins > 0)
+    ? { kind: 'under-released', text: `Under-released: ${name}${where} leaves ${parts} behind.` }
+    : {
+        kind: 'over-released',
+        text: `Over-released: ${name}${where} takes back ${parts} that were never given.`,
+      };
 }

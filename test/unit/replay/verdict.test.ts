@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Choice } from '../../../src/replay/choice';
+import { defaultChoice, runChoice } from '../../../src/replay/choice';
+import type { Action, Outcome } from '../../../src/replay/subject';
+import { acquire, exit, pathOf, subject, unpin } from './subjects';
+
+type Stops = readonly (readonly [line: number, action: Action])[];
+
+function verdict(
+  stops: Stops,
+  options: {
+    readonly outcome?: Outcome;
+    readonly tracking?: 'get' | 'pin';
+    readonly choice?: Partial<Choice>;
+  } = {},
+): string {
+  const { outcome = 'all', tracking = 'pin', choice = {} } = options;
+  const api = tracking === 'pin' ? 'pin_user_pages_fast' : 'get_user_pages_fast';
+  const site = { ...subject.site, api, tracking };
+  const of = { ...subject, site, paths: [pathOf('only', outcome, stops)] };
+  const replay = runChoice(of, { ...defaultChoice(of), memory: 'unpopulated', ...choice });
+  assert.ok(replay);
+  return replay.verdict.text;
+}
+
+const release = (api: string, count: number | 'held' | 'asked' = 'held'): Action => ({
+  kind: 'release',
+  api,
+  count,
+  dirty: false,
+});
+
+describe('the verdict', () => {
+  it('is balanced when every page is given back the way it was taken', () => {
+    const balanced = 'Balanced: every page taken was given back.';
+    assert.equal(
+      verdict([
+        [20, acquire],
+        [30, unpin],
+      ]),
+      balanced,
+    );
+    const put = release('put_page');
+    assert.equal(
+      verdict(
+        [
+          [20, acquire],
+          [30, put],
+        ],
+        { tracking: 'get' },
+      ),
+      balanced,
+    );
+    const inParts: Stops = [
+      [20, acquire],
+      [30, release('unpin_user_page', 1)],
+      [31, unpin],
+    ];
+    assert.equal(verdict(inParts), balanced);
+  });
+
+  it('names the line of a leak and the line that took the pages', () => {
+    const stops: Stops = [
+      [20, acquire],
+      [23, exit],
+    ];
+    assert.equal(verdict(stops), 'Leaked 4 pins at line 23, taken at line 20.');
+    assert.equal(
+      verdict(stops, { outcome: 'short' }),
+      'Leaked 2 pins at line 23, taken at line 20.',
+    );
+    assert.equal(verdict(stops, { outcome: 'error' }), 'No page was taken.');
+  });
+
+  it('counts what a partial release leaves', () => {
+    const stops: Stops = [
+      [20, acquire],
+      [30, release('unpin_user_pages', 1)],
+      [31, exit],
+    ];
+    assert.equal(verdict(stops), 'Leaked 3 pins at line 31, taken at line 20.');
+  });
+
+  it('does not call a leak what an owner keeps', () => {
+    const keep: Action = { kind: 'keep', owner: 'buffer->pages' };
+    const stops: Stops = [
+      [20, acquire],
+      [25, keep],
+      [31, exit],
+    ];
+    assert.equal(verdict(stops), 'Kept: 4 pins stay with buffer->pages.');
+  });
+
+  it('sees a pin that is only put', () => {
+    assert.equal(
+      verdict([
+        [20, acquire],
+        [30, release('put_page')],
+      ]),
+      'Under-released: put_page() at line 30 leaves 4092 references behind.',
+    );
+  });
+
+  it('sees a get that is unpinned', () => {
+    assert.equal(
+      verdict(
+        [
+          [20, acquire],
+          [30, release('unpin_user_page')],
+        ],
+        { tracking: 'get' },
+      ),
+      'Over-released: unpin_user_page() at line 30 takes back 4092 references that were never given.',
+    );
+  });
+
+  it('sees pages that are released but were never taken', () => {
+    assert.equal(
+      verdict(
+        [
+          [20, acquire],
+          [30, release('unpin_user_pages', 'asked')],
+        ],
+        { outcome: 'short' },
+      ),
+      'Over-released: unpin_user_pages() at line 30 gives back 2 pages that are not held.',
+    );
+  });
+
+  it('sees a second release', () => {
+    assert.equal(
+      verdict([
+        [20, acquire],
+        [30, unpin],
+        [33, unpin],
+      ]),
+      'Over-released: unpin_user_pages() at line 33 gives back 4 pages that are not held.',
+    );
+  });
+
+  it('has nothing against a release after a failed acquire', () => {
+    assert.equal(
+      verdict(
+        [
+          [20, acquire],
+          [30, unpin],
+        ],
+        { outcome: 'error' },
+      ),
+      'No page was taken.',
+    );
+  });
+
+  it('takes what this kernel counts for the zero page for right', () => {
+    const choice = { memory: 'zero-page' } as const;
+    const stops: Stops = [
+      [20, acquire],
+      [30, release('unpin_user_page')],
+    ];
+    assert.match(verdict(stops, { choice }), /^Balanced/);
+  });
+});
