@@ -1,3 +1,4 @@
+import type { Machine } from '../machine';
 import { ZERO_PFN } from '../machine';
 import { allocFolio, GFP_ZEROED_MOVABLE } from '../memory/buddy';
 import { PG_UPTODATE } from '../memory/pageFlags';
@@ -5,13 +6,33 @@ import { addLruVma } from '../mm/lru';
 import { PTE_LEVEL } from '../mm/pageTables';
 import { makePte, PTE_DIRTY, PTE_SPECIAL, PTE_WRITE } from '../mm/pte';
 import { folioAddNewAnonRmap } from '../mm/rmap';
+import { HPAGE_PMD_ORDER, thpAllowableOrders, thpVmaSuitableOrder } from '../mm/thp';
 import { has, vmPageProt, VM_SHARED, VM_WRITE } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import { FAULT_FLAG_WRITE, VM_FAULT_OOM, VM_FAULT_SIGBUS } from './faultFlags';
 import { pteUnchanged, vmfAnonPrepare } from './vmFault';
 import type { VmFault } from './vmFault';
 
-/** do_anonymous_page(): the zero page for a read, a fresh exclusive page for a write. */
+/** pte_range_none(): nothing is mapped in the `2^order` pages around the fault. */
+function rangeIsEmpty(m: Machine, vmf: VmFault, order: number): boolean {
+  const size = 2 ** order;
+  const first = vmf.pte - (vmf.address % size);
+  for (let at = first; at < first + size; at++) if (m.tables.get(at) !== 0) return false;
+  return true;
+}
+
+/** alloc_anon_folio(): the largest folio that the knobs, the VMA and what is mapped already leave room for; 0 is OOM. */
+function allocAnonFolio(m: Machine, vmf: VmFault): number {
+  for (const order of thpAllowableOrders(m, vmf.vma)) {
+    if (order === HPAGE_PMD_ORDER || !thpVmaSuitableOrder(vmf.vma, vmf.address, order)) continue;
+    if (!rangeIsEmpty(m, vmf, order)) continue;
+    const folio = allocFolio(m, order, GFP_ZEROED_MOVABLE);
+    if (folio !== 0) return folio;
+  }
+  return allocFolio(m, 0, GFP_ZEROED_MOVABLE);
+}
+
+/** do_anonymous_page(): the zero page for a read, a fresh exclusive folio for a write. */
 export const doAnonymousPage = kernelFunction('do_anonymous_page', function* (m, vmf: VmFault) {
   const { vma } = vmf;
   if (has(vma, VM_SHARED)) return VM_FAULT_SIGBUS;
@@ -25,14 +46,18 @@ export const doAnonymousPage = kernelFunction('do_anonymous_page', function* (m,
     return 0;
   }
   vmfAnonPrepare(m, vmf);
-  const folio = allocFolio(m, 0, GFP_ZEROED_MOVABLE);
+  const folio = allocAnonFolio(m, vmf);
   if (folio === 0) return VM_FAULT_OOM;
+  const pages = 2 ** m.frames.order[folio];
   m.frames.set(folio, PG_UPTODATE);
-  if (m.watching) yield note(m, 'write fault: a new zeroed page');
-  const entry = makePte(folio, has(vma, VM_WRITE) ? prot | PTE_WRITE | PTE_DIRTY : prot);
-  folioAddNewAnonRmap(m, folio, vma, vmf.address);
+  if (m.watching)
+    yield note(m, `write fault: ${pages === 1 ? 'a new zeroed page' : `${String(pages)} pages`}`);
+  const flags = has(vma, VM_WRITE) ? prot | PTE_WRITE | PTE_DIRTY : prot;
+  const skipped = vmf.address % pages;
+  m.frames.refAdd(folio, pages - 1);
+  folioAddNewAnonRmap(m, folio, vma, vmf.address - skipped);
   addLruVma(m, folio, vma);
-  m.tables.set(vmf.pte, entry);
+  for (let i = 0; i < pages; i++) m.tables.set(vmf.pte - skipped + i, makePte(folio + i, flags));
   if (m.watching) yield note(m, 'maps it writable and exclusive');
   return 0;
 });

@@ -1,14 +1,29 @@
 import type { Machine } from '../machine';
 import { PMD_LEVEL, PTE_LEVEL } from '../mm/pageTables';
-import { PTE_DIRTY, PTE_YOUNG, ptePresent, pteWrite, withFlags } from '../mm/pte';
+import {
+  PTE_DIRTY,
+  PTE_YOUNG,
+  pteLeaf,
+  ptePresent,
+  pteWrite,
+  swapKind,
+  withFlags,
+} from '../mm/pte';
+import { HPAGE_PMD_ORDER, thpAllowableOrders } from '../mm/thp';
 import { isCowMapping, VM_MAYWRITE, VM_WRITE, has, vmaIsAnonymous } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
 import { doAnonymousPage } from './anonymous';
 import { doWpPage } from './cow';
-import { FAULT_FLAG_UNSHARE, FAULT_FLAG_WRITE, VM_FAULT_SIGSEGV } from './faultFlags';
+import {
+  FAULT_FLAG_UNSHARE,
+  FAULT_FLAG_WRITE,
+  VM_FAULT_FALLBACK,
+  VM_FAULT_SIGSEGV,
+} from './faultFlags';
 import { doFault } from './file';
+import { doHugePmdAnonymousPage, hugePmdFault } from './hugePmd';
 import { doSwapPage } from './swapIn';
 import { newVmFault } from './vmFault';
 import type { VmFault } from './vmFault';
@@ -35,7 +50,17 @@ const handlePteFault = kernelFunction('handle_pte_fault', function* (m, vmf: VmF
 function* handleMmFaultInner(m: Machine, vma: Vma, address: number, flags: number): Steps<number> {
   const vmf = newVmFault(vma, address, flags);
   vmf.pmd = m.tables.alloc(vma.mm.pgd, address, PMD_LEVEL);
+  if (m.tables.get(vmf.pmd) === 0 && thpAllowableOrders(m, vma)[0] === HPAGE_PMD_ORDER) {
+    const result = yield* doHugePmdAnonymousPage(m, vmf);
+    if (!(result & VM_FAULT_FALLBACK)) return result;
+  }
   vmf.origPmd = m.tables.get(vmf.pmd);
+  // A migration entry: wait for the migration and look again.
+  if (swapKind(vmf.origPmd) !== 0) return 0;
+  if (pteLeaf(vmf.origPmd)) {
+    const result = yield* hugePmdFault(m, vmf);
+    if (!(result & VM_FAULT_FALLBACK)) return result;
+  }
   return yield* handlePteFault(m, vmf);
 }
 

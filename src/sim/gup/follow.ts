@@ -15,11 +15,12 @@ import {
   pteWrite,
   withFlags,
 } from '../mm/pte';
-import { vmaIsAnonymous } from '../mm/vma';
+import { splitHugePmd } from '../mm/splitPmd';
+import { isVmHugetlbPage, vmaIsAnonymous } from '../mm/vma';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
-import { FOLL_DUMP, FOLL_GET, FOLL_PIN, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
+import { FOLL_DUMP, FOLL_GET, FOLL_PIN, FOLL_SPLIT_PMD, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
 import { tryGrabFolio } from './grab';
 
 /** follow_page_context: how much one look-up found. */
@@ -113,8 +114,12 @@ const followPmdMask = kernelFunction(
     const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
     const entry = m.tables.get(pmd);
     if (!ptePresent(entry)) return noPageTable(vma, flags);
-    if (pteLeaf(entry))
+    if (pteLeaf(entry) && flags & FOLL_SPLIT_PMD && !isVmHugetlbPage(vma)) {
+      yield* splitHugePmd(m, vma, address);
+      m.tables.alloc(vma.mm.pgd, address, PTE_LEVEL);
+    } else if (pteLeaf(entry)) {
       return yield* m.profile.followHuge(m, vma, address, pmd, PTRS, flags, context);
+    }
     const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
     return yield* followPagePte(m, vma, at, flags);
   },

@@ -44,11 +44,6 @@ export function anonVmaFork(m: Machine, child: Vma, parent: Vma): void {
   join(child, own);
 }
 
-/** anon_vma_clone() for a VMA that was split or moved: same anon_vmas, linked already. */
-export function anonVmaShare(vma: Vma): void {
-  if (vma.anonVma !== null) vma.anonVma.activeVmas++;
-}
-
 /** unlink_anon_vmas(): the VMA goes away; anon_vmas nobody is linked to go with it. */
 export function unlinkAnonVmas(m: Machine, vma: Vma): void {
   if (vma.anonVma !== null) vma.anonVma.activeVmas--;

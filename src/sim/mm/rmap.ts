@@ -1,12 +1,20 @@
 import type { Machine } from '../machine';
 import {
   folioIsLarge,
+  folioMapcount,
   folioMaybeDmaPinned,
   folioTestAnon,
   isZeroPage,
   folioTestHugetlb,
 } from '../memory/folio';
-import { PG_ANON, PG_ANON_EXCLUSIVE, PG_HUGETLB, PG_KSM, PG_SWAPBACKED } from '../memory/pageFlags';
+import {
+  PG_ANON,
+  PG_ANON_EXCLUSIVE,
+  PG_HUGETLB,
+  PG_KSM,
+  PG_PARTIALLY_MAPPED,
+  PG_SWAPBACKED,
+} from '../memory/pageFlags';
 import type { Vma } from '../world';
 import { PMD_LEVEL, PTE_LEVEL } from './pageTables';
 import { pteLeaf, ptePfn, ptePresent, isMigrationPte, swapValue } from './pte';
@@ -77,9 +85,22 @@ export function folioAddFileRmapPmd(m: Machine, folio: number): void {
   m.frames.entireAdd(folio, 1);
 }
 
+/**
+ * deferred_split_folio(): a large anonymous folio of which some pages are mapped and some are not any more. Reclaim
+ * splits it before it swaps it out.
+ */
+function notePartiallyMapped(m: Machine, folio: number): void {
+  const { frames } = m;
+  if (!frames.test(folio, PG_ANON) || frames.test(folio, PG_HUGETLB | PG_PARTIALLY_MAPPED)) return;
+  if (frames.entire[folio] > 0 || folioMapcount(m, folio) === 0) return;
+  frames.set(folio, PG_PARTIALLY_MAPPED);
+}
+
 /** folio_remove_rmap_pte(): one mapping less. */
 export function folioRemoveRmapPte(m: Machine, page: number): void {
   m.frames.mapAdd(page, -1);
+  const folio = m.frames.folio(page);
+  if (folioIsLarge(m, folio) && m.frames.mapcount[page] === 0) notePartiallyMapped(m, folio);
 }
 
 /** folio_remove_rmap_pmd(). */
@@ -105,6 +126,16 @@ export function folioTryDupAnonRmapPte(m: Machine, page: number, source: Vma): b
   }
   if (folioTestHugetlb(m, folio)) m.frames.entireAdd(folio, 1);
   else m.frames.mapAdd(page, 1);
+  return true;
+}
+
+/** folio_try_dup_anon_rmap_pmd(): the same for a folio that is mapped by one PMD. */
+export function folioTryDupAnonRmapPmd(m: Machine, folio: number, source: Vma): boolean {
+  if (pageAnonExclusive(m, folio)) {
+    if (m.profile.folioNeedsCowForDma(m, source, folio)) return false;
+    clearPageAnonExclusive(m, folio);
+  }
+  m.frames.entireAdd(folio, 1);
   return true;
 }
 

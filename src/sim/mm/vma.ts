@@ -185,16 +185,7 @@ export const linkVma = link;
 export function splitVma(vma: Vma, page: number): Vma {
   const upper = copyVma(vma, vma.mm, page, vma.end);
   vma.end = page;
+  if (upper.anonVma !== null) upper.anonVma.activeVmas++;
   link(upper);
   return upper;
-}
-
-/** Splits so that [start, end) is covered by whole VMAs, and returns them. */
-export function isolateRange(mm: Mm, start: number, end: number): Vma[] {
-  for (const vma of vmasIn(mm, start, end)) {
-    let part = vma;
-    if (part.start < start) part = splitVma(part, start);
-    if (part.end > end) splitVma(part, end);
-  }
-  return vmasIn(mm, start, end);
 }

@@ -4,7 +4,10 @@ import { freeSwapAndCache, freeSwapCache } from '../memory/swap';
 import { kernelFunction, noteOf } from '../steps';
 import type { Vma } from '../world';
 import { vmNormalPage } from './normalPage';
-import { PTE_LEVEL, PTRS } from './pageTables';
+import { PMD_LEVEL, PTE_LEVEL, PTRS } from './pageTables';
+import { zapHugePmd } from './hugePmd';
+import { splitHugePmd } from './splitPmd';
+import { pmdIsHuge, pmdStart } from './thp';
 import { isMigrationPte, isSwapPte, pteDirty, ptePresent, pteYoung, swapValue } from './pte';
 import { folioRemoveRmapPte } from './rmap';
 import { has, VM_SEQ_READ } from './vma';
@@ -61,7 +64,17 @@ export const zapRange = kernelFunction(
   function* (m, vma: Vma, start: number, end: number, details: ZapDetails = EVERYTHING) {
     let address = start;
     while (address < end) {
-      const next = Math.min(end, (Math.floor(address / PTRS) + 1) * PTRS);
+      const next = Math.min(end, pmdStart(address) + PTRS);
+      const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
+      if (pmd >= 0 && pmdIsHuge(m.tables.get(pmd))) {
+        if (next - address === PTRS) {
+          zapHugePmd(m, pmd);
+          if (m.watching) yield noteOf(m, 'zap_huge_pmd', 'unmaps a huge page');
+          address = next;
+          continue;
+        }
+        yield* splitHugePmd(m, vma, address);
+      }
       const first = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
       if (first >= 0)
         for (let i = 0; i < next - address; i++) {

@@ -48,6 +48,12 @@ export interface Profile {
   readonly folioNeedsCowForDma: (m: Machine, source: Vma, folio: number) => boolean;
   /** can_change_pte_writable(): mprotect() may make the entry writable without a fault. */
   readonly canChangePteWritable: (m: Machine, vma: Vma, pte: Pte) => boolean;
+  /** mprotect() does the same for a whole huge page (6.2). */
+  readonly mprotectMakesPmdWritable: boolean;
+  /** Splitting a dirty PMD leaves dirty entries, not only a dirty folio (6.3). */
+  readonly splitPmdKeepsDirty: boolean;
+  /** Anonymous folios below the PMD size that a fault may allocate, largest first, with the knob of each (6.8). */
+  readonly anonOrderKnobs: readonly (readonly [order: number, knob: string])[];
   /** A read fault on a swapped-out exclusive page maps it writable at once (6.7). */
   readonly swapInMapsWritable: boolean;
 

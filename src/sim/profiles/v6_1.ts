@@ -58,6 +58,9 @@ export const v6_1: Profile = {
   wpCanReuseAnonFolio: reusesAnyFolio,
   unsharesFilePages: false,
   canChangePteWritable: writableIfDirty,
+  mprotectMakesPmdWritable: false,
+  splitPmdKeepsDirty: false,
+  anonOrderKnobs: [],
   swapInMapsWritable: false,
 
   checkVmaFlags: makeCheckVmaFlags({

@@ -69,6 +69,9 @@ export const v6_12: Profile = {
   unsharesFilePages: true,
   folioNeedsCowForDma: cowForPinned,
   canChangePteWritable: writableIfExclusive,
+  mprotectMakesPmdWritable: true,
+  splitPmdKeepsDirty: true,
+  anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
 
   checkVmaFlags: makeCheckVmaFlags({

@@ -67,7 +67,7 @@ export class Session {
       files: new Map(),
       nextRegion: 1 << 18,
       nextPageNumber: 1,
-      baseline: { zero: this.machine.frames.refcount[ZERO_PFN], hugeZero: 0 },
+      baseline: { zero: this.machine.frames.refcount[ZERO_PFN], hugeZero: 1 },
       warningsBefore: 0,
     };
   }

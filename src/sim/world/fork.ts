@@ -6,6 +6,7 @@ import { PG_UPTODATE } from '../memory/pageFlags';
 import { swapDuplicate } from '../memory/swap';
 import { anonVmaFork } from '../mm/anonVma';
 import { addLruVma } from '../mm/lru';
+import { copyHugePmd } from '../mm/hugePmd';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
@@ -24,6 +25,7 @@ import {
   swapValue,
   withoutFlags,
 } from '../mm/pte';
+import { pmdIsHuge } from '../mm/thp';
 import { folioAddFileRmapPte, folioAddNewAnonRmap, folioTryDupAnonRmapPte } from '../mm/rmap';
 import {
   copyVma,
@@ -145,7 +147,9 @@ const copyPageRange = kernelFunction('copy_page_range', function* (m, child: Vma
   for (let address = parent.start; address < parent.end && error === 0;) {
     const next = Math.min(parent.end, (Math.floor(address / PTRS) + 1) * PTRS);
     const pmd = m.tables.find(parent.mm.pgd, address, PMD_LEVEL);
-    if (pmd >= 0 && pteTable(m.tables.get(pmd)))
+    const huge = pmd >= 0 && pmdIsHuge(m.tables.get(pmd));
+    const copied = huge && (yield* copyHugePmd(m, child, parent, pmd, address));
+    if (!copied && pmd >= 0 && pteTable(m.tables.get(pmd)))
       error = yield* copyPteRange(m, child, parent, address, next);
     address = next;
   }

@@ -4,7 +4,6 @@ import type { Machine } from '../machine';
 import { mmapReadLock, mmapReadUnlock, mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import {
   has,
-  isolateRange,
   VM_DONTCOPY,
   VM_HUGEPAGE,
   VM_IO,
@@ -14,6 +13,7 @@ import {
   VM_WIPEONFORK,
   vmasIn,
 } from '../mm/vma';
+import { isolateRange, mergeVmas } from '../mm/vmaRange';
 import { zapRange } from '../mm/zap';
 import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
@@ -40,11 +40,12 @@ function* adviseFlags(
   const { mm } = m.current;
   yield* mmapWriteLock(m, mm);
   let error = 0;
-  for (const vma of isolateRange(mm, start, end)) {
+  for (const vma of yield* isolateRange(m, mm, start, end)) {
     const flags = change(vma);
     if (flags === -1) error = -EINVAL;
     else vma.flags = flags;
   }
+  mergeVmas(mm, start, end);
   mmapWriteUnlock(mm);
   return error;
 }

@@ -13,6 +13,7 @@ import {
   VM_SHARED,
   VM_WRITE,
 } from '../mm/vma';
+import { mergeVmas } from '../mm/vmaRange';
 import { kernelFunction } from '../steps';
 import type { AddressSpace, OpenMode } from '../world';
 
@@ -65,6 +66,7 @@ export const mmap = kernelFunction('do_mmap', function* (m: Machine, call: MmapC
     file: call.file,
     open: call.open,
   });
+  mergeVmas(mm, call.start, call.start + call.pages);
   mmapWriteUnlock(mm);
   return 0;
 });

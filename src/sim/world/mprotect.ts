@@ -1,7 +1,8 @@
 import { EACCES, ENOMEM } from '../errno';
 import type { Machine } from '../machine';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
-import { PTE_LEVEL, PTRS } from '../mm/pageTables';
+import { changeHugePmd } from '../mm/hugePmd';
+import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
 import {
   isMigrationPte,
   PTE_WRITE,
@@ -15,7 +16,6 @@ import {
 } from '../mm/pte';
 import {
   has,
-  isolateRange,
   VM_MAYREAD,
   VM_MAYWRITE,
   VM_READ,
@@ -24,7 +24,10 @@ import {
   vmaWantsWritenotify,
   vmPageProt,
 } from '../mm/vma';
-import { kernelFunction, note } from '../steps';
+import { isolateRange, mergeVmas } from '../mm/vmaRange';
+import { splitHugePmd } from '../mm/splitPmd';
+import { pmdIsHuge, pmdStart } from '../mm/thp';
+import { kernelFunction, note, noteOf } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
 
@@ -59,8 +62,16 @@ export const changeProtection = kernelFunction(
   'change_protection',
   function* (m, vma: Vma, start: number, end: number) {
     for (let address = start; address < end;) {
-      const next = Math.min(end, (Math.floor(address / PTRS) + 1) * PTRS);
-      yield* changePteRange(m, vma, address, next);
+      const next = Math.min(end, pmdStart(address) + PTRS);
+      const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
+      const huge = pmd >= 0 && pmdIsHuge(m.tables.get(pmd));
+      if (huge && next - address === PTRS) {
+        changeHugePmd(m, vma, pmd, wantsManualWriteUpgrade(vma));
+        if (m.watching) yield noteOf(m, 'change_huge_pmd', 'a whole huge page');
+      } else {
+        if (huge) yield* splitHugePmd(m, vma, address);
+        yield* changePteRange(m, vma, address, next);
+      }
       address = next;
     }
   },
@@ -79,7 +90,7 @@ export const mprotect = kernelFunction(
     yield* mmapWriteLock(m, mm);
     let error = 0;
     let covered = start;
-    for (const vma of isolateRange(mm, start, end)) {
+    for (const vma of yield* isolateRange(m, mm, start, end)) {
       if (vma.start > covered) break;
       if (forbidden(vma, access)) {
         error = -EACCES;
@@ -91,6 +102,7 @@ export const mprotect = kernelFunction(
       vma.flags = flags;
       yield* changeProtection(m, vma, vma.start, vma.end);
     }
+    mergeVmas(mm, start, end);
     if (error === 0 && covered < end) error = -ENOMEM;
     mmapWriteUnlock(mm);
     return error;

@@ -2,7 +2,8 @@ import { EINVAL } from '../errno';
 import { evictInode } from '../files/addressSpace';
 import { unlinkAnonVmas } from '../mm/anonVma';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
-import { has, isolateRange, removeVma, VM_LOCKED, vmaPages } from '../mm/vma';
+import { has, removeVma, VM_LOCKED, vmaPages } from '../mm/vma';
+import { isolateRange } from '../mm/vmaRange';
 import { zapRange } from '../mm/zap';
 import type { Machine } from '../machine';
 import { kernelFunction } from '../steps';
@@ -23,7 +24,7 @@ export const munmap = kernelFunction('__do_sys_munmap', function* (m, start: num
   if (end <= start) return -EINVAL;
   const { mm } = m.current;
   yield* mmapWriteLock(m, mm);
-  for (const vma of isolateRange(mm, start, end)) yield* dropVma(m, vma);
+  for (const vma of yield* isolateRange(m, mm, start, end)) yield* dropVma(m, vma);
   mmapWriteUnlock(mm);
   return 0;
 });

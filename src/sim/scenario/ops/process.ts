@@ -1,4 +1,4 @@
-import { showResult } from '../../errno';
+import { ENOENT, showResult } from '../../errno';
 import { fork } from '../../world/fork';
 import { exitProcess } from '../../world/munmap';
 import { procOf } from './op';
@@ -20,7 +20,12 @@ export const processOps: OpTable = {
   },
   *tunable(s, step) {
     yield* [];
-    s.machine.world.tunables[step.name] = step.value;
+    const { profile, world } = s.machine;
+    // The file of a folio size exists only where the kernel knows the size.
+    const perSize = step.name === 'thp-64k';
+    if (perSize && profile.anonOrderKnobs.every(([, knob]) => knob !== step.name))
+      return { rc: showResult(-ENOENT) };
+    world.tunables[step.name] = step.value;
     return { rc: 0 };
   },
 };
