@@ -11,7 +11,7 @@ import {
   seriesOf,
 } from './release';
 
-/** A change that a stable series received after its first release. */
+/** A change, adding or removing, that a stable series received after its first release. */
 export interface Backport {
   /** A stable release that was looked at and has the change. */
   readonly seen: ReleaseName;
@@ -29,6 +29,8 @@ export interface Lived {
   /** What took its place. */
   readonly successor?: string;
   readonly backports?: readonly Backport[];
+  /** A stable series that lost it by backport, before upstream removed it. */
+  readonly lost?: Backport;
   /** Stretches inside its lifetime in which it was away. */
   readonly away?: readonly { readonly since: ReleaseName; readonly until: ReleaseName }[];
 }
@@ -55,7 +57,10 @@ export function presenceAt(thing: Lived, r: KernelRelease): Presence {
   const away = thing.away?.find((range) => inRange(r, range));
   const missing = absence(thing, thing.since, r) ?? (away && { state: 'away' as const, ...away });
   if (missing === undefined) {
-    return { state: 'here', backported: false };
+    const { lost } = thing;
+    return lost !== undefined && sameSeries(lost.seen, r) && compareToBound(r, lost.seen) >= 0
+      ? { state: 'removed', removed: lost.seen }
+      : { state: 'here', backported: false };
   }
   const backport = thing.backports?.find((one) => sameSeries(one.seen, r));
   if (backport === undefined || r.rc !== null || beforeBackport(backport, r)) {

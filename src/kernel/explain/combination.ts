@@ -1,6 +1,6 @@
 /** Explains FOLL_* flags joined by `|` in one call: what they mean together, and whether it may. */
 import { checkFlags, type FlagVerdict } from '../checks';
-import { decodeFlags, flagAt, flagByName } from '../flags';
+import { flagAt, flagByName } from '../flags';
 import { functionByName, trackingOf } from '../functions';
 import { holdingAt, formatRelease, type KernelRelease, type ReleaseRange } from '../release';
 import { type SourceText } from '../source';
@@ -184,10 +184,4 @@ function valueOf(names: readonly string[], r: KernelRelease): number | null {
     value |= at.value;
   }
   return value;
-}
-
-/** The names a number stands for in the release, for code that passes a literal. */
-export function explainNumber(value: number, functionName: string, r: KernelRelease) {
-  const { names, rest } = decodeFlags(value, r);
-  return { ...explainCombination(names, functionName, r), rest };
 }

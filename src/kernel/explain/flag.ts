@@ -1,7 +1,7 @@
 /** Explains a FOLL_* flag for one release. */
 import { type FlagFact, type FlagMisuse, type FlagPolicyKind, flagAt } from '../flags';
 import { presenceAt } from '../lifetime';
-import { formatRelease, type KernelRelease } from '../release';
+import { formatRange, formatRelease, type KernelRelease } from '../release';
 import { type Explanation, section, sourcesFor, textsAt } from './explanation';
 
 const WHO: Readonly<Record<FlagPolicyKind, string>> = {
@@ -78,9 +78,7 @@ function lifetime(flag: FlagFact): string[] {
   const end = flag.removed === undefined ? '' : `, removed in ${flag.removed}`;
   const away = (flag.away ?? []).map(({ since, until }) => `, not in ${since} to ${until}`);
   const instead = flag.successor === undefined ? '' : `; now ${flag.successor}`;
-  const values = flag.values.map(
-    ({ since, until, value }) => `0x${value.toString(16)} (${since ?? ''} to ${until ?? 'now'})`,
-  );
+  const values = flag.values.map((one) => `0x${one.value.toString(16)} (${formatRange(one)})`);
   return [
     `since ${start}${end}${away.join('')}${instead}`,
     ...(values.length > 1 ? [`value ${values.join(', ')}`] : []),

@@ -264,6 +264,7 @@ export const FAULT_IN = [
     since: '2.6.24',
     removed: '5.16',
     successor: 'fault_in_readable()',
+    lost: { seen: '5.15.135', notIn: '5.15.16' },
     summary: 'faults user memory in for reading',
     signatures: [
       {
@@ -294,6 +295,7 @@ export const FAULT_IN = [
     since: '2.6.24',
     removed: '5.16',
     successor: 'fault_in_writeable()',
+    lost: { seen: '5.15.135', notIn: '5.15.16' },
     summary: 'faults user memory in for writing',
     signatures: [
       {

@@ -134,6 +134,8 @@ describe('functions outside their lifetime', () => {
     assert.match(String(absence('is_zero_page', '6.1')), /new in 6\.5/);
     assert.match(String(absence('is_zero_page', '6.1-rc7')), /new in 6\.5/);
     assert.match(String(absence('is_zero_page', '6.4.6')), /new in 6\.5/);
+    assert.match(String(absence('fault_in_pages_readable', '5.15.135')), /removed in 5\.15\.135/);
+    assert.equal(absence('fault_in_pages_readable', '5.15.16'), null);
     assert.equal(absence('get_user_pages_longterm', '4.14.177'), null);
     assert.equal(signature('get_user_pages_longterm', '4.14.177').index.flags, 2);
   });
