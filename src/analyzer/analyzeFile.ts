@@ -1,38 +1,29 @@
-import type { KernelRelease } from '../kernel';
 import { findingOf } from './findings';
 import type { Finding, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
-import { collectSites } from './sites/collectSites';
+import { collectSites, type SiteInput } from './sites/collectSites';
 import type { SiteCall } from './sites/siteCall';
-import type { SyntaxBackend } from './syntax/syntaxBackend';
 
 /** What a file comes to, as plain records. */
 export interface FileReview {
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
-  /** Functions that hold a site and whose body still has a syntax error. */
+  /** False when the text names no acquire function in a call, so that it was not parsed. */
+  readonly parsed: boolean;
+  /** Functions that hold a site and in which the parser met an error. */
   readonly damagedFunctions: number;
 }
 
-export interface FileInput {
-  readonly backend: SyntaxBackend;
-  /** Relative to the top of the tree, with `/`. */
-  readonly file: string;
-  readonly text: string;
-  readonly release: KernelRelease;
+export interface FileInput extends SiteInput {
+  /** The rules to check; all of them when not given. */
   readonly rules?: readonly Rule[];
 }
 
 /** Finds the sites of a file and what the rules say of them. */
-export function analyzeFile({
-  backend,
-  file,
-  text,
-  release,
-  rules = RULES,
-}: FileInput): FileReview {
-  const found = collectSites(backend, file, text, release);
+export function analyzeFile(input: FileInput): FileReview {
+  const { release, rules = RULES } = input;
+  const found = collectSites(input);
   try {
     const findings: Finding[] = [];
     for (const call of found.sites) {
@@ -46,6 +37,7 @@ export function analyzeFile({
     return {
       sites: found.sites.map((call) => call.site),
       findings,
+      parsed: found.file !== null,
       damagedFunctions: countDamaged(found.sites),
     };
   } finally {

@@ -26,13 +26,20 @@ export interface AcquireTokens {
 /** Words that a call can follow directly; any other word makes a declaration of it. */
 const CALL_FOLLOWS = new Set(['return', 'else', 'do', 'case']);
 
+/** Every name of an acquire function holds one of these: what to look for in the bytes of a file. */
+export const ACQUIRE_FRAGMENTS: readonly string[] = [
+  ...['_user_page', 'get_dump_page', 'memfd_pin_folios'],
+  ...['iov_iter_get_pages', 'iov_iter_extract_pages'],
+];
+
 /** Whether the source names an acquire function at all: cheap, and decides whether to parse. */
 export function mentionsAcquire(text: string): boolean {
-  return /user_page|get_dump_page|memfd_pin_folios|iov_iter_(?:get|extract)_pages/.test(text);
+  return ACQUIRE_FRAGMENTS.some((fragment) => text.includes(fragment));
 }
 
 /** The calls of acquire functions in a file, in source order. */
 export function findAcquires(text: string): AcquireTokens[] {
+  if (!mentionsAcquire(text)) return [];
   const tokens = lex(text);
   const ownNames = definedStatically(tokens);
   const found: AcquireTokens[] = [];

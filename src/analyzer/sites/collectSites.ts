@@ -19,9 +19,23 @@ import { type Fit, fitSignature } from './siteArguments';
 import type { SiteCall } from './siteCall';
 import { SiteIds } from './siteId';
 
+/** A file to look at. */
+export interface SiteInput {
+  readonly backend: SyntaxBackend;
+  /** The name to report, relative to whatever the caller shows. */
+  readonly file: string;
+  /** Relative to the top of the kernel tree, with `/`; the same as `file` when not given. */
+  readonly treePath?: string;
+  readonly text: string;
+  readonly release: KernelRelease;
+  /** An earlier state of the same file, which is consumed. */
+  readonly previous?: SourceFile;
+}
+
 /** A parsed file with its sites. */
 export interface FileSites {
-  readonly file: SourceFile;
+  /** Null when there is no call of an acquire function, so that nothing was parsed. */
+  readonly file: SourceFile | null;
   readonly sites: readonly SiteCall[];
   /** Frees what the parsers hold. */
   dispose(): void;
@@ -37,28 +51,29 @@ interface Found {
 /**
  * Parses a file and finds its sites. The text decides which calls there are, the tree says what they
  * belong to.
- *
- * @param path Relative to the top of the tree, with `/`.
  */
-export function collectSites(
-  backend: SyntaxBackend,
-  path: string,
-  text: string,
-  release: KernelRelease,
-  previous?: SourceFile,
-): FileSites {
-  const calls = isExcluded(path) ? [] : findAcquires(text);
-  const keep = calls.map((call) => call.start);
-  const parses = [SourceFile.parse(backend, path, text, keep, previous)];
-  const [main] = parses;
-  const ids = new SiteIds(path);
+export function collectSites(input: SiteInput): FileSites {
+  const { backend, file, text, release, previous, treePath = file } = input;
+  const calls = isExcluded(treePath) ? [] : findAcquires(text);
+  if (calls.length === 0) {
+    previous?.dispose();
+    return { file: null, sites: [], dispose: () => undefined };
+  }
+  const parse = (keep: readonly number[], before?: SourceFile) =>
+    SourceFile.parse(backend, file, text, keep, before);
+  const main = parse(
+    calls.map((call) => call.start),
+    previous,
+  );
+  const parses = [main];
+  const ids = new SiteIds(treePath);
   const sites: SiteCall[] = [];
   for (const tokens of calls) {
     let found = locate(main, tokens);
     if (!found.node && !tokens.macro) {
       if (!isInFunction(main, tokens)) continue;
       // The call may stand in an `#if` arm that gave way to another.
-      const again = SourceFile.parse(backend, path, text, [tokens.start]);
+      const again = parse([tokens.start]);
       parses.push(again);
       const second = locate(again, tokens);
       if (second.node) found = second;
@@ -69,7 +84,7 @@ export function collectSites(
     file: main,
     sites,
     dispose: () => {
-      for (const parse of parses) parse.dispose();
+      for (const one of parses) one.dispose();
     },
   };
 }

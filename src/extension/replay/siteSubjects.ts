@@ -44,7 +44,12 @@ export class SiteSubjects implements Subjects {
     const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
     const path = uri.path.slice(root.path.length + 1);
     this.parser ??= loadParser();
-    const found = collectSites(await this.parser, path, document.getText(), release);
+    const found = collectSites({
+      backend: await this.parser,
+      file: path,
+      text: document.getText(),
+      release,
+    });
     try {
       const site = choose(found.sites.map((call) => call.site));
       if (site === undefined) return null;

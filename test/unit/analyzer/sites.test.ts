@@ -9,7 +9,12 @@ import { createNativeBackend } from '../../../src/tree/nativeBackend';
 const backend = createNativeBackend();
 
 function sitesOf(text: string, release = '6.12'): Site[] {
-  const found = collectSites(backend, 'a/b.c', text, parseRelease(release) ?? NEWEST_RELEASE);
+  const found = collectSites({
+    backend,
+    file: 'a/b.c',
+    text,
+    release: parseRelease(release) ?? NEWEST_RELEASE,
+  });
   const sites = found.sites.map((one) => one.site);
   found.dispose();
   return sites;

@@ -1,0 +1,94 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { ACQUIRE_FRAGMENTS } from '../analyzer/sites/callTokens';
+import { isMissing, whyUnreadable } from './errors';
+
+/**
+ * Larger sources are not parsed. The largest C file of Linux 6.12 has 1.8 MB, and a tree takes some
+ * 20 bytes per byte of source.
+ */
+export const MAX_SOURCE_BYTES = 4 * 1024 * 1024;
+
+/** What reading a file gave: its text, nothing of interest, or why it could not be analysed. */
+export type SourceRead =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'irrelevant' }
+  | { readonly kind: 'skipped'; readonly why: string };
+
+const IRRELEVANT: SourceRead = { kind: 'irrelevant' };
+const skip = (why: string): SourceRead => ({ kind: 'skipped', why });
+
+const fragments = ACQUIRE_FRAGMENTS.map((fragment) => Buffer.from(fragment));
+const longest = Math.max(...fragments.map((fragment) => fragment.length));
+
+/** Whether the bytes hold one of the fragments. */
+export type ByteFilter = (bytes: Buffer) => boolean;
+
+/** Nearly every fragment holds this, and most files do not: one look instead of one each. */
+const COMMON = Buffer.from('_page');
+const common = fragments.filter((one) => one.includes(COMMON));
+const others = fragments.filter((one) => !one.includes(COMMON));
+
+/** Whether the bytes name an acquire function. */
+export const namesAcquire: ByteFilter = (bytes) =>
+  (bytes.includes(COMMON) && common.some((one) => bytes.includes(one))) ||
+  others.some((one) => bytes.includes(one));
+
+/** Reads sources one after the other into one buffer. */
+export class SourceReader {
+  private buffer = Buffer.allocUnsafe(1024 * 1024);
+
+  /**
+   * Reads a file that passes the filter as text.
+   *
+   * Bytes that are not UTF-8 become replacement characters, as in an editor, so that lines and
+   * columns agree with what a user sees. Never waits for a pipe or a device.
+   */
+  read(path: string, filter: ByteFilter): SourceRead {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    } catch (error) {
+      return skip(isMissing(error) ? 'deleted while scanning' : whyUnreadable(error));
+    }
+    try {
+      const status = fstatSync(descriptor);
+      if (!status.isFile()) return skip('not a regular file');
+      if (status.size > MAX_SOURCE_BYTES) return this.large(descriptor, filter);
+      const bytes = this.fill(descriptor, status.size + 1);
+      if (!filter(bytes)) return IRRELEVANT;
+      if (bytes.includes(0)) return skip('binary file');
+      return { kind: 'text', text: bytes.toString('utf8').replace(/^\ufeff/, '') };
+    } catch (error) {
+      return skip(whyUnreadable(error));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /** Reads up to `size` bytes from the start: one more than the file had tells that it grew. */
+  private fill(descriptor: number, size: number): Buffer {
+    if (this.buffer.length < size) this.buffer = Buffer.allocUnsafe(size * 2);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < size; length += read) {
+      read = readSync(descriptor, this.buffer, length, size - length, length);
+    }
+    return this.buffer.subarray(0, length);
+  }
+
+  /** A file too large to parse is only worth a word when it would have been parsed. */
+  private large(descriptor: number, filter: ByteFilter): SourceRead {
+    const { buffer } = this;
+    let carried = 0;
+    for (let position = 0; ;) {
+      const read = readSync(descriptor, buffer, carried, buffer.length - carried, position);
+      if (read === 0) return IRRELEVANT;
+      position += read;
+      if (filter(buffer.subarray(0, carried + read))) {
+        return skip(`larger than ${String(MAX_SOURCE_BYTES / 1024 / 1024)} MiB`);
+      }
+      const end = carried + read;
+      carried = Math.min(longest, end);
+      buffer.copyWithin(0, end - carried, end);
+    }
+  }
+}

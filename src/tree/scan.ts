@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { analyzeFile } from '../analyzer/analyzeFile';
+import type { Finding, Site, Skipped } from '../analyzer/records';
+import { RULES } from '../analyzer/rules';
+import { isExcluded } from '../analyzer/sites/exclusions';
+import type { SyntaxBackend } from '../analyzer/syntax/syntaxBackend';
+import type { KernelRelease } from '../kernel';
+import { listSources } from './listSources';
+import { pauseBetweenFiles } from './pause';
+import { namesAcquire, SourceReader } from './readSource';
+
+/** What to scan, as plain data, so that it can be sent to another process. */
+export interface ScanRequest {
+  /** The folder that paths in the result are relative to. */
+  readonly root: string;
+  /** What stands before a path under `root` when it is counted from the top of the kernel tree. */
+  readonly treePrefix: string;
+  readonly release: KernelRelease;
+  /** Files to look at, relative to `root`; everything below `root` when not given. */
+  readonly files?: readonly string[];
+  /** Ids of the rules to check; all when not given. */
+  readonly rules?: readonly string[];
+  /** Texts that stand for the files on disk, by path relative to `root`. */
+  readonly overlay?: Readonly<Record<string, string>>;
+}
+
+export interface ScanStats {
+  /** Files looked at. */
+  readonly files: number;
+  /** Files that were parsed, since they call an acquire function. */
+  readonly parsed: number;
+  readonly sites: number;
+  /** Functions that hold a site and in which the parser met an error. */
+  readonly damagedFunctions: number;
+  readonly milliseconds: number;
+}
+
+export interface ScanResult {
+  readonly sites: readonly Site[];
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+  readonly stats: ScanStats;
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Called between files with how many of how many have been looked at. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Scans a kernel tree, or some files of it, in this process. Gives way to the event loop between
+ * files. Rejects with the signal's reason when it is aborted; a file that cannot be analysed is
+ * listed under `skipped` and stops nothing.
+ */
+export async function scan(
+  request: ScanRequest,
+  backend: SyntaxBackend,
+  { signal, onProgress }: ScanOptions = {},
+): Promise<ScanResult> {
+  const { root, treePrefix, release, overlay = {} } = request;
+  const started = performance.now();
+  const pause = pauseBetweenFiles(signal);
+  const rules = RULES.filter(({ id }) => request.rules?.includes(id) ?? true);
+  const ignored = (folder: string) => isExcluded(`${treePrefix}${folder}/`);
+  const listed = request.files
+    ? { files: request.files, skipped: [] }
+    : await listSources(root, ignored, pause);
+  const reader = new SourceReader();
+  const sites: Site[] = [];
+  const findings: Finding[] = [];
+  const skipped: Skipped[] = [...listed.skipped];
+  let parsed = 0;
+  let damagedFunctions = 0;
+  for (const [index, file] of listed.files.entries()) {
+    await pause();
+    onProgress?.(index, listed.files.length);
+    const read = Object.hasOwn(overlay, file)
+      ? { kind: 'text' as const, text: overlay[file] }
+      : reader.read(join(root, file), namesAcquire);
+    if (read.kind === 'skipped') skipped.push({ file, why: read.why });
+    if (read.kind !== 'text') continue;
+    try {
+      const treePath = treePrefix + file;
+      const review = analyzeFile({ backend, file, treePath, text: read.text, release, rules });
+      sites.push(...review.sites);
+      findings.push(...review.findings);
+      if (review.parsed) parsed++;
+      damagedFunctions += review.damagedFunctions;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      skipped.push({ file, why: `the analysis failed: ${why}` });
+    }
+  }
+  onProgress?.(listed.files.length, listed.files.length);
+  return {
+    sites,
+    findings,
+    skipped,
+    stats: {
+      files: listed.files.length,
+      parsed,
+      sites: sites.length,
+      damagedFunctions,
+      milliseconds: Math.round(performance.now() - started),
+    },
+  };
+}
