@@ -175,9 +175,16 @@ describe('files of suppressions', () => {
 
   it('never throw', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue().map(String)), (text) => {
-        assert.equal(typeof readBaseline(text).ok, 'boolean');
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.jsonValue().map((value) => JSON.stringify(value).slice(1)),
+        ),
+        (text) => {
+          assert.equal(typeof readBaseline(text).ok, 'boolean');
+        },
+      ),
     );
   });
 });
