@@ -1,13 +1,18 @@
 // How fast the simulation core is, as ratios within one run: absolute times depend on the machine.
 import { Machine, profileNamed, Session } from '../../src/sim';
+import type { Profile } from '../../src/sim';
 import { FOLL_WRITE } from '../../src/sim/gup/follFlags';
-import { RELEASES } from '../../src/sim/gup/release';
 import { VM_READ, VM_WRITE } from '../../src/sim/mm/vma';
 import { mmap } from '../../src/sim/world/mmap';
 import { userAccess } from '../../src/sim/world/touch';
 
-const profile = profileNamed('6.12');
-if (profile === undefined) throw new Error('no profile 6.12');
+/** The newest kernel; throws where there is none. */
+function newest(): Profile {
+  const found = profileNamed('6.12');
+  if (found === undefined) throw new Error('no profile 6.12');
+  return found;
+}
+const profile = newest();
 const pinFast = profile.entryPoints.pin_user_pages_fast;
 const getFast = profile.entryPoints.get_user_pages_fast;
 const START = 1 << 18;
@@ -30,7 +35,7 @@ const ms = (value: number): string => `${value.toFixed(2)} ms`;
 
 /** A machine with `pages` written pages of anonymous memory at START. */
 function machineWith(pages: number): Machine {
-  const m = new Machine(profile ?? never(), { frames: Math.max(1 << 18, pages * 2) });
+  const m = new Machine(profile, { frames: Math.max(1 << 18, pages * 2) });
   m.newProcess('p0');
   m.run(
     mmap(m, {
@@ -51,10 +56,6 @@ function machineWith(pages: number): Machine {
   return m;
 }
 
-function never(): never {
-  throw new Error('unreachable');
-}
-
 function pinAndUnpin(m: Machine, start: number, nr: number): void {
   const list: number[] = [];
   const { mm } = m.current;
@@ -69,7 +70,7 @@ function pinAndUnpin(m: Machine, start: number, nr: number): void {
     }),
   );
   if (got !== nr) throw new Error(`pinned ${String(got)} of ${String(nr)}`);
-  m.run(RELEASES.unpin_user_pages(m, { pages: list, makeDirty: false }));
+  m.run(profile.releases.unpin_user_pages(m, { pages: list, makeDirty: false }));
 }
 
 /**
@@ -145,7 +146,7 @@ function manyPins(): void {
   print(`${String(calls)} pins of one page, one a call`, ms(time));
   const release = best(1, () => {
     for (let i = 0; i < calls; i++)
-      m.run(RELEASES.unpin_user_page(m, { pages: [list[0]], makeDirty: false }));
+      m.run(profile.releases.unpin_user_page(m, { pages: [list[0]], makeDirty: false }));
   });
   print('  and their releases', ms(release));
   const gets = best(1, () => {
@@ -178,7 +179,7 @@ function gigabyte(): void {
   m.run(userAccess(m, START, true));
   const snapshot = m.snapshot();
   const restore = best(5, () => {
-    m.run(RELEASES.unpin_user_pages(m, { pages: [], makeDirty: false }));
+    m.run(profile.releases.unpin_user_pages(m, { pages: [], makeDirty: false }));
     m.frames.setByte0(1 << 12, 1);
     m.restore(snapshot);
   });
@@ -186,7 +187,7 @@ function gigabyte(): void {
 }
 
 function scenarioSnapshots(): void {
-  const s = new Session(profile ?? never(), 'default');
+  const s = new Session(profile, 'default');
   const time = best(200, () => {
     s.restore(s.snapshot());
   });

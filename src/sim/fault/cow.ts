@@ -135,7 +135,7 @@ export const doWpPage = kernelFunction('do_wp_page', function* (m, vmf: VmFault)
     return yield* vmf.page === 0 ? wpPfnShared(m, vmf) : wpPageShared(m, vmf);
   if (folio !== 0 && folioTestAnon(m, folio)) {
     if (pageAnonExclusive(m, vmf.page) || m.profile.wpCanReuseAnonFolio(m, folio, vma)) {
-      if (m.profile.tracksAnonExclusive) setPageAnonExclusive(m, vmf.page);
+      setPageAnonExclusive(m, vmf.page);
       if (m.watching) yield note(m, 'nobody else uses the page: keeps it');
       if (unshare) return 0;
       wpPageReuse(m, vmf);

@@ -200,7 +200,7 @@ export const gupFastFallback = kernelFunction(
     )
       return -EINVAL;
     const { mm } = m.current;
-    if (flags & FOLL_PIN) mm.hasPinned = true;
+    if (flags & FOLL_PIN && m.profile.marksHasPinned) mm.hasPinned = true;
     const end = start + wanted;
     if (end >= ALL_PAGES) return m.profile.fastOverflow;
     // One page below the end of the address space is not the user's (TASK_SIZE_MAX).

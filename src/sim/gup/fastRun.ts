@@ -16,6 +16,10 @@ import type { Mm } from '../world';
 import { FOLL_GET, FOLL_LONGTERM, FOLL_PIN } from './follFlags';
 import type { PageSlots } from './slow';
 
+/** Pins of order-0 pages are references and events, as in every release that was merged. */
+const plainPins = (m: Machine): boolean =>
+  m.profile.pins.takesReferences && m.profile.pins.countsEvents;
+
 /** What the lane takes: present and writable, nothing special about the entry. */
 const TELLING_BITS = PTE_PRESENT | PTE_WRITE | PTE_PROTNONE | PTE_SPECIAL | PTE_DEVMAP;
 const PLAIN = PTE_PRESENT | PTE_WRITE;
@@ -36,7 +40,7 @@ export function gupFastRun(
 ): number {
   const pin = (flags & FOLL_PIN) !== 0;
   if (flags & FOLL_LONGTERM || pin === ((flags & FOLL_GET) !== 0)) return 0;
-  if (pin && (m.exactPin[0] !== 0 || !m.profile.pins.takesReferences)) return 0;
+  if (pin && !plainPins(m)) return 0;
   const refs = pin ? GUP_PIN_COUNTING_BIAS : 1;
   let address = start;
   while (address < end) {
@@ -82,7 +86,7 @@ function runInTable(
  * pages of the list were released.
  */
 export function unpinRun(m: Machine, pages: readonly number[]): number {
-  if (m.exactPin[0] !== 0 || !m.profile.pins.takesReferences) return 0;
+  if (!plainPins(m)) return 0;
   const { refcount, head, flags, dirty, chunkShift } = m.frames;
   let i = 0;
   for (; i < pages.length; i++) {

@@ -9,6 +9,8 @@ export interface PinCounting {
   readonly zeroPagePinned: boolean;
   /** False for the 2019 patch as posted: FOLL_PIN is set but nobody takes a reference for it. */
   readonly takesReferences: boolean;
+  /** The events nr_foll_pin_acquired and nr_foll_pin_released exist (5.7). */
+  readonly countsEvents: boolean;
 }
 
 const uncounted = (m: Machine, page: number): boolean =>
@@ -23,7 +25,7 @@ function addPins(m: Machine, folio: number, refs: number): void {
   } else {
     frames.refAdd(folio, refs * GUP_PIN_COUNTING_BIAS);
   }
-  m.world.vmstat.nr_foll_pin_acquired += refs;
+  if (m.profile.pins.countsEvents) m.world.vmstat.nr_foll_pin_acquired += refs;
 }
 
 /**
@@ -77,7 +79,7 @@ export function gupPutFolio(m: Machine, folio: number, refs: number, flags: numb
     return;
   }
   if (uncounted(m, folio)) return;
-  m.world.vmstat.nr_foll_pin_released += refs;
+  if (m.profile.pins.countsEvents) m.world.vmstat.nr_foll_pin_released += refs;
   if (m.exactPin[m.frames.order[folio]] !== 0) {
     m.frames.pinAdd(folio, -refs);
     folioPut(m, folio, refs);

@@ -28,7 +28,7 @@ export const getUserPagesLocked = kernelFunction(
       mustUnlock = true;
     }
     let flags = gupFlags;
-    if (flags & FOLL_PIN) mm.hasPinned = true;
+    if (flags & FOLL_PIN && m.profile.marksHasPinned) mm.hasPinned = true;
     if (slots !== null && !(flags & FOLL_PIN)) flags |= FOLL_GET;
     let start = from;
     let left = wanted;

@@ -13,6 +13,7 @@ export const checkAndMigrateMovablePages = kernelFunction(
   function* (m, slots: PageSlots, count: number) {
     const folios = slots.list.slice(slots.at, slots.at + count).map((p) => m.frames.folio(p));
     if (folios.every((folio) => m.profile.longtermPinnable(m, folio))) return 0;
+    if (m.profile.keepsUnmovablePins) return 0;
     for (const folio of folios) gupPutFolio(m, folio, 1, FOLL_PIN);
     if (m.watching) yield note(m, 'a page must not be pinned where it is, and cannot be moved');
     return -ENOMEM;

@@ -99,16 +99,50 @@ const perPage = (release: (m: Machine, page: number) => Steps<void>): Release =>
     for (const page of call.pages) yield* release(m, page);
   };
 
-/** Every way to give pages back, by the name of the kernel function. */
-export const RELEASES = {
+/** Ways to give pages back, by the name of the kernel function. */
+export type Releases = Readonly<Record<string, Release>>;
+
+/** Releases of plain references; they are the same in all kernels. */
+export const GET_RELEASES: Releases = {
   put_page: perPage(putPage),
+  'set_page_dirty_lock+put_page': setPageDirtyLockPutPage,
+};
+
+/** 5.7 to 5.12. */
+export const UNPIN_RELEASES: Releases = {
   unpin_user_page: perPage(unpinUserPage),
   unpin_user_pages: unpinUserPages,
   unpin_user_pages_dirty_lock: unpinUserPagesDirtyLock,
+};
+
+/** 5.13. */
+export const UNPIN_RANGE: Releases = {
   unpin_user_page_range_dirty_lock: unpinUserPageRangeDirtyLock,
+};
+
+/** 6.11, and 6.12 with unpin_user_folio(). */
+export const UNPIN_FOLIO: Releases = {
   unpin_user_folio: unpinUserFolio,
   unpin_folios: unpinFolios,
-  'set_page_dirty_lock+put_page': setPageDirtyLockPutPage,
-} as const satisfies Record<string, Release>;
+};
 
-export type ReleaseName = keyof typeof RELEASES;
+const putUserPagesDirtyLock: Release = function* (m, call) {
+  for (const page of call.pages) {
+    if (call.makeDirty) dirtyLocked(m, m.frames.folio(page));
+    yield* putPage(m, page);
+  }
+};
+
+/** The proposal of 2019, with the counting it intended. */
+export const PUT_USER_RELEASES: Releases = {
+  put_user_page: perPage(unpinUserPage),
+  put_user_pages: unpinUserPages,
+  put_user_pages_dirty_lock: unpinUserPagesDirtyLock,
+};
+
+/** The same as posted: put_user_page() is put_page() in disguise. */
+export const PUT_USER_RELEASES_AS_POSTED: Releases = {
+  put_user_page: perPage(putPage),
+  put_user_pages: perPage(putPage),
+  put_user_pages_dirty_lock: putUserPagesDirtyLock,
+};

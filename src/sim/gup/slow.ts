@@ -15,7 +15,7 @@ import {
   vmFaultToErrno,
 } from '../fault/faultFlags';
 import { handleMmFault } from '../fault/handle';
-import { has, vmaLookup, VM_WRITE } from '../mm/vma';
+import { has, VM_WRITE } from '../mm/vma';
 import { mmapReadUnlock } from '../mm/mmapLock';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
@@ -122,7 +122,7 @@ export const getUserPagesInner = kernelFunction(
     let flags = gupFlags;
     while (left > 0 && error === 0) {
       if (vma === null || start >= vma.end) {
-        vma = vmaLookup(mm, start);
+        vma = m.profile.gupVmaLookup(mm, start);
         if (vma === null) {
           const gate = inGateArea(m, start) ? getGatePage(m, gupFlags, pages !== null) : -EFAULT;
           if (m.watching) yield note(m, gate < 0 ? 'no VMA here' : 'the gate page');

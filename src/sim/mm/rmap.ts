@@ -23,7 +23,7 @@ import { addressOfIndex, isVmHugetlbPage, linearPageIndex } from './vma';
 export const pageAnonExclusive = (m: Machine, page: number): boolean =>
   m.frames.test(exclusiveAt(m, page), PG_ANON_EXCLUSIVE);
 export const setPageAnonExclusive = (m: Machine, page: number): void => {
-  m.frames.set(exclusiveAt(m, page), PG_ANON_EXCLUSIVE);
+  if (m.profile.tracksAnonExclusive) m.frames.set(exclusiveAt(m, page), PG_ANON_EXCLUSIVE);
 };
 export const clearPageAnonExclusive = (m: Machine, page: number): void => {
   m.frames.clear(exclusiveAt(m, page), PG_ANON_EXCLUSIVE);
@@ -120,7 +120,7 @@ export function folioMoveAnonRmap(m: Machine, folio: number, vma: Vma): void {
  */
 export function folioTryDupAnonRmapPte(m: Machine, page: number, source: Vma): boolean {
   const folio = m.frames.folio(page);
-  if (pageAnonExclusive(m, page)) {
+  if (!m.profile.tracksAnonExclusive || pageAnonExclusive(m, page)) {
     if (m.profile.folioNeedsCowForDma(m, source, folio)) return false;
     clearPageAnonExclusive(m, page);
   }

@@ -105,6 +105,16 @@ export function findVma(mm: Mm, page: number): Vma | null {
   return low < vmas.length ? vmas[low] : null;
 }
 
+/** find_extend_vma(): as vma_lookup(), but a stack grows down to the page. */
+export function findExtendVma(mm: Mm, page: number): Vma | null {
+  const vma = findVma(mm, page);
+  if (vma === null || vma.start <= page) return vma;
+  if (!has(vma, VM_GROWSDOWN)) return null;
+  vma.pgoff -= vma.start - page;
+  vma.start = page;
+  return vma;
+}
+
 /** VMAs that overlap [start, end). */
 export const vmasIn = (mm: Mm, start: number, end: number): Vma[] =>
   mm.vmas.filter((vma) => vma.start < end && vma.end > start);

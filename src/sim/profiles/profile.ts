@@ -5,10 +5,11 @@ import type { FastAllowed } from '../gup/fastAllowed';
 import type { FollName } from '../gup/follFlags';
 import type { PinCounting } from '../gup/grab';
 import type { MustUnshare } from '../gup/mustUnshare';
+import type { Releases } from '../gup/release';
 import type { Machine } from '../machine';
 import type { Pte } from '../mm/pte';
 import type { Steps } from '../steps';
-import type { Vma } from '../world';
+import type { Mm, Vma } from '../world';
 
 /**
  * One kernel release: what it calls things, which functions it has, and a strategy for every point where releases
@@ -22,7 +23,7 @@ export interface Profile {
   readonly flags: ReadonlySet<FollName>;
   readonly entryPoints: EntryPoints;
   /** Functions that give pages back. */
-  readonly releases: ReadonlySet<string>;
+  readonly releases: Releases;
   /** Names that changed over time, for steps. */
   readonly names: { readonly tryGrabFolio: string; readonly tryGrabFolioFast: string };
 
@@ -46,6 +47,8 @@ export interface Profile {
   readonly unsharesFilePages: boolean;
   /** page_needs_cow_for_dma(): fork() must copy this page for the child. */
   readonly folioNeedsCowForDma: (m: Machine, source: Vma, folio: number) => boolean;
+  /** fork() also copies pinned pages of files in private mappings (before 5.19). */
+  readonly forkCopiesPinnedFilePages: boolean;
   /** can_change_pte_writable(): mprotect() may make the entry writable without a fault. */
   readonly canChangePteWritable: (m: Machine, vma: Vma, pte: Pte) => boolean;
   /** mprotect() does the same for a whole huge page (6.2). */
@@ -58,6 +61,13 @@ export interface Profile {
   readonly swapInMapsWritable: boolean;
 
   /* gup, slow */
+
+  /** The VMA a walk continues in: a stack may be grown on the way (before 6.5). */
+  readonly gupVmaLookup: (mm: Mm, page: number) => Vma | null;
+  /** A FOLL_PIN call marks the mm (5.9). */
+  readonly marksHasPinned: boolean;
+  /** A longterm pin that cannot be moved stays where it is, and the call succeeds (before 5.12). */
+  readonly keepsUnmovablePins: boolean;
 
   readonly checkVmaFlags: (m: Machine, vma: Vma, flags: number) => number;
   readonly mustUnshare: MustUnshare;
@@ -84,6 +94,8 @@ export interface Profile {
   readonly zeroPagesIsNoCall: boolean;
   /** Nothing taken and no error is -EFAULT and a WARN (6.7). */
   readonly emptyResultIsFault: boolean;
+  /** Flags that is_valid_gup_args() keeps from callers (6.3). */
+  readonly internalGupFlags: number;
   /** Pin calls want a page array (5.19 to 6.2). */
   readonly pinNeedsPages: boolean;
   /** What happens to a call with `*locked` 0: the kernel would BUG(), or it answers. */

@@ -1,7 +1,13 @@
 import type { Machine } from '../machine';
-import { folioIsLarge, folioMaybeDmaPinned, folioTestAnon, folioTestKsm } from '../memory/folio';
+import {
+  folioIsLarge,
+  folioMapcount,
+  folioMaybeDmaPinned,
+  folioTestAnon,
+  folioTestKsm,
+} from '../memory/folio';
 import { PG_SWAPCACHE } from '../memory/pageFlags';
-import { folioFreeSwap } from '../memory/swap';
+import { folioFreeSwap, folioSwapSlot } from '../memory/swap';
 import { vmNormalPage } from '../mm/normalPage';
 import { pteDirty, pteProtnone } from '../mm/pte';
 import type { Pte } from '../mm/pte';
@@ -27,6 +33,23 @@ export const reusesAnyFolio = onlyUser;
 export const reusesSmallFolio = (m: Machine, folio: number, vma: Vma): boolean =>
   !folioIsLarge(m, folio) && onlyUser(m, folio, vma);
 
+/** do_wp_page() of 5.9 to 5.18: only when the one reference is the mapping's, not even a swap cache's. */
+export const reusesSingleReference = (m: Machine, folio: number, vma: Vma): boolean => {
+  if (folioTestKsm(m, folio) || m.frames.refcount[folio] !== 1) return false;
+  folioMoveAnonRmap(m, folio, vma);
+  return true;
+};
+
+/** reuse_swap_page(), before 5.9: whoever maps the page alone keeps it, however many others hold references. */
+export const reusesByMapcount = (m: Machine, folio: number, vma: Vma): boolean => {
+  if (folioTestKsm(m, folio)) return false;
+  const swapped = m.frames.test(folio, PG_SWAPCACHE) ? folioSwapSlot(m, folio).count : 0;
+  if (folioMapcount(m, folio) + swapped > 1) return false;
+  folioFreeSwap(m, folio);
+  folioMoveAnonRmap(m, folio, vma);
+  return true;
+};
+
 /** page_needs_cow_for_dma(): the mm has pinned something, and this folio looks pinned. */
 export const cowForPinned = (m: Machine, source: Vma, folio: number): boolean =>
   source.mm.hasPinned && folioMaybeDmaPinned(m, folio);
@@ -42,6 +65,10 @@ export const writableIfDirty = (m: Machine, vma: Vma, pte: Pte): boolean =>
   !pteProtnone(pte) &&
   pteDirty(pte) &&
   (has(vma, VM_SHARED) || exclusiveAnon(m, pte));
+
+/** change_pte_range() before 6.0: only shared entries whose write fault has no one left to tell. */
+export const writableIfSharedDirty = (_m: Machine, vma: Vma, pte: Pte): boolean =>
+  has(vma, VM_WRITE) && has(vma, VM_SHARED) && pteDirty(pte);
 
 /** can_change_pte_writable() from 6.2 on: private entries need not be dirty. */
 export const writableIfExclusive = (m: Machine, vma: Vma, pte: Pte): boolean =>

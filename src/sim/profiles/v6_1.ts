@@ -13,6 +13,7 @@ import {
   FOLL_WRITE,
 } from '../gup/follFlags';
 import { unsharesAnonymous } from '../gup/mustUnshare';
+import { GET_RELEASES, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
 import { folioNrPages, folioTestHugetlb } from '../memory/folio';
 import type { Profile } from './profile';
 import { reusesAnyFolio, writableIfDirty } from './strategies';
@@ -42,14 +43,7 @@ export const v6_1: Profile = {
     'FAST_ONLY',
   ]),
   entryPoints: entriesWithValidFlags,
-  releases: new Set([
-    'put_page',
-    'set_page_dirty_lock+put_page',
-    'unpin_user_page',
-    'unpin_user_pages',
-    'unpin_user_pages_dirty_lock',
-    'unpin_user_page_range_dirty_lock',
-  ]),
+  releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE },
   names: { tryGrabFolio: 'try_grab_page', tryGrabFolioFast: 'try_grab_folio' },
 
   // A hugetlb folio sits in one slot of the page cache; since 6.7 it fills one for each of its pages.

@@ -1,7 +1,7 @@
 import { EOVERFLOW } from '../errno';
 import { followsExclusive } from '../gup/canFollowWrite';
 import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
-import { entriesWithValidArgs } from '../gup/entries/validArgs';
+import { entriesWithValidArgs, INTERNAL_GUP_FLAGS_6_7 } from '../gup/entries/validArgs';
 import { fastAllowed610 } from '../gup/fastAllowed';
 import {
   FOLL_FAST_ONLY,
@@ -16,6 +16,8 @@ import {
 } from '../gup/follFlags';
 import { followHuge } from '../gup/followHuge';
 import { unsharesForLongterm } from '../gup/mustUnshare';
+import { GET_RELEASES, UNPIN_FOLIO, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
+import { vmaLookup } from '../mm/vma';
 import { folioIsLongtermPinnable, folioNrPages } from '../memory/folio';
 import type { Profile } from './profile';
 import { cowForPinned, reusesSmallFolio, writableIfExclusive } from './strategies';
@@ -47,19 +49,10 @@ export const v6_12: Profile = {
     'MADV_POPULATE',
   ]),
   entryPoints: entriesWithValidArgs,
-  releases: new Set([
-    'put_page',
-    'set_page_dirty_lock+put_page',
-    'unpin_user_page',
-    'unpin_user_pages',
-    'unpin_user_pages_dirty_lock',
-    'unpin_user_page_range_dirty_lock',
-    'unpin_user_folio',
-    'unpin_folios',
-  ]),
+  releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE, ...UNPIN_FOLIO },
   names: { tryGrabFolio: 'try_grab_folio', tryGrabFolioFast: 'try_grab_folio_fast' },
 
-  pins: { zeroPagePinned: false, takesReferences: true },
+  pins: { zeroPagePinned: false, takesReferences: true, countsEvents: true },
   hasPincount: (order) => order > 0,
   pageCacheRefs: folioNrPages,
   longtermPinnable: folioIsLongtermPinnable,
@@ -68,12 +61,16 @@ export const v6_12: Profile = {
   wpCanReuseAnonFolio: reusesSmallFolio,
   unsharesFilePages: true,
   folioNeedsCowForDma: cowForPinned,
+  forkCopiesPinnedFilePages: false,
   canChangePteWritable: writableIfExclusive,
   mprotectMakesPmdWritable: true,
   splitPmdKeepsDirty: true,
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
 
+  gupVmaLookup: vmaLookup,
+  marksHasPinned: true,
+  keepsUnmovablePins: false,
   checkVmaFlags: makeCheckVmaFlags({
     secretmem: true,
     forcedHugetlbWrite: false,
@@ -89,6 +86,7 @@ export const v6_12: Profile = {
   gupTakesWholeFolio: true,
   zeroPagesIsNoCall: true,
   emptyResultIsFault: true,
+  internalGupFlags: INTERNAL_GUP_FLAGS_6_7,
   pinNeedsPages: true,
   lockedZeroIsBug: false,
 

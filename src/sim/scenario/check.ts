@@ -1,5 +1,4 @@
 import { FOLL_FLAGS } from '../gup/follFlags';
-import { RELEASES } from '../gup/release';
 import { PROFILES } from '../profiles';
 import { ADVICE } from '../world/advice';
 import { DEVICE_MODES, KINDS } from './types';
@@ -109,7 +108,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     { file: text },
   ),
   release: shape(
-    { handle: text, how: oneOf(Object.keys(RELEASES)) },
+    { handle: text, how: oneOf(new Set(PROFILES.flatMap((p) => Object.keys(p.releases)))) },
     { from: count, count, dirty: flag },
   ),
   ref: shape({ handle: text, delta: integer }, { index: count }),

@@ -93,9 +93,13 @@ function* copyPresentPte(
   if (page !== 0) {
     const folio = m.frames.folio(page);
     folioGet(m, folio);
-    if (!folioTestAnon(m, folio)) {
+    const pinnedFilePage =
+      m.profile.forkCopiesPinnedFilePages &&
+      isCowMapping(parent.flags) &&
+      m.profile.folioNeedsCowForDma(m, parent, folio);
+    if (!folioTestAnon(m, folio) && !pinnedFilePage) {
       folioAddFileRmapPte(m, page);
-    } else if (!folioTryDupAnonRmapPte(m, page, parent)) {
+    } else if (pinnedFilePage || !folioTryDupAnonRmapPte(m, page, parent)) {
       folioPut(m, folio);
       return yield* copyPresentPage(m, child, to, address, page);
     }

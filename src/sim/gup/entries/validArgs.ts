@@ -18,21 +18,18 @@ import { getUserPagesLocked, gupLongtermLocked } from '../locked';
 import { heldLock, slotsOf } from './entryPoint';
 import type { EntryPoint, EntryPoints, GupCall } from './entryPoint';
 
-/** INTERNAL_GUP_FLAGS: not for callers (6.3; 6.7 added FOLL_TOUCH). */
-const INTERNAL_GUP_FLAGS =
-  FOLL_TOUCH |
-  FOLL_TRIED |
-  FOLL_REMOTE |
-  FOLL_PIN |
-  FOLL_FAST_ONLY |
-  FOLL_UNLOCKABLE |
-  FOLL_MADV_POPULATE;
+/** INTERNAL_GUP_FLAGS of 6.3: not for callers. */
+export const INTERNAL_GUP_FLAGS_6_3 =
+  FOLL_TRIED | FOLL_REMOTE | FOLL_PIN | FOLL_FAST_ONLY | FOLL_UNLOCKABLE | FOLL_MADV_POPULATE;
+/** 6.7 added FOLL_TOUCH. */
+export const INTERNAL_GUP_FLAGS_6_7 = INTERNAL_GUP_FLAGS_6_3 | FOLL_TOUCH;
 
 /** is_valid_gup_args(): the flags to walk with, or -1 after a WARN. */
 function validGupArgs(m: Machine, call: GupCall, toSet: number): number {
   const refuse = (condition: boolean, text: string): boolean =>
     m.warnOn(condition, 'mm/gup.c', 'is_valid_gup_args', text);
-  if (refuse((call.flags & INTERNAL_GUP_FLAGS) !== 0, 'an internal flag from a caller')) return -1;
+  if (refuse((call.flags & m.profile.internalGupFlags) !== 0, 'an internal flag from a caller'))
+    return -1;
   let flags = call.flags | toSet;
   if (call.locked !== null) {
     if (refuse(!call.locked.held, '*locked is not 1')) return -1;

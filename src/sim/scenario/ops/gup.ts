@@ -1,8 +1,6 @@
 import { showResult } from '../../errno';
 import type { EntryPoint, GupCall } from '../../gup/entries/entryPoint';
 import { FOLL_FLAGS } from '../../gup/follFlags';
-import { RELEASES } from '../../gup/release';
-import type { ReleaseName } from '../../gup/release';
 import type { Locked, PageSlots } from '../../gup/slow';
 import { folioPut } from '../../memory/folio';
 import { mmapReadLock, mmapReadUnlock } from '../../mm/mmapLock';
@@ -51,7 +49,9 @@ function* call(s: Session, step: GupStep, entry: EntryPoint): Steps<Outcome> {
 }
 
 function keep(s: Session, name: string, kind: Handle['kind'], pages: readonly number[]): void {
-  s.state.handles.set(name, { kind, slots: pages.map((page) => s.hold(page)) });
+  // 5.11 leaves the slot of an entry without struct page as it was: there is nothing in it to release.
+  const slots = Array.from(pages, (page) => (page > 0 ? s.hold(page) : null));
+  s.state.handles.set(name, { kind, slots });
 }
 
 function* runGup(s: Session, step: GupStep): Steps<Outcome> {
@@ -63,17 +63,16 @@ function* runGup(s: Session, step: GupStep): Steps<Outcome> {
   return yield* call(s, step, entry);
 }
 
-const isRelease = (how: string): how is ReleaseName => Object.hasOwn(RELEASES, how);
-
 function* runRelease(s: Session, step: ReleaseStep): Steps<Outcome> {
   const m = s.machine;
-  if (!isRelease(step.how) || !m.profile.releases.has(step.how)) return { rc: 'absent' };
+  const release = m.profile.releases[step.how];
+  if (release === undefined) return { rc: 'absent' };
   const handle = s.state.handles.get(step.handle);
   if (handle === undefined) return { rc: 'no-handle' };
   const from = step.from ?? 0;
   const count = step.count ?? handle.slots.length - from;
   const held = handle.slots.slice(from, from + count).filter((x): x is HeldPage => x !== null);
-  yield* RELEASES[step.how](m, {
+  yield* release(m, {
     pages: held.map((x) => x.page),
     makeDirty: step.dirty ?? false,
   });
