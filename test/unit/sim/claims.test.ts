@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { profileNamed, runScenario, Session, stepsOf, ZERO_PFN } from '../../../src/sim';
+import type { Profile, ScenarioStep, TracePage, TraceStep } from '../../../src/sim';
+import { folioMaybeDmaPinned } from '../../../src/sim/memory/folio';
+
+function profile(name: string): Profile {
+  const found = profileNamed(name);
+  assert.ok(found, `no profile ${name}`);
+  return found;
+}
+
+/** A fresh machine that ran the steps. */
+function after(kernel: string, steps: readonly ScenarioStep[]): Session {
+  const s = new Session(profile(kernel), 'default');
+  for (const step of steps) s.machine.run(stepsOf(s, step));
+  return s;
+}
+
+function traceOf(kernel: string, steps: readonly ScenarioStep[]): readonly TraceStep[] {
+  const scenario = { name: 'claim', topic: 'claim', summary: '', boot: 'default' as const, steps };
+  return runScenario(scenario, profile(kernel)).steps;
+}
+
+const page = (step: TraceStep, label: string): TracePage => {
+  const record = step.pages[label];
+  assert.ok(record !== undefined && record !== 'freed', `${label} is not there`);
+  return record;
+};
+
+const written: readonly ScenarioStep[] = [
+  { op: 'mmap', region: 'a', kind: 'anon', pages: 1 },
+  { op: 'touch', region: 'a', mode: 'w', value: 1 },
+];
+
+describe('Documentation/core-api/pin_user_pages.rst: the pin count is fuzzy', () => {
+  it('1024 references of get_user_pages() look like one pin', () => {
+    const gets = (n: number): ScenarioStep[] =>
+      Array.from({ length: n }, (_, i) => ({
+        op: 'gup',
+        fn: 'get_user_pages_fast',
+        region: 'a',
+        handle: `h${String(i)}`,
+      }));
+    for (const kernel of ['5.11', '6.1', '6.5', '6.12']) {
+      // The mapping itself holds the 1024th.
+      const almost = after(kernel, [...written, ...gets(1022)]);
+      const held = almost.state.handles.get('h0')?.slots[0]?.page ?? 0;
+      assert.equal(almost.machine.frames.refcount[held], 1023);
+      assert.equal(folioMaybeDmaPinned(almost.machine, held), false);
+      const enough = after(kernel, [...written, ...gets(1023)]);
+      assert.equal(folioMaybeDmaPinned(enough.machine, held), true);
+    }
+  });
+});
+
+describe('the zero page and direct I/O', () => {
+  /** Direct-IO writes of 64 pages of memory that was never written: each pins the zero page 64 times. */
+  function directIo(kernel: string, writes: number): { refcount: number; refused: number } {
+    const s = after(kernel, [
+      { op: 'mmap', region: 'a', kind: 'anon', pages: 64 },
+      ...Array.from({ length: 64 }, (_, i): ScenarioStep => ({
+        op: 'touch',
+        region: 'a',
+        page: i,
+        mode: 'r',
+      })),
+    ]);
+    const m = s.machine;
+    const { pin_user_pages_fast: pin } = m.profile.entryPoints;
+    const start = s.region('p0', 'a').start;
+    const { mm } = m.current;
+    let refused = 0;
+    for (let i = 0; i < writes; i++) {
+      const pages = { list: [], at: 0 };
+      const got = m.run(pin.run(m, { start, nr: 64, flags: 0, pages, mm, locked: null }));
+      if (got !== 64) refused++;
+    }
+    return { refcount: m.frames.refcount[ZERO_PFN], refused };
+  }
+
+  it('32768 of them overrun its count on 5.11, where further pins fail', () => {
+    const almost = directIo('5.11', 32767);
+    assert.deepEqual(almost, { refcount: 1 + 32767 * 64 * 1024, refused: 0 });
+    const over = directIo('5.11', 32769);
+    assert.ok(over.refcount < 0);
+    assert.equal(over.refused, 1);
+  });
+
+  it('they leave it alone on 6.5', () => {
+    assert.deepEqual(directIo('6.5', 32769), { refcount: 1, refused: 0 });
+  });
+});
+
+describe('the proposal of 2019', () => {
+  it('counts a pin as 1024 references, also for a huge page', () => {
+    const { hasPincount } = profile('proposal-2019');
+    assert.equal(hasPincount(18), false);
+    const s = after('proposal-2019', [
+      ...written,
+      { op: 'gup', fn: 'pin_user_pages', region: 'a', handle: 'h' },
+    ]);
+    const held = s.state.handles.get('h')?.slots[0]?.page ?? 0;
+    assert.equal(s.machine.frames.refcount[held], 1 + 1024);
+  });
+
+  it('takes no reference for FOLL_PIN at all, as posted', () => {
+    const pinned: readonly ScenarioStep[] = [
+      ...written,
+      { op: 'gup', fn: 'pin_user_pages', region: 'a', handle: 'h' },
+    ];
+    assert.equal(page(traceOf('proposal-2019-as-posted', pinned)[2], 'page1').ref, 1);
+    assert.equal(page(traceOf('proposal-2019', pinned)[2], 'page1').ref, 1 + 1024);
+    // put_user_page() takes away what was never given: the page is freed under its mapping, a bad page.
+    const released: readonly ScenarioStep[] = [
+      ...pinned,
+      { op: 'release', handle: 'h', how: 'put_user_page' },
+    ];
+    assert.equal(traceOf('proposal-2019-as-posted', released)[3].warns, 1);
+    assert.equal(page(traceOf('proposal-2019', released)[3], 'page1').ref, 1);
+  });
+
+  it('does not unshare or copy for a pin: after fork() the parent writes to a page of its own', () => {
+    const steps: readonly ScenarioStep[] = [
+      ...written,
+      { op: 'gup', fn: 'pin_user_pages', region: 'a', flags: ['WRITE'], handle: 'h' },
+      { op: 'fork', child: 'p1' },
+      { op: 'touch', region: 'a', mode: 'w', value: 2 },
+    ];
+    const hazard = traceOf('proposal-2019', steps)[4];
+    const label = (step: TraceStep): unknown => {
+      const pte = step.ptes['p0.a[0]'];
+      return pte !== null && pte !== 'no-vma' ? pte.page : pte;
+    };
+    assert.notEqual(label(hazard), hazard.handles.h.pages['0']);
+    const fixed = traceOf('5.11', steps)[4];
+    assert.equal(label(fixed), fixed.handles.h.pages['0']);
+  });
+});
