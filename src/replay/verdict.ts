@@ -42,13 +42,19 @@ function sentence(
 ): Pick<Verdict, 'kind' | 'text'> {
   const open = handles.filter((handle) => handle.held > 0);
   const lost = open.filter((handle) => keeperOf(plan, handle) === null);
-  if (lost.length > 0) return { kind: 'leaked', text: leakWords(plan, lost) };
-  const wrong = recording.imbalances[0];
-  if (wrong !== undefined) return imbalanceWords(plan, wrong);
-  if (open.length > 0) {
-    const [first] = open;
-    const keeper = first === undefined ? null : keeperOf(plan, first);
-    return { kind: 'kept', text: `Kept: ${list(open)} stay with ${keeper ?? 'their owner'}.` };
+  const [wrong] = recording.imbalances;
+  const faults = [
+    ...(lost.length === 0 ? [] : [{ kind: 'leaked', text: leakWords(plan, lost) } as const]),
+    ...(wrong === undefined ? [] : [imbalanceWords(plan, wrong)]),
+  ];
+  const [first] = faults;
+  if (first !== undefined) {
+    return { kind: first.kind, text: faults.map((fault) => fault.text).join(' ') };
+  }
+  const [kept] = open;
+  if (kept !== undefined) {
+    const keeper = keeperOf(plan, kept) ?? 'their owner';
+    return { kind: 'kept', text: `Kept: ${list(open)} stay with ${keeper}.` };
   }
   if (handles.length === 0) return { kind: 'nothing-taken', text: 'No page was taken.' };
   return { kind: 'balanced', text: 'Balanced: every page taken was given back.' };

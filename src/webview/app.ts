@@ -256,5 +256,9 @@ export class App {
       const index = run === null ? null : firstChanged(run.replay);
       if (list instanceof Rows && index !== null) list.show(index);
     });
+    // The innermost call is the one that matters.
+    for (const stack of this.root.querySelectorAll('.stack ol')) {
+      stack.scrollTop = stack.scrollHeight;
+    }
   }
 }

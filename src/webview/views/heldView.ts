@@ -26,13 +26,15 @@ export function heldView(replay: Replay): TemplateResult {
 }
 
 export function countersView(replay: Replay): TemplateResult {
+  // Those that count at some time in this run, so that no line comes or goes while stepping.
+  const names = Object.keys(replay.recording.steps.at(-1)?.counters ?? {});
   return html`<section class="counters" aria-labelledby="counters-title">
     <h2 id="counters-title">/proc/vmstat</h2>
     <dl>
-      ${Object.entries(replay.counters).map(
-        ([name, value]) =>
+      ${names.map(
+        (name) =>
           html`<dt>${name}</dt>
-            <dd>${value}</dd>`,
+            <dd>${replay.counters[name] ?? 0}</dd>`,
       )}
     </dl>
   </section>`;

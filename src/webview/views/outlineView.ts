@@ -27,9 +27,9 @@ function chapterView(
         seek(chapter.last);
       }}
     >
-      <span class="line">${source === null ? '' : source.line}</span>
+      ${source === null ? nothing : html`<span class="line">${source.line}</span>`}
       <span class="say">${chapter.title}</span>
-      ${chapter.result === null ? nothing : html`<span class="result">${chapter.result}</span>`}
+      ${telling(chapter) ? html`<span class="result">${chapter.result}</span>` : nothing}
       ${
         source === null || source.text === ''
           ? nothing
@@ -37,4 +37,9 @@ function chapterView(
       }
     </button>
   </li>`;
+}
+
+/** Success without a number says nothing. */
+function telling({ result }: Chapter): boolean {
+  return result !== null && result !== '0';
 }
