@@ -32,6 +32,8 @@ const NOTHING: Counters = {};
 export class Replay {
   readonly chapters: readonly Chapter[];
   readonly verdict: Verdict;
+  /** The most rows there are at any one time. */
+  readonly mostRows: number;
   private readonly state: RecordedState;
 
   constructor(
@@ -41,6 +43,7 @@ export class Replay {
     this.state = new RecordedState(recording);
     this.chapters = chaptersOf(plan, recording.steps);
     this.verdict = verdictOf(plan, recording);
+    this.mostRows = mostRows(recording.steps);
   }
 
   /** Where there is something to see first: the memory is laid out, the path about to begin. */
@@ -125,4 +128,16 @@ function chaptersOf(plan: Plan, steps: readonly Step[]): Chapter[] {
     ...planned,
     ...(spans[index] ?? { first: 0, last: 0, result: null }),
   }));
+}
+
+function mostRows(steps: readonly Step[]): number {
+  let present = 0;
+  let most = 0;
+  for (const { rows } of steps) {
+    for (const { before, after } of rows) {
+      present += (after === null ? 0 : 1) - (before === null ? 0 : 1);
+    }
+    most = Math.max(most, present);
+  }
+  return most;
 }

@@ -8,10 +8,13 @@ const MARGIN = 6;
 export class Rows extends LitElement {
   static override properties = {
     count: { attribute: false },
+    room: { attribute: false },
     renderRow: { attribute: false },
   };
 
   declare count: number;
+  /** The most rows there will be: the style sheet may keep room for so many in `--room`. */
+  declare room: number;
   declare renderRow: (index: number) => TemplateResult;
 
   /** In CSS pixels, from the style sheet's `--row`: every row is exactly as high. */
@@ -24,6 +27,7 @@ export class Rows extends LitElement {
   constructor() {
     super();
     this.count = 0;
+    this.room = 0;
     this.renderRow = () => html``;
     this.addEventListener('scroll', () => {
       this.requestUpdate();
@@ -68,6 +72,7 @@ export class Rows extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     // Set through the object model: the panel's content policy refuses style attributes.
+    this.style.setProperty('--room', `${String(this.room * this.rowHeight)}px`);
     const all = this.querySelector<HTMLElement>('.rows-all');
     const seen = this.querySelector<HTMLElement>('.rows-seen');
     if (all === null || seen === null) return;

@@ -6,7 +6,7 @@ const FILTERS = { 'Scenario JSON': ['json'] };
 export async function exportScenario(name: string, json: string): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   // The name comes from the panel: only what is a file name on every system stays of it.
-  const fileName = `${name.replace(/[^\w.-]+/g, '-')}.json`;
+  const fileName = `${name.replace(/[^\w.-]+/g, '-')}.gup.json`;
   const target = await vscode.window.showSaveDialog({
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder.uri, fileName) }),
     filters: FILTERS,

@@ -18,11 +18,13 @@ export function selectView(
   options: readonly Option[],
   value: string,
   change: (value: string) => void,
+  opens: 'below' | 'above' = 'below',
 ): TemplateResult {
   return html`<label class="choice" data-choice=${name}
     ><span>${label}</span>
     <vscode-single-select
       label=${label}
+      position=${opens}
       @change=${(event: Event) => {
         const select = event.target;
         if (!(select instanceof HTMLElement && 'value' in select)) return;

@@ -92,6 +92,7 @@ export function pagesView(replay: Replay): TemplateResult {
         role="rowgroup"
         tabindex="0"
         .count=${present.length}
+        .room=${replay.mostRows}
         .renderRow=${(at: number): TemplateResult => {
           const item = present[at];
           if (item === undefined) return html``;

@@ -33,6 +33,7 @@ export function whatIfView(choice: Choice, actions: WhatIfActions): TemplateResu
         const kind = WHAT_IFS.find((known) => known === name);
         if (kind !== undefined) actions.add(kind, Number(at));
       },
+      'above',
     )}
     ${
       choice.whatIfs.length === 0
