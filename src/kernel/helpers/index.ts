@@ -2,7 +2,7 @@
  * What a call of a well-known kernel helper does to the pages it is given. Sites themselves are
  * not here: see ACQUIRE_FUNCTIONS.
  */
-import { releaseFunction } from '../functions';
+import { functionByName, type FunctionKind, releaseFunction } from '../functions';
 import { inRange, type KernelRelease } from '../release';
 import { ALLOCATION } from './allocation';
 import { CONTAINERS } from './containers';
@@ -37,7 +37,10 @@ for (const helper of HELPERS) {
  */
 export function effectsOf(name: string, r: KernelRelease): readonly Effect[] | undefined {
   const helper = byName.get(name)?.find((one) => inRange(r, one));
-  return helper?.effects ?? releaseEffects(name) ?? (isPageFlagAccessor(name) ? [] : undefined);
+  if (helper !== undefined) {
+    return helper.effects;
+  }
+  return releaseEffects(name) ?? (onlyAsks(name) ? [] : undefined);
 }
 
 const releaseCache = new Map<string, readonly Effect[]>();
@@ -58,9 +61,19 @@ function releaseEffects(name: string): readonly Effect[] | undefined {
   return effects;
 }
 
+/** Queries and page flags: neither changes who holds a page. */
+function onlyAsks(name: string): boolean {
+  const fn = functionByName(name);
+  const asks = fn !== undefined && ASKING.has(fn.kind) && fn.releaseWith === undefined;
+  return asks || isPageFlagAccessor(name);
+}
+
+const ASKING: ReadonlySet<FunctionKind> = new Set(['query', 'fault-in', 'copy']);
+
 /**
  * Accessors that include/linux/page-flags.h makes by macro, for example PageAnon() and
  * folio_test_large(). They read or change one flag and never a reference.
+ * SetPageDirty() is one of them: it does not tell the mapping, so it is not how to dirty a page.
  */
 export function isPageFlagAccessor(name: string): boolean {
   return (

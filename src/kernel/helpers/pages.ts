@@ -66,6 +66,7 @@ export const PAGES: readonly Helper[] = [
     phys_to_page: '6.12.117 arch/arm64/include/asm/memory.h:360',
     virt_to_page: '6.12.117 arch/x86/include/asm/page.h:68',
     virt_to_head_page: '6.12.117 include/linux/mm.h:1273',
+    kmap_to_page: '6.12.117 include/linux/highmem-internal.h:61',
     vmalloc_to_page: '6.12.117 include/linux/mm.h:1179',
   }),
   ...each([{ does: 'aliases', from: 0, to: 'return', form: 'pfn' }], {
@@ -104,7 +105,6 @@ export const PAGES: readonly Helper[] = [
   ...each([{ does: 'dirties', param: 0, locks: false }], {
     set_page_dirty: '6.12.117 include/linux/mm.h:2599',
     folio_mark_dirty: '6.12.117 include/linux/mm.h:2598',
-    SetPageDirty: '6.12.117 include/linux/page-flags.h:514',
     __set_page_dirty_nobuffers: '6.1.192 include/linux/pagemap.h:1137',
   }),
   ...each([{ does: 'dirties', param: 0, locks: true }], {

@@ -74,6 +74,11 @@ describe('effectsOf', () => {
   it('tells what changes nothing from what is not known', () => {
     assert.deepEqual(effectsOf('unlock_page', at('6.12')), []);
     assert.deepEqual(effectsOf('PageAnon', at('6.12')), []);
+    // A bare flag does not dirty the mapping.
+    assert.deepEqual(effectsOf('SetPageDirty', at('6.12')), []);
+    assert.deepEqual(effectsOf('page_maybe_dma_pinned', at('5.11')), []);
+    // With FOLL_GET it takes a reference.
+    assert.equal(effectsOf('follow_page', at('5.11')), undefined);
     assert.equal(effectsOf('some_driver_function', at('6.12')), undefined);
     assert.equal(effectsOf('constructor', at('6.12')), undefined);
   });
