@@ -48,12 +48,13 @@ export class Ledger {
     this.pending = { slots: slots.length, due: this.dueFor(handle.kind, slots) };
   }
 
-  after(step: ScenarioStep, origin: number): void {
+  /** `done`: the kernel has the function, and it was called. */
+  after(step: ScenarioStep, origin: number, done: boolean): void {
     for (const [name, handle] of this.session.state.handles) {
       if (this.accounts.has(handle)) continue;
       this.accounts.set(handle, { name, takenBy: origin, taken: handle.slots.length });
     }
-    if (step.op === 'release') this.settle(step, origin);
+    if (step.op === 'release' && done) this.settle(step, origin);
   }
 
   handles(): HandleView[] {

@@ -21,6 +21,10 @@ export const MEMORY_KINDS = [
 ] as const;
 export type MemoryKind = (typeof MEMORY_KINDS)[number];
 
+export function isMemoryKind(text: string): text is MemoryKind {
+  return MEMORY_KINDS.some((kind) => kind === text);
+}
+
 export interface Memory {
   readonly title: string;
   /** One sentence for the tooltip and the text twin. */

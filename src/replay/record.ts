@@ -78,7 +78,7 @@ class Recorder {
       turn = kernel.next();
     }
     machine.watching = false;
-    this.ledger.after(step, origin);
+    this.ledger.after(step, origin, turn.value.rc !== 'absent');
     this.handles = this.ledger.handles();
     const { rc, value } = turn.value;
     const answer = value === undefined ? String(rc) : `${String(rc)}, read ${hex(value)}`;

@@ -4,7 +4,13 @@ import type { HandleView, Imbalance, Recording } from './recording';
 import { plural } from './words';
 
 export type VerdictKind =
-  'balanced' | 'leaked' | 'kept' | 'under-released' | 'over-released' | 'nothing-taken';
+  | 'balanced'
+  | 'leaked'
+  | 'kept'
+  | 'under-released'
+  | 'over-released'
+  | 'nothing-taken'
+  | 'impossible';
 
 export interface Verdict {
   readonly kind: VerdictKind;
@@ -40,6 +46,8 @@ function sentence(
   recording: Recording,
   handles: readonly HandleView[],
 ): Pick<Verdict, 'kind' | 'text'> {
+  const absent = absentWords(plan, recording);
+  if (absent !== null) return { kind: 'impossible', text: absent };
   const open = handles.filter((handle) => handle.held > 0);
   const lost = open.filter((handle) => keeperOf(plan, handle) === null);
   const [wrong] = recording.imbalances;
@@ -58,6 +66,15 @@ function sentence(
   }
   if (handles.length === 0) return { kind: 'nothing-taken', text: 'No page was taken.' };
   return { kind: 'balanced', text: 'Balanced: every page taken was given back.' };
+}
+
+/** A kernel that lacks a function or a flag cannot run the path at all. */
+function absentWords(plan: Plan, recording: Recording): string | null {
+  const step = recording.steps.find(({ result }) => result === 'absent');
+  const of = plan.scenario.steps[step?.origin ?? -1];
+  if (of === undefined) return null;
+  const name = [of.fn, of.how, of.op].find((word) => typeof word === 'string') ?? of.op;
+  return `Linux ${recording.kernel} has no ${name}(), or not with these flags.`;
 }
 
 function keeperOf(plan: Plan, handle: HandleView): string | null {

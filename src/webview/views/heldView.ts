@@ -44,6 +44,7 @@ const ICONS: Readonly<Record<VerdictKind, string>> = {
   balanced: 'pass',
   kept: 'info',
   'nothing-taken': 'circle-slash',
+  impossible: 'circle-slash',
   leaked: 'error',
   'under-released': 'error',
   'over-released': 'error',

@@ -152,6 +152,17 @@ describe('the verdict', () => {
     );
   });
 
+  it('says when the kernel has no such function', () => {
+    const stops: Stops = [
+      [20, acquire],
+      [30, release('unpin_folios')],
+    ];
+    assert.equal(
+      verdict(stops, { choice: { kernel: '6.1' } }),
+      'Linux 6.1 has no unpin_folios(), or not with these flags.',
+    );
+  });
+
   it('takes what this kernel counts for the zero page for right', () => {
     const choice = { memory: 'zero-page' } as const;
     const stops: Stops = [
