@@ -75,6 +75,7 @@ export class Machine {
       driverPages: [],
       gatePage: 0,
       pipes: new Map(),
+      mlockCount: new Map(),
       ksmStable: new Map(),
     };
     this.frames.refcount[ZERO_PFN] = 1;

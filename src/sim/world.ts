@@ -27,6 +27,8 @@ export interface World {
   /** Frame behind the gate area (vsyscall), 0 where there is none. */
   gatePage: number;
   readonly pipes: Map<string, PipeBuffer[]>;
+  /** Per mlocked folio on the unevictable list, how many locked mappings it has. */
+  readonly mlockCount: Map<number, number>;
   /** KSM's stable tree: content key to frame. */
   readonly ksmStable: Map<string, number>;
 }

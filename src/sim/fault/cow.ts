@@ -5,7 +5,7 @@ import { allocFolio, GFP_HIGHUSER_MOVABLE, GFP_ZEROED_MOVABLE } from '../memory/
 import { folioGet, folioMapping, folioMarkDirty, folioPut, folioTestAnon } from '../memory/folio';
 import { PG_LOCKED, PG_UPTODATE } from '../memory/pageFlags';
 import { freeSwapCache } from '../memory/swap';
-import { addLruVma } from '../mm/lru';
+import { addLruVma, munlockVmaFolio } from '../mm/lru';
 import { vmNormalPage } from '../mm/normalPage';
 import { makePte, PTE_DIRTY, PTE_YOUNG, ptePfn, withFlags } from '../mm/pte';
 import {
@@ -64,6 +64,7 @@ const wpPageCopy = kernelFunction('wp_page_copy', function* (m, vmf: VmFault) {
   m.tables.set(vmf.pte, entry);
   if (old !== 0) {
     folioRemoveRmapPte(m, vmf.page);
+    munlockVmaFolio(m, old, vma);
     folioPut(m, old);
     freeSwapCache(m, old);
     folioPut(m, old);

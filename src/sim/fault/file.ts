@@ -3,7 +3,7 @@ import { fileOps } from '../files/fileOps';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
 import { folioPut } from '../memory/folio';
 import { PG_LOCKED, PG_UPTODATE } from '../memory/pageFlags';
-import { addLruVma } from '../mm/lru';
+import { addLruVma, mlockVmaFolio } from '../mm/lru';
 import { PTE_LEVEL } from '../mm/pageTables';
 import { makePte, PTE_DIRTY, withFlags } from '../mm/pte';
 import { folioAddFileRmapPte, folioAddNewAnonRmap } from '../mm/rmap';
@@ -52,6 +52,7 @@ export const finishFault = kernelFunction('finish_fault', function* (m, vmf: VmF
     addLruVma(m, page, vma);
   } else {
     folioAddFileRmapPte(m, page);
+    mlockVmaFolio(m, m.frames.folio(page), vma);
   }
   m.tables.set(vmf.pte, entry);
   if (m.watching) yield note(m, cow ? 'maps the private copy' : 'maps the page of the file');

@@ -1,3 +1,4 @@
+import { mlockVmaFolio } from '../mm/lru';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
 import { folioAddLru, folioTestAnon, folioTestKsm } from '../memory/folio';
 import { PG_SWAPBACKED, PG_SWAPCACHE, PG_UPTODATE } from '../memory/pageFlags';
@@ -70,6 +71,7 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
   }
   if (!folioTestAnon(m, folio)) vmfAnonPrepare(m, vmf);
   folioAddAnonRmapPte(m, folio, vma, vmf.address, exclusive);
+  mlockVmaFolio(m, folio, vma);
   vmf.origPte = entry;
   m.tables.set(vmf.pte, entry);
   if (m.watching) yield note(m, exclusive ? 'maps it, exclusive' : 'maps it, maybe shared');

@@ -1,4 +1,4 @@
-import { EAGAIN, EBUSY, EEXIST, EFAULT, EINTR, EMLINK } from '../errno';
+import { EAGAIN, EBUSY, EEXIST, EFAULT, EINTR, EINVAL, EMLINK, ENOMEM } from '../errno';
 import {
   FAULT_FLAG_ALLOW_RETRY,
   FAULT_FLAG_INTERRUPTIBLE,
@@ -26,6 +26,7 @@ import type { FollowContext } from './follow';
 import {
   FOLL_COW,
   FOLL_INTERRUPTIBLE,
+  FOLL_MADV_POPULATE,
   FOLL_NOFAULT,
   FOLL_NOWAIT,
   FOLL_REMOTE,
@@ -124,6 +125,10 @@ export const getUserPagesInner = kernelFunction(
       if (vma === null || start >= vma.end) {
         vma = m.profile.gupVmaLookup(mm, start);
         if (vma === null) {
+          if (gupFlags & FOLL_MADV_POPULATE) {
+            error = -ENOMEM;
+            break;
+          }
           const gate = inGateArea(m, start) ? getGatePage(m, gupFlags, pages !== null) : -EFAULT;
           if (m.watching) yield note(m, gate < 0 ? 'no VMA here' : 'the gate page');
           if (gate < 0) {
@@ -137,6 +142,7 @@ export const getUserPagesInner = kernelFunction(
           continue;
         }
         error = m.profile.checkVmaFlags(m, vma, gupFlags);
+        if (error !== 0 && gupFlags & FOLL_MADV_POPULATE) error = -EINVAL;
         if (error !== 0) {
           if (m.watching) yield note(m, 'check_vma_flags() refuses the VMA');
           break;

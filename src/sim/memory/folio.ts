@@ -86,6 +86,7 @@ function freeFolio(m: Machine, folio: number): void {
     m.warn('mm/page_alloc.c', 'bad_page', 'the last reference of the zero page was dropped');
     return;
   }
+  m.world.mlockCount.delete(folio);
   frames.clear(folio, PG_LRU | PG_ACTIVE | PG_UNEVICTABLE | PG_MLOCKED | PG_WORKINGSET);
   freeFrames(m, folio, frames.order[folio]);
 }

@@ -4,6 +4,7 @@ import { folioGet, folioMarkDirty, folioPut, folioTestAnon } from '../memory/fol
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
+import { munlockVmaFolio } from './lru';
 import { PMD_LEVEL } from './pageTables';
 import {
   isMigrationPte,
@@ -26,12 +27,13 @@ import { isHugeZeroPmd } from './thp';
 import { vmaIsAnonymous, vmPageProt } from './vma';
 
 /** zap_huge_pmd(): unmaps a whole huge page. */
-export function zapHugePmd(m: Machine, at: number): void {
+export function zapHugePmd(m: Machine, vma: Vma, at: number): void {
   const pmd = m.tables.get(at);
   m.tables.set(at, 0);
   if (!ptePresent(pmd) || isHugeZeroPmd(m, pmd)) return;
   const folio = ptePfn(pmd);
   folioRemoveRmapPmd(m, folio);
+  munlockVmaFolio(m, folio, vma);
   if (!folioTestAnon(m, folio) && pteDirty(pmd)) folioMarkDirty(m, folio);
   folioPut(m, folio);
 }

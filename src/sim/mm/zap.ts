@@ -3,6 +3,7 @@ import { folioMarkAccessed, folioMarkDirty, folioPut, folioTestAnon } from '../m
 import { freeSwapAndCache, freeSwapCache } from '../memory/swap';
 import { kernelFunction, noteOf } from '../steps';
 import type { Vma } from '../world';
+import { munlockVmaFolio } from './lru';
 import { vmNormalPage } from './normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from './pageTables';
 import { zapHugePmd } from './hugePmd';
@@ -53,6 +54,7 @@ export function zapPte(m: Machine, vma: Vma, at: number, details: ZapDetails): b
     if (pteYoung(pte) && !has(vma, VM_SEQ_READ)) folioMarkAccessed(m, folio);
   }
   folioRemoveRmapPte(m, page);
+  munlockVmaFolio(m, folio, vma);
   freeSwapCache(m, folio);
   folioPut(m, folio);
   return true;
@@ -68,7 +70,7 @@ export const zapRange = kernelFunction(
       const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
       if (pmd >= 0 && pmdIsHuge(m.tables.get(pmd))) {
         if (next - address === PTRS) {
-          zapHugePmd(m, pmd);
+          zapHugePmd(m, vma, pmd);
           if (m.watching) yield noteOf(m, 'zap_huge_pmd', 'unmaps a huge page');
           address = next;
           continue;

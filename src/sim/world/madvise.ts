@@ -1,5 +1,7 @@
 import { EINVAL } from '../errno';
 import type { AdviceName } from './advice';
+import { faultinPageRange } from '../gup/populate';
+import type { Locked } from '../gup/slow';
 import type { Machine } from '../machine';
 import { mmapReadLock, mmapReadUnlock, mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import {
@@ -18,6 +20,7 @@ import { zapRange } from '../mm/zap';
 import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
+import { madviseFree } from './madviseFree';
 
 /** How a piece of advice changes vm_flags (madvise_vma_behavior()). */
 const FLAG_ADVICE: Partial<Record<AdviceName, (vma: Vma) => number>> = {
@@ -59,7 +62,22 @@ function* dontneed(m: Machine, vma: Vma, start: number, end: number): Steps<numb
   return 0;
 }
 
-const ACTIONS: Partial<Record<AdviceName, Advice>> = { DONTNEED: dontneed };
+/** madvise_populate(): faults in the whole range, as reading or writing it would. */
+function* populate(m: Machine, start: number, end: number, write: boolean): Steps<number> {
+  const { mm } = m.current;
+  const locked: Locked = { held: true };
+  yield* mmapReadLock(m, mm);
+  let result = 0;
+  for (let next = start; next < end && result >= 0; next += result) {
+    result = yield* faultinPageRange(m, next, end, write, locked);
+    if (!locked.held) yield* mmapReadLock(m, mm);
+    locked.held = true;
+  }
+  mmapReadUnlock(mm);
+  return Math.min(result, 0);
+}
+
+const ACTIONS: Partial<Record<AdviceName, Advice>> = { DONTNEED: dontneed, FREE: madviseFree };
 
 /** madvise(). */
 export const madvise = kernelFunction(
@@ -67,6 +85,8 @@ export const madvise = kernelFunction(
   function* (m, start: number, end: number, advice: AdviceName) {
     const change = FLAG_ADVICE[advice];
     if (change !== undefined) return yield* adviseFlags(m, change, start, end);
+    if (advice === 'POPULATE_READ' || advice === 'POPULATE_WRITE')
+      return yield* populate(m, start, end, advice === 'POPULATE_WRITE');
     const act = ACTIONS[advice];
     if (act === undefined) return -EINVAL;
     const { mm } = m.current;

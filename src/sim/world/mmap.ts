@@ -1,5 +1,6 @@
 import { EACCES, EINVAL } from '../errno';
 import type { Machine } from '../machine';
+import { mmPopulate } from '../gup/populate';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import {
   insertVma,
@@ -68,5 +69,6 @@ export const mmap = kernelFunction('do_mmap', function* (m: Machine, call: MmapC
   });
   mergeVmas(mm, call.start, call.start + call.pages);
   mmapWriteUnlock(mm);
+  if (call.populate) yield* mmPopulate(m, call.start, call.start + call.pages, true);
   return 0;
 });

@@ -11,7 +11,7 @@ import type { Steps } from '../steps';
 import type { Mm, Vma } from '../world';
 
 /** Unmaps one VMA and takes it out of the address space. */
-function* dropVma(m: Machine, vma: Vma): Steps<void> {
+export function* dropVma(m: Machine, vma: Vma): Steps<void> {
   if (has(vma, VM_LOCKED)) vma.mm.lockedVm -= vmaPages(vma);
   yield* zapRange(m, vma, vma.start, vma.end);
   removeVma(vma);

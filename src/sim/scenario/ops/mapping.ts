@@ -4,12 +4,14 @@ import type { Steps } from '../../steps';
 import type { Outcome } from '../../trace/types';
 import { madvise } from '../../world/madvise';
 import { mmap } from '../../world/mmap';
+import { mlock, munlock } from '../../world/mlock';
+import { mremap } from '../../world/mremap';
 import { mprotect } from '../../world/mprotect';
 import { munmap } from '../../world/munmap';
 import { userAccess } from '../../world/touch';
 import { openFile } from '../files';
 import type { Region, Session } from '../session';
-import type { MmapStep } from '../types';
+import type { MmapStep, MremapStep } from '../types';
 import { procOf, rangeOf } from './op';
 import type { OpTable } from './op';
 
@@ -24,7 +26,11 @@ export const defaultTrack = (pages: number): readonly number[] =>
   pages <= 8 ? [...Array(pages).keys()] : [0, 1, pages - 1];
 
 /** Where a new region goes: by itself on a 1 GiB boundary, or right behind another. */
-function placeRegion(s: Session, step: MmapStep, pages: number): number {
+function placeRegion(
+  s: Session,
+  step: Pick<MmapStep, 'proc' | 'adjacent_to' | 'at_page'>,
+  pages: number,
+): number {
   if (step.adjacent_to !== undefined) {
     const other = s.region(procOf(step), step.adjacent_to);
     return other.start + other.pages;
@@ -63,7 +69,34 @@ function* runMmap(s: Session, step: MmapStep): Steps<Outcome> {
   return { rc: 0 };
 }
 
+function* runMremap(s: Session, step: MremapStep): Steps<Outcome> {
+  const proc = procOf(step);
+  const from = s.region(proc, step.region);
+  const first = step.page ?? 0;
+  const pages = step.pages ?? from.pages - first;
+  const start = placeRegion(s, {}, pages);
+  const old = from.start + first;
+  const rc = yield* mremap(s.machine, old, old + pages, start, step.dontunmap ?? false);
+  if (rc < 0) return { rc: showResult(rc) };
+  const track = step.track ?? defaultTrack(pages);
+  s.state.regions.get(proc)?.set(step.to, { name: step.to, start, pages, track });
+  return { rc: 0 };
+}
+
 export const mappingOps: OpTable = {
+  mremap: runMremap,
+  *mlock(s, step) {
+    const { start, end } = rangeOf(s, step);
+    return { rc: showResult(yield* mlock(s.machine, start, end, false)) };
+  },
+  *mlock2(s, step) {
+    const { start, end } = rangeOf(s, step);
+    return { rc: showResult(yield* mlock(s.machine, start, end, true)) };
+  },
+  *munlock(s, step) {
+    const { start, end } = rangeOf(s, step);
+    return { rc: showResult(yield* munlock(s.machine, start, end)) };
+  },
   mmap: runMmap,
   *touch(s, step) {
     const region = s.region(procOf(step), step.region);
