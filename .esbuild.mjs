@@ -54,6 +54,7 @@ await Promise.all([
     banner: { js: '#!/usr/bin/env node' },
   }),
   bundle('src/tree/worker.ts', 'dist/worker.js', node),
+  bundle('src/tree/service/main.ts', 'dist/service.js', node),
   bundle('src/webview/main.ts', 'dist/webview.js', {
     ...shared,
     platform: 'browser',

@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
+import type { Confidence, Severity } from '../analyzer/records';
 
 /** The section of all settings. */
 export const SECTION = 'gup';
+
+/** What a user may say of a rule. */
+export type RuleSetting = Severity | 'default' | 'off';
 
 /** Every setting with its type, as package.json declares and defaults it. */
 export interface Settings {
   readonly kernelRelease: string;
   readonly hoversEnabled: boolean;
+  readonly codeLensEnabled: boolean;
+  readonly diagnosticsEnabled: boolean;
+  readonly minimumConfidence: Confidence;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
 }
 
 /** The settings that hold for a file: the user's, overridden by its workspace and folder. */
@@ -15,5 +23,9 @@ export function settingsFor(uri: vscode.Uri): Settings {
   return {
     kernelRelease: section.get('kernelRelease', ''),
     hoversEnabled: section.get('hovers.enabled', true),
+    codeLensEnabled: section.get('codeLens.enabled', true),
+    diagnosticsEnabled: section.get('diagnostics.enabled', true),
+    minimumConfidence: section.get('diagnostics.minimumConfidence', 'medium'),
+    rules: section.get('rules', {}),
   };
 }

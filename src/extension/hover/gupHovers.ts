@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { explain, isKernelWord, renderMarkdown } from '../../kernel';
+import type { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
 import { settingsFor } from '../settings';
 import { identifierAt } from './identifierAt';
@@ -31,6 +32,6 @@ export class GupHovers implements vscode.HoverProvider {
   }
 }
 
-export function registerHovers(trees: KernelTrees): vscode.Disposable {
-  return vscode.languages.registerHoverProvider({ language: 'c' }, new GupHovers(trees));
+export function registerHovers(trees: KernelTrees, all: Disposables): void {
+  all.own(vscode.languages.registerHoverProvider({ language: 'c' }, new GupHovers(trees)));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { RULES } from '../../../src/kernel';
 
 interface Command {
   readonly command: string;
@@ -13,6 +14,7 @@ interface Setting {
   readonly description?: string;
   readonly markdownDescription?: string;
   readonly default?: unknown;
+  readonly properties?: Record<string, unknown>;
 }
 
 interface Manifest {
@@ -61,6 +63,11 @@ describe('the manifest', () => {
       assert.ok(setting.scope, `${name} has a scope`);
       assert.notEqual(setting.default, undefined, `${name} has a default`);
     }
+  });
+
+  it('lets a user set every rule there is', () => {
+    const rules = Object.keys(configuration.properties['gup.rules'].properties ?? {});
+    assert.deepEqual(rules.sort(), RULES.map(({ id }) => id).sort());
   });
 
   it('names only images that exist', () => {

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import type { KernelTrees } from '../kernelTrees';
+import { SECTION } from '../settings';
+import type { Analysis } from './analysis';
+import type { Reviews } from './reviews';
+
+/** Typing pauses this long before the file is looked at again, in milliseconds. */
+const PAUSE = 200;
+
+/** Reviewing one open document: the pause before it, and the way to stop it. */
+interface Pending {
+  readonly timer: NodeJS.Timeout;
+  readonly cancellation: vscode.CancellationTokenSource;
+}
+
+/** Keeps the review of every open C file up to date with the text on the screen. */
+export class LiveReview implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly pending = new Map<string, Pending>();
+
+  constructor(
+    private readonly analysis: Analysis,
+    private readonly trees: KernelTrees,
+    private readonly reviews: Reviews,
+    /** Told why a review was impossible, or null after one that was not. */
+    private readonly report: (problem: Error | null) => void,
+  ) {
+    const own = <T extends vscode.Disposable>(thing: T) => this.disposables.own(thing);
+    own(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        this.schedule(document, 0);
+      }),
+    );
+    own(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.schedule(document, PAUSE);
+      }),
+    );
+    own(
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.cancel(document.uri);
+        this.reviews.closeLive(document.uri, !document.isDirty);
+      }),
+    );
+    own(
+      trees.onDidChange(() => {
+        this.reviewAll();
+      }),
+    );
+    own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${SECTION}.kernelRelease`)) this.reviewAll();
+      }),
+    );
+    this.reviewAll();
+  }
+
+  /** Looks at every open file again. */
+  reviewAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
+  }
+
+  private schedule(document: vscode.TextDocument, pause: number): void {
+    // Not an untitled draft's or a diff's other side: those have no place in a tree.
+    if (document.languageId !== 'c' || document.uri.scheme !== 'file') return;
+    this.cancel(document.uri);
+    const cancellation = new vscode.CancellationTokenSource();
+    const timer = setTimeout(() => {
+      this.review(document, cancellation.token).catch((error: unknown) => {
+        this.report(error instanceof Error ? error : new Error(String(error)));
+      });
+    }, pause);
+    this.pending.set(document.uri.toString(), { timer, cancellation });
+  }
+
+  private cancel(uri: vscode.Uri): void {
+    const pending = this.pending.get(uri.toString());
+    if (pending === undefined) return;
+    clearTimeout(pending.timer);
+    pending.cancellation.cancel();
+    pending.cancellation.dispose();
+    this.pending.delete(uri.toString());
+  }
+
+  private async review(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const { uri, version } = document;
+    const tree = await this.trees.treeOf(uri);
+    const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
+    const release = await this.trees.releaseOf(uri);
+    if (token.isCancellationRequested) return;
+    const input = {
+      root: tree === null ? null : root.fsPath,
+      file: uri.path.slice(root.path.length).replace(/^\//, ''),
+      text: document.getText(),
+      release,
+    };
+    const result = await this.analysis.document(input, token);
+    // An answer about a text that is no longer there would put findings on the wrong lines.
+    if (result === null || token.isCancellationRequested || document.version !== version) return;
+    this.report(null);
+    this.reviews.setLive({ uri, root, release, sites: result.sites, findings: result.findings });
+  }
+
+  dispose(): void {
+    for (const { timer, cancellation } of this.pending.values()) {
+      clearTimeout(timer);
+      cancellation.cancel();
+      cancellation.dispose();
+    }
+    this.pending.clear();
+    this.disposables.dispose();
+  }
+}

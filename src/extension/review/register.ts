@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Disposables } from '../disposables';
+import type { KernelTrees } from '../kernelTrees';
+import type { Activity } from '../status/activity';
+import { AnalyzerProcess } from './analyzerProcess';
+import { LiveReview } from './liveReview';
+import { ReviewDiagnostics } from './reviewDiagnostics';
+import { Reviews } from './reviews';
+
+/** What the features around a review share. */
+export interface Surroundings {
+  readonly extension: vscode.Uri;
+  readonly trees: KernelTrees;
+  readonly activity: Activity;
+  readonly output: vscode.LogOutputChannel;
+}
+
+/** Starts reviewing the open files, and registers the commands that review more. */
+export function registerReview(
+  { extension, trees, activity, output }: Surroundings,
+  all: Disposables,
+): Reviews {
+  const command = (name: string, run: () => unknown) => {
+    all.own(vscode.commands.registerCommand(name, run));
+  };
+  const program = vscode.Uri.joinPath(extension, 'dist/service.js').fsPath;
+  const analyzer = all.own(
+    new AnalyzerProcess(program, (text) => {
+      output.warn(text.trimEnd());
+    }),
+  );
+  const reviews = all.own(new Reviews());
+  all.own(new ReviewDiagnostics(reviews));
+  const live = new LiveReview(analyzer, trees, reviews, (problem) => {
+    if (problem !== null) output.error(problem);
+    activity.setProblem(problem === null ? null : problem.message);
+  });
+  all.own(live);
+  command('gup.restartAnalyzer', () => {
+    analyzer.restart();
+    live.reviewAll();
+  });
+  return reviews;
+}

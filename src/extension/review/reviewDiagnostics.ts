@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables';
+import { SECTION } from '../settings';
+import { findingDiagnostic } from './findingDiagnostic';
+import type { Reviews } from './reviews';
+import { shownIn } from './shownFindings';
+
+/** Shows the findings of all reviews as diagnostics. */
+export class ReviewDiagnostics implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly collection = this.disposables.own(
+    vscode.languages.createDiagnosticCollection('gup'),
+  );
+
+  constructor(private readonly reviews: Reviews) {
+    this.disposables.own(
+      reviews.onDidChange((uris) => {
+        this.show(uris);
+      }),
+    );
+    this.disposables.own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SECTION)) this.show(reviews.all().map(({ uri }) => uri));
+      }),
+    );
+  }
+
+  private show(uris: readonly vscode.Uri[]): void {
+    this.collection.set(
+      uris.map((uri): [vscode.Uri, vscode.Diagnostic[] | undefined] => {
+        const review = this.reviews.get(uri);
+        return [uri, review && shownIn(review).map(findingDiagnostic)];
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}

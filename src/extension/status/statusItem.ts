@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { formatRelease } from '../../kernel';
+import { Disposables } from '../disposables';
+import type { KernelTrees } from '../kernelTrees';
+import type { Reviews } from '../review/reviews';
+import { allShown } from '../review/shownFindings';
+import { SECTION } from '../settings';
+import type { Activity } from './activity';
+import { statusText } from './statusText';
+
+/** The item in the status bar: what is known of the file on the screen, and a menu. */
+export class StatusItem implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly item = this.disposables.own(
+    vscode.window.createStatusBarItem('gup.status', vscode.StatusBarAlignment.Left),
+  );
+
+  constructor(
+    private readonly activity: Activity,
+    private readonly reviews: Reviews,
+    private readonly trees: KernelTrees,
+  ) {
+    this.item.name = 'GUP Review';
+    this.item.command = 'gup.showMenu';
+    const refresh = () => {
+      void this.refresh();
+    };
+    for (const event of [activity.onDidChange, reviews.onDidChange, trees.onDidChange]) {
+      this.disposables.own(event(refresh));
+    }
+    this.disposables.own(vscode.window.onDidChangeActiveTextEditor(refresh));
+    this.disposables.own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SECTION)) refresh();
+      }),
+    );
+    refresh();
+  }
+
+  private async refresh(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    const isC = document?.languageId === 'c';
+    const tree = isC ? await this.trees.treeOf(document.uri) : null;
+    const findings = allShown(this.reviews).length;
+    const { problem, scanning } = this.activity;
+    const { text, tooltip, isProblem } = statusText({
+      problem,
+      scanning,
+      findings,
+      sites: this.reviews.all().reduce((sum, { sites }) => sum + sites.length, 0),
+      release: tree && formatRelease(await this.trees.releaseOf(tree.root)),
+    });
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.backgroundColor = isProblem
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    // Outside C files it is only worth its place when it has something to tell.
+    if (isC || isProblem || scanning !== null || findings > 0) this.item.show();
+    else this.item.hide();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}

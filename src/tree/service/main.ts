@@ -1,0 +1,42 @@
+/**
+ * The analyzer as a process of its own, for an editor: see messages.ts for what is said. It ends
+ * when the editor does.
+ */
+import { loadParser } from '../parser';
+import type { FromService, ToService } from './messages';
+import { OpenDocuments } from './openDocuments';
+
+const documents = loadParser().then((backend) => new OpenDocuments(backend));
+/** Questions that were withdrawn before their turn came. */
+const cancelled = new Set<number>();
+
+function reply(message: FromService): void {
+  process.send?.(message);
+}
+
+async function answer(message: ToService): Promise<void> {
+  switch (message.kind) {
+    case 'document': {
+      const open = await documents;
+      // Withdrawals that already arrived are read before the work they make needless is begun.
+      await new Promise((done) => setImmediate(done));
+      if (cancelled.delete(message.id)) return;
+      reply({ kind: 'document', id: message.id, result: open.analyse(message.input) });
+      return;
+    }
+    case 'close':
+      (await documents).close(message);
+      return;
+    case 'cancel':
+      cancelled.add(message.id);
+  }
+}
+
+process.on('message', (message: ToService) => {
+  answer(message).catch((error: unknown) => {
+    const text = error instanceof Error ? error.message : String(error);
+    if ('id' in message) reply({ kind: 'failed', id: message.id, message: text });
+    else process.stderr.write(`${text}\n`);
+  });
+});
+process.on('disconnect', () => process.exit(0));

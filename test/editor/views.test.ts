@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { page } from './page';
+import { openSample } from './sample';
+import { waitFor } from './waitFor';
+
+const row = (text: string) => ({ selector: '.pane .monaco-list-row', hasText: text });
+
+describe('the GUP view', () => {
+  after(() => vscode.commands.executeCommand('workbench.view.explorer'));
+
+  it('lists findings by file and opens them', async () => {
+    await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await vscode.commands.executeCommand('gup.findings.focus');
+    await page.text(row('FOLL_PIN'));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await page.click(row('FOLL_PIN'));
+    const line = await waitFor('the line of the finding', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.lineAt(editor.selection.active.line).text;
+    });
+    await page.screenshot('view');
+    assert.match(line, /FOLL_WRITE \| FOLL_PIN/);
+  });
+
+  it('lists sites in groups with their number', async () => {
+    await openSample('linux-6.12', 'drivers/sample/frame_buffer.c');
+    await vscode.commands.executeCommand('gup.sites.focus');
+    const text = await page.text(row('drivers/sample'));
+    assert.match(text, /drivers\/sample\s*\d/);
+  });
+});
+
+describe('walking through findings', () => {
+  it('goes to the next one and says where it is', async () => {
+    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await page.text({ selector: '.codelens-decoration', hasText: 'Replay' });
+    await vscode.commands.executeCommand('gup.nextFinding');
+    const text = await page.text({ selector: '.statusbar-item', hasText: ' of ' });
+    assert.match(text, /Finding \d+ of \d+: /);
+    assert.match(editor.document.lineAt(editor.selection.active.line).text, /FOLL_PIN/);
+  });
+
+  it('copies the finding at the cursor as review mail', async () => {
+    await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await vscode.commands.executeCommand('gup.nextFinding');
+    await vscode.commands.executeCommand('gup.copyAsReviewMail');
+    const mail = await vscode.env.clipboard.readText();
+    assert.match(mail, /^drivers\/sample\/illegal_flags\.c:9: FOLL_PIN/);
+    assert.match(mail, /^> .*FOLL_WRITE \| FOLL_PIN/m);
+    for (const line of mail.split('\n').filter((one) => !one.startsWith('>'))) {
+      assert.ok(line.length <= 72, line);
+    }
+  });
+});
+
+describe('the status item', () => {
+  it('counts the findings and opens a menu', async () => {
+    await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    const item = { selector: '.statusbar-item', hasText: 'GUP' };
+    assert.match(await page.text(item), /GUP \d+ findings?/);
+    await page.click(item);
+    const menu = await page.text({ selector: '.quick-input-widget', hasText: 'Restart Analyzer' });
+    await page.screenshot('menu');
+    assert.match(menu, /Show Findings/);
+    await page.press('Escape');
+  });
+});

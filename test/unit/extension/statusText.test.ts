@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type StatusFacts, statusText } from '../../../src/extension/status/statusText';
+
+const quiet: StatusFacts = {
+  problem: null,
+  scanning: null,
+  findings: 0,
+  sites: 3,
+  release: '6.12',
+};
+
+describe('the status', () => {
+  it('counts findings and names the release', () => {
+    assert.deepEqual(statusText(quiet), {
+      text: '$(check) GUP 0 findings',
+      tooltip: 'GUP Review: 0 findings, 3 sites in what was reviewed; Linux 6.12',
+      isProblem: false,
+    });
+    assert.equal(statusText({ ...quiet, findings: 1 }).text, '$(bug) GUP 1 finding');
+  });
+
+  it('says when the file is in no kernel tree', () => {
+    assert.match(statusText({ ...quiet, release: null }).tooltip, /not in a kernel tree/);
+  });
+
+  it('shows how far a review of a tree is', () => {
+    const scanning = { done: 7, total: 9, findings: 0 };
+    assert.equal(statusText({ ...quiet, scanning }).text, '$(sync~spin) GUP 7 of 9');
+  });
+
+  it('puts a problem first', () => {
+    const scanning = { done: 7, total: 9, findings: 0 };
+    const status = statusText({ ...quiet, scanning, problem: 'no C parser loads' });
+    assert.deepEqual([status.isProblem, status.tooltip], [true, 'GUP Review: no C parser loads']);
+  });
+});
