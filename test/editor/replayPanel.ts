@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { page } from './page';
+import { waitFor } from './waitFor';
 import { openSample, sampleUri, type Tree } from './sample';
 
 const inPanel = (selector: string, hasText?: string) =>
@@ -50,12 +51,15 @@ export const panel = {
 };
 
 /** Waits until a line of the editor carries the step's mark, and gives its number. */
-export async function markedLine(): Promise<number> {
+export function markedLine(): Promise<number> {
   // Overlays and margin are two columns of absolutely placed lines: equal height, equal line.
   const mark = '.view-overlays > div:has(> [class*="TextEditorDecorationType"])';
-  const top = topOf(await page.attribute({ selector: mark }, 'style'));
-  const number = `.margin-view-overlays > div[style*="top:${top}"] .line-numbers`;
-  return Number(await page.text({ selector: number }));
+  return waitFor('the mark of the step', async () => {
+    const top = topOf(await page.attribute({ selector: mark }, 'style'));
+    const number = { selector: `.margin-view-overlays > div[style*="top:${top}"] .line-numbers` };
+    // A code lens that arrives between the two reads moves the line.
+    return (await page.count(number)) === 0 ? undefined : Number(await page.text(number));
+  });
 }
 
 function topOf(style: string): string {
