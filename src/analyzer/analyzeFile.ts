@@ -2,7 +2,7 @@ import { findingOf } from './findings';
 import type { Finding, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
-import { collectSites, type SiteInput } from './sites/collectSites';
+import { collectSites, type FileSites, type SiteInput } from './sites/collectSites';
 import type { SiteCall } from './sites/siteCall';
 
 /** What a file comes to, as plain records. */
@@ -22,27 +22,34 @@ export interface FileInput extends SiteInput {
 
 /** Finds the sites of a file and what the rules say of them. */
 export function analyzeFile(input: FileInput): FileReview {
-  const { release, rules = RULES } = input;
   const found = collectSites(input);
   try {
-    const findings: Finding[] = [];
-    for (const call of found.sites) {
-      for (const rule of rules) {
-        for (const report of rule.check({ call, release })) {
-          findings.push(findingOf(rule, report, call));
-        }
-      }
-    }
-    findings.sort((a, b) => a.line - b.line || a.column - b.column);
-    return {
-      sites: found.sites.map((call) => call.site),
-      findings,
-      parsed: found.file !== null,
-      damagedFunctions: countDamaged(found.sites),
-    };
+    return reviewSites(found, input);
   } finally {
     found.dispose();
   }
+}
+
+/** What the rules say of the sites of a file, which were already collected. */
+export function reviewSites(
+  found: FileSites,
+  { release, rules = RULES }: Pick<FileInput, 'release' | 'rules'>,
+): FileReview {
+  const findings: Finding[] = [];
+  for (const call of found.sites) {
+    for (const rule of rules) {
+      for (const report of rule.check({ call, release })) {
+        findings.push(findingOf(rule, report, call));
+      }
+    }
+  }
+  findings.sort((a, b) => a.line - b.line || a.column - b.column);
+  return {
+    sites: found.sites.map((call) => call.site),
+    findings,
+    parsed: found.file !== null,
+    damagedFunctions: countDamaged(found.sites),
+  };
 }
 
 function countDamaged(sites: readonly SiteCall[]): number {

@@ -39,6 +39,8 @@ export interface FileSites {
   readonly sites: readonly SiteCall[];
   /** Frees what the parsers hold. */
   dispose(): void;
+  /** Frees it but for `file`, which can then be the `previous` of the next state of the text. */
+  disposeOthers(): void;
 }
 
 /** Where a call stands in a parsed file. */
@@ -57,7 +59,7 @@ export function collectSites(input: SiteInput): FileSites {
   const calls = isExcluded(treePath) ? [] : findAcquires(text);
   if (calls.length === 0) {
     previous?.dispose();
-    return { file: null, sites: [], dispose: () => undefined };
+    return { file: null, sites: [], dispose: () => undefined, disposeOthers: () => undefined };
   }
   const parse = (keep: readonly number[], before?: SourceFile) =>
     SourceFile.parse(backend, file, text, keep, before);
@@ -85,6 +87,9 @@ export function collectSites(input: SiteInput): FileSites {
     sites,
     dispose: () => {
       for (const one of parses) one.dispose();
+    },
+    disposeOthers: () => {
+      for (const one of parses.slice(1)) one.dispose();
     },
   };
 }

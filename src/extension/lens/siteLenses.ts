@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Site } from '../../analyzer/records';
 import { Disposables } from '../disposables';
-import { type FileReview, type Reviews } from '../review/reviews';
+import { type ReviewedFile, type Reviews } from '../review/reviews';
 import { SECTION, settingsFor } from '../settings';
 
 /** One line above each site: what it takes, who gives it back, and the way to its replay. */
@@ -35,7 +35,7 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
-function lens(site: Site, review: FileReview): vscode.CodeLens {
+function lens(site: Site, review: ReviewedFile): vscode.CodeLens {
   const line = Math.max(site.line - 1, 0);
   return new vscode.CodeLens(new vscode.Range(line, site.column - 1, line, site.column - 1), {
     title: lensTitle(site),

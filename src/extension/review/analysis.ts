@@ -1,12 +1,14 @@
 import type * as vscode from 'vscode';
-import type { DocumentInput, FileAnalysis } from '../../tree/service/messages';
+import type { FileReview } from '../../analyzer/analyzeFile';
+import type { DocumentId, DocumentInput } from '../../tree/service/messages';
 
-/**
- * Where the analyzer runs. It ends early, with null, when the token asks for it; it rejects
- * with a sentence for the user when the analyzer cannot run.
- */
+/** Where the analyzer looks at open files. */
 export interface Analysis {
-  document(input: DocumentInput, token: vscode.CancellationToken): Promise<FileAnalysis | null>;
-  /** A file is no longer open. */
-  close(root: string | null, file: string): void;
+  /**
+   * What there is to say about a file. It is null when the token asked to stop, and rejects with a
+   * sentence for the user when the analyzer cannot run.
+   */
+  document(input: DocumentInput, token: vscode.CancellationToken): Promise<FileReview | null>;
+  /** The file is no longer open. */
+  close(document: DocumentId): void;
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type * as vscode from 'vscode';
+import type { FileReview } from '../../analyzer/analyzeFile';
 import type {
+  DocumentId,
   DocumentInput,
-  FileAnalysis,
   FromService,
   ToService,
 } from '../../tree/service/messages';
@@ -33,7 +34,7 @@ export class AnalyzerProcess implements Analysis, vscode.Disposable {
     private readonly log: (text: string) => void,
   ) {}
 
-  document(input: DocumentInput, token: vscode.CancellationToken): Promise<FileAnalysis | null> {
+  document(input: DocumentInput, token: vscode.CancellationToken): Promise<FileReview | null> {
     return this.ask(
       (id) => ({ kind: 'document', id, input }),
       (message) => (message.kind === 'document' ? message.result : null),
@@ -41,9 +42,9 @@ export class AnalyzerProcess implements Analysis, vscode.Disposable {
     );
   }
 
-  close(root: string | null, file: string): void {
+  close(document: DocumentId): void {
     // Nothing to forget where nothing was started.
-    this.process?.send({ kind: 'close', root, file } satisfies ToService);
+    this.process?.send({ kind: 'close', document } satisfies ToService);
   }
 
   /** Ends the process; the next question starts a new one. */

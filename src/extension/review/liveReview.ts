@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DocumentId } from '../../tree/service/messages';
 import { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
 import { SECTION } from '../settings';
@@ -18,6 +19,8 @@ interface Pending {
 export class LiveReview implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly pending = new Map<string, Pending>();
+  /** What the analyzer was told of each open file. */
+  private readonly reviewed = new Map<string, DocumentId>();
 
   constructor(
     private readonly analysis: Analysis,
@@ -39,8 +42,7 @@ export class LiveReview implements vscode.Disposable {
     );
     own(
       vscode.workspace.onDidCloseTextDocument((document) => {
-        this.cancel(document.uri);
-        this.reviews.closeLive(document.uri, !document.isDirty);
+        this.close(document);
       }),
     );
     own(
@@ -74,6 +76,14 @@ export class LiveReview implements vscode.Disposable {
     this.pending.set(document.uri.toString(), { timer, cancellation });
   }
 
+  private close({ uri, isDirty }: vscode.TextDocument): void {
+    this.cancel(uri);
+    const open = this.reviewed.get(uri.toString());
+    if (open !== undefined) this.analysis.close(open);
+    this.reviewed.delete(uri.toString());
+    this.reviews.closeLive(uri, !isDirty);
+  }
+
   private cancel(uri: vscode.Uri): void {
     const pending = this.pending.get(uri.toString());
     if (pending === undefined) return;
@@ -92,12 +102,12 @@ export class LiveReview implements vscode.Disposable {
     const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
     const release = await this.trees.releaseOf(uri);
     if (token.isCancellationRequested) return;
-    const input = {
-      root: tree === null ? null : root.fsPath,
+    const id = {
+      root: root.fsPath,
       file: uri.path.slice(root.path.length).replace(/^\//, ''),
-      text: document.getText(),
-      release,
     };
+    const input = { ...id, text: document.getText(), release };
+    this.reviewed.set(uri.toString(), id);
     const result = await this.analysis.document(input, token);
     // An answer about a text that is no longer there would put findings on the wrong lines.
     if (result === null || token.isCancellationRequested || document.version !== version) return;

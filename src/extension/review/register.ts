@@ -6,6 +6,8 @@ import { AnalyzerProcess } from './analyzerProcess';
 import { LiveReview } from './liveReview';
 import { ReviewDiagnostics } from './reviewDiagnostics';
 import { Reviews } from './reviews';
+import { showSkipped } from './skipped';
+import { TreeReview } from './treeReview';
 
 /** What the features around a review share. */
 export interface Surroundings {
@@ -36,6 +38,9 @@ export function registerReview(
     activity.setProblem(problem === null ? null : problem.message);
   });
   all.own(live);
+  const treeReview = new TreeReview(trees, reviews, activity);
+  command('gup.reviewTree', () => treeReview.run());
+  command('gup.showSkipped', () => showSkipped(treeReview.outcomes));
   command('gup.restartAnalyzer', () => {
     analyzer.restart();
     live.reviewAll();

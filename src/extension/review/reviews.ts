@@ -3,7 +3,7 @@ import type { Finding, Site } from '../../analyzer/records';
 import type { KernelRelease } from '../../kernel';
 
 /** What the analyzer said about one file, with what is needed to find the places it names. */
-export interface FileReview {
+export interface ReviewedFile {
   readonly uri: vscode.Uri;
   /** What the paths in findings and sites are relative to. */
   readonly root: vscode.Uri;
@@ -13,7 +13,7 @@ export interface FileReview {
 }
 
 /** The uri of a file that a finding or site names. */
-export function uriIn(review: Pick<FileReview, 'root'>, file: string): vscode.Uri {
+export function uriIn(review: Pick<ReviewedFile, 'root'>, file: string): vscode.Uri {
   return vscode.Uri.joinPath(review.root, file);
 }
 
@@ -22,23 +22,23 @@ export function uriIn(review: Pick<FileReview, 'root'>, file: string): vscode.Ur
  * on the screen; it hides what the last review of the whole tree said, and outlives it.
  */
 export class Reviews implements vscode.Disposable {
-  private readonly live = new Map<string, FileReview>();
-  private readonly ofTree = new Map<string, FileReview>();
+  private readonly live = new Map<string, ReviewedFile>();
+  private readonly ofTree = new Map<string, ReviewedFile>();
   private readonly changed = new vscode.EventEmitter<readonly vscode.Uri[]>();
   /** Fires with the files whose review is another now. */
   readonly onDidChange = this.changed.event;
 
-  get(uri: vscode.Uri): FileReview | undefined {
+  get(uri: vscode.Uri): ReviewedFile | undefined {
     const key = uri.toString();
     return this.live.get(key) ?? this.ofTree.get(key);
   }
 
   /** Every review that holds, in no particular order. */
-  all(): FileReview[] {
+  all(): ReviewedFile[] {
     return [...new Map([...this.ofTree, ...this.live]).values()];
   }
 
-  setLive(review: FileReview): void {
+  setLive(review: ReviewedFile): void {
     this.live.set(review.uri.toString(), review);
     this.changed.fire([review.uri]);
   }
@@ -57,7 +57,7 @@ export class Reviews implements vscode.Disposable {
   }
 
   /** Replaces everything an earlier review of the tree below `root` said. */
-  setTree(root: vscode.Uri, reviews: readonly FileReview[]): void {
+  setTree(root: vscode.Uri, reviews: readonly ReviewedFile[]): void {
     const touched = new Map<string, vscode.Uri>();
     for (const [key, old] of this.ofTree) {
       if (old.root.toString() !== root.toString()) continue;
@@ -72,7 +72,7 @@ export class Reviews implements vscode.Disposable {
   }
 
   /** Forgets the files for which the answer is yes: a folder left the workspace, say. */
-  forget(which: (review: FileReview) => boolean): void {
+  forget(which: (review: ReviewedFile) => boolean): void {
     const gone = this.all().filter(which);
     for (const { uri } of gone) {
       this.live.delete(uri.toString());

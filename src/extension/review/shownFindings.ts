@@ -1,18 +1,18 @@
 import type { Confidence, Finding, Severity } from '../../analyzer/records';
 import { settingsFor } from '../settings';
-import type { FileReview, Reviews } from './reviews';
+import type { ReviewedFile, Reviews } from './reviews';
 
 const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
 
 /** A finding as the user sees it. */
 export interface ShownFinding {
   readonly finding: Finding;
-  readonly review: FileReview;
+  readonly review: ReviewedFile;
   readonly severity: Severity;
 }
 
 /** The findings of a file that its settings show, with the severity they give. */
-export function shownIn(review: FileReview): ShownFinding[] {
+export function shownIn(review: ReviewedFile): ShownFinding[] {
   const { diagnosticsEnabled, minimumConfidence, rules } = settingsFor(review.uri);
   if (!diagnosticsEnabled) return [];
   return review.findings.flatMap((finding) => {

@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
-import type { TreeProgress } from '../../tree/service/messages';
+
+/** Files of a tree: `done` of `total` were looked at. */
+export interface ScanProgress {
+  readonly done: number;
+  readonly total: number;
+}
 
 /** What is going on, and what went wrong last. */
 export class Activity implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
-  private scan: TreeProgress | null = null;
+  private scan: ScanProgress | null = null;
   private trouble: string | null = null;
 
   /** How far the review of a tree is, or null when none runs. */
-  get scanning(): TreeProgress | null {
+  get scanning(): ScanProgress | null {
     return this.scan;
   }
 
@@ -18,7 +23,7 @@ export class Activity implements vscode.Disposable {
     return this.trouble;
   }
 
-  setScanning(scan: TreeProgress | null): void {
+  setScanning(scan: ScanProgress | null): void {
     this.scan = scan;
     this.changed.fire();
   }

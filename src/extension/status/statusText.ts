@@ -1,9 +1,9 @@
-import type { TreeProgress } from '../../tree/service/messages';
+import type { ScanProgress } from './activity';
 
 /** Everything the status item tells. */
 export interface StatusFacts {
   readonly problem: string | null;
-  readonly scanning: TreeProgress | null;
+  readonly scanning: ScanProgress | null;
   readonly findings: number;
   readonly sites: number;
   /** Release of the tree of the file on the screen; null outside any kernel tree. */

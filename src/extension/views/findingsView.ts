@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { PathStep, Severity } from '../../analyzer/records';
 import { Disposables } from '../disposables';
-import { type FileReview, type Reviews, uriIn } from '../review/reviews';
+import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { allShown, type ShownFinding } from '../review/shownFindings';
 import { SECTION } from '../settings';
 
 /** A file with findings, a finding, or a step of its path. */
 export type FindingNode =
-  | { readonly kind: 'file'; readonly review: FileReview; readonly findings: ShownFinding[] }
+  | { readonly kind: 'file'; readonly review: ReviewedFile; readonly findings: ShownFinding[] }
   | { readonly kind: 'finding'; readonly shown: ShownFinding }
   | { readonly kind: 'step'; readonly shown: ShownFinding; readonly step: PathStep };
 
@@ -60,7 +60,7 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
   }
 
   private files(): FindingNode[] {
-    const byFile = new Map<FileReview, ShownFinding[]>();
+    const byFile = new Map<ReviewedFile, ShownFinding[]>();
     for (const shown of allShown(this.reviews)) {
       byFile.set(shown.review, [...(byFile.get(shown.review) ?? []), shown]);
     }
@@ -72,7 +72,7 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
   }
 }
 
-function fileItem({ uri }: FileReview, count: number): vscode.TreeItem {
+function fileItem({ uri }: ReviewedFile, count: number): vscode.TreeItem {
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   item.iconPath = vscode.ThemeIcon.File;
   item.description = String(count);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
-import { type FileReview, type Reviews, uriIn } from '../review/reviews';
+import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { shownIn } from '../review/shownFindings';
 import {
   type Grouping,
@@ -13,7 +13,7 @@ import {
 
 /** A site in the view, with the review that found it. */
 export interface SiteInView extends ListedSite {
-  readonly review: FileReview;
+  readonly review: ReviewedFile;
 }
 
 export type SiteNode = SiteGroup<SiteInView> | SiteInView;

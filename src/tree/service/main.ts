@@ -25,7 +25,7 @@ async function answer(message: ToService): Promise<void> {
       return;
     }
     case 'close':
-      (await documents).close(message);
+      (await documents).close(message.document);
       return;
     case 'cancel':
       cancelled.add(message.id);

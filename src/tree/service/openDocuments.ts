@@ -1,7 +1,7 @@
-import { reviewSites } from '../../analyzer/analyzeFile';
+import { type FileReview, reviewSites } from '../../analyzer/analyzeFile';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
-import type { DocumentInput, FileAnalysis } from './messages';
+import type { DocumentId, DocumentInput } from './messages';
 
 /** Trees kept for the next keystroke; one costs about 20 bytes for each byte of text. */
 const MOST_KEPT = 20;
@@ -13,18 +13,19 @@ export class OpenDocuments {
 
   constructor(private readonly backend: SyntaxBackend) {}
 
-  analyse(input: DocumentInput): FileAnalysis {
+  analyse(input: DocumentInput): FileReview {
     const key = keyOf(input);
     const before = this.kept.get(key);
     this.kept.delete(key);
     before?.disposeOthers();
-    const now = collectSites(this.backend, input.file, input.text, input.release, before?.file);
+    const previous = before?.file ?? undefined;
+    const now = collectSites({ ...input, backend: this.backend, previous });
     this.kept.set(key, now);
     this.dropOldest();
-    return reviewSites(now, input.release);
+    return reviewSites(now, input);
   }
 
-  close(document: Pick<DocumentInput, 'root' | 'file'>): void {
+  close(document: DocumentId): void {
     const key = keyOf(document);
     this.kept.get(key)?.dispose();
     this.kept.delete(key);
@@ -39,6 +40,6 @@ export class OpenDocuments {
   }
 }
 
-function keyOf({ root, file }: Pick<DocumentInput, 'root' | 'file'>): string {
+function keyOf({ root, file }: DocumentId): string {
   return JSON.stringify([root, file]);
 }

@@ -25,12 +25,12 @@ describe('the status', () => {
   });
 
   it('shows how far a review of a tree is', () => {
-    const scanning = { done: 7, total: 9, findings: 0 };
+    const scanning = { done: 7, total: 9 };
     assert.equal(statusText({ ...quiet, scanning }).text, '$(sync~spin) GUP 7 of 9');
   });
 
   it('puts a problem first', () => {
-    const scanning = { done: 7, total: 9, findings: 0 };
+    const scanning = { done: 7, total: 9 };
     const status = statusText({ ...quiet, scanning, problem: 'no C parser loads' });
     assert.deepEqual([status.isProblem, status.tooltip], [true, 'GUP Review: no C parser loads']);
   });

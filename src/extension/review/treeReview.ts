@@ -1,0 +1,150 @@
+import * as vscode from 'vscode';
+import { formatRelease, type KernelRelease } from '../../kernel';
+import type { ScanResult } from '../../tree/scan';
+import { scanInProcess } from '../../tree/scanProcess';
+import type { KernelTree, KernelTrees } from '../kernelTrees';
+import type { Activity } from '../status/activity';
+import type { ReviewedFile, Reviews } from './reviews';
+
+/** What the last review of a whole tree came to. */
+export interface TreeOutcome {
+  readonly tree: KernelTree;
+  readonly result: ScanResult;
+}
+
+/** The command that reviews a whole kernel tree. */
+export class TreeReview {
+  private readonly last = new Map<string, TreeOutcome>();
+
+  constructor(
+    private readonly trees: KernelTrees,
+    private readonly reviews: Reviews,
+    private readonly activity: Activity,
+  ) {}
+
+  /** What the last review of each tree came to. */
+  get outcomes(): TreeOutcome[] {
+    return [...this.last.values()];
+  }
+
+  /** Asks which tree where there are several, then reviews it with progress and a way to cancel. */
+  async run(): Promise<void> {
+    const candidates = await this.candidates();
+    if (candidates.length === 0) {
+      await vscode.window.showInformationMessage(
+        'No kernel tree is open: there is no top Makefile with VERSION and PATCHLEVEL in or above a folder of the workspace.',
+      );
+      return;
+    }
+    const tree = candidates.length === 1 ? candidates[0] : await pick(candidates);
+    if (tree !== undefined) await this.review(tree);
+  }
+
+  private async candidates(): Promise<KernelTree[]> {
+    const found = new Map<string, KernelTree>();
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      const tree = uri.scheme === 'file' ? await this.trees.treeOf(uri) : null;
+      if (tree !== null) found.set(tree.root.toString(), tree);
+    }
+    return [...found.values()];
+  }
+
+  private async review(tree: KernelTree): Promise<void> {
+    const release = await this.trees.releaseOf(tree.root);
+    const result = await this.scan(tree, release);
+    if (result === null) return;
+    this.reviews.setTree(tree.root, byFile(tree, { release, ...result }));
+    this.last.set(tree.root.toString(), { tree, result });
+  }
+
+  /** Null when the user cancelled; what was found before stays as it was. */
+  private scan(tree: KernelTree, release: KernelRelease): Thenable<ScanResult | null> {
+    return vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `Reviewing ${nameOf(tree)} (Linux ${formatRelease(release)})`,
+        cancellable: true,
+      },
+      async (progress, token) => {
+        const abort = new AbortController();
+        const cancelled = token.onCancellationRequested(() => {
+          abort.abort();
+        });
+        let shown = 0;
+        const onProgress = (done: number, total: number) => {
+          this.activity.setScanning({ done, total });
+          const percent = total === 0 ? 0 : (100 * done) / total;
+          const message = `${String(done)} of ${String(total)} files`;
+          progress.report({ increment: percent - shown, message });
+          shown = percent;
+        };
+        const root = tree.root.fsPath;
+        const request = { root, treePrefix: '', release, overlay: unsavedTexts(tree.root) };
+        try {
+          return await scanInProcess(request, { signal: abort.signal, onProgress });
+        } catch (error) {
+          if (abort.signal.aborted) return null;
+          throw error;
+        } finally {
+          cancelled.dispose();
+          this.activity.setScanning(null);
+        }
+      },
+    );
+  }
+}
+
+/** The files of a tree that the editor holds otherwise than the disk, by path below the root. */
+function unsavedTexts(root: vscode.Uri): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const document of vscode.workspace.textDocuments) {
+    const { uri } = document;
+    if (document.isDirty && uri.scheme === root.scheme && uri.path.startsWith(`${root.path}/`)) {
+      texts[uri.path.slice(root.path.length + 1)] = document.getText();
+    }
+  }
+  return texts;
+}
+
+async function pick(trees: readonly KernelTree[]): Promise<KernelTree | undefined> {
+  const chosen = await vscode.window.showQuickPick(
+    trees.map((tree) => ({
+      label: nameOf(tree),
+      description: `Linux ${formatRelease(tree.release)}`,
+      detail: tree.root.fsPath,
+      tree,
+    })),
+    { placeHolder: 'Which kernel tree?', matchOnDetail: true },
+  );
+  return chosen?.tree;
+}
+
+function nameOf({ root }: KernelTree): string {
+  return root.path.split('/').at(-1) ?? root.path;
+}
+
+/** The records of a tree as one review for each file that has any. */
+function byFile(
+  { root }: KernelTree,
+  all: Pick<ReviewedFile, 'release' | 'sites' | 'findings'>,
+): ReviewedFile[] {
+  const sites = groupByFile(all.sites);
+  const findings = groupByFile(all.findings);
+  return [...new Set([...sites.keys(), ...findings.keys()])].map((file) => ({
+    uri: vscode.Uri.joinPath(root, file),
+    root,
+    release: all.release,
+    sites: sites.get(file) ?? [],
+    findings: findings.get(file) ?? [],
+  }));
+}
+
+function groupByFile<T extends { readonly file: string }>(records: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const record of records) {
+    const group = groups.get(record.file);
+    if (group === undefined) groups.set(record.file, [record]);
+    else group.push(record);
+  }
+  return groups;
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { page } from './page';
+import { sampleUri } from './sample';
+import { waitFor } from './waitFor';
+
+describe('reviewing a kernel tree', () => {
+  it('asks which tree, then lists its findings without opening a file', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const done = vscode.commands.executeCommand('gup.reviewTree');
+    const pick = { selector: '.quick-input-list .monaco-list-row', hasText: 'Linux 6.12' };
+    assert.match(await page.text(pick), /linux-6\.12/);
+    await page.screenshot('tree-pick');
+    await page.click(pick);
+    await done;
+    const uri = sampleUri('linux-6.12', 'drivers/sample/illegal_flags.c');
+    const [finding] = await waitFor('the findings of the tree', () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.match(finding.message, /FOLL_PIN/);
+    assert.equal(finding.source, 'GUP');
+  });
+
+  it('finds the same as a review of the open file', async () => {
+    const uri = sampleUri('linux-6.12', 'drivers/sample/illegal_flags.c');
+    const ofTree = vscode.languages.getDiagnostics(uri);
+    const editor = await vscode.window.showTextDocument(uri);
+    await page.text({ selector: '.codelens-decoration', hasText: 'Replay' });
+    assert.deepEqual(vscode.languages.getDiagnostics(uri), ofTree);
+    assert.ok(editor.document.uri.path.endsWith('illegal_flags.c'));
+  });
+
+  it('says what could not be analysed', async () => {
+    void vscode.commands.executeCommand('gup.showSkipped');
+    const text = await page.text({ selector: '.notification-toast', hasText: 'not analysed' });
+    assert.match(text, /0 files were not analysed; 0 functions/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+});
