@@ -1,5 +1,6 @@
 /** Finds where a kernel function is defined in the user's own tree, in the files GUP runs through. */
 import * as vscode from 'vscode';
+import { definitionLine } from '../../replay/definition';
 
 /** In the order they are looked through: mm/gup.c first, then what it calls. */
 const FILES = [
@@ -20,26 +21,11 @@ const FILES = [
   'include/linux/mm.h',
 ];
 
-/** A definition begins its line with the name or its return type, and does not end in a semicolon. */
-export function definitionLine(source: string, name: string): number | null {
-  const lines = source.split('\n');
-  const call = new RegExp(`(?:^|[\\s*])${name}\\(`);
-  for (const [index, line] of lines.entries()) {
-    if (!call.test(line) || /^[\s/*#]/.test(line)) continue;
-    const head = lines.slice(index, index + 8).join('\n');
-    const end = /[;{]/.exec(head);
-    if (end?.[0] === '{') return index + 1;
-  }
-  return null;
-}
-
 /** Null where the tree has no such function in these files. */
 export async function findKernelFunction(
   root: vscode.Uri,
   name: string,
 ): Promise<{ readonly file: string; readonly line: number } | null> {
-  // A name that is no C identifier comes from no kernel.
-  if (!/^\w+$/.test(name)) return null;
   for (const file of FILES) {
     const source = await readText(vscode.Uri.joinPath(root, file));
     const line = source === null ? null : definitionLine(source, name);

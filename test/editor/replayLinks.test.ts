@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { page } from './page';
+import { markedLine, panel } from './replayPanel';
+import { placeCursor, sampleUri } from './sample';
+
+const FILE = 'drivers/sample/frame_buffer.c';
+const CALL = 'pin_user_pages_fast(';
+
+/** Titles of the open tabs. */
+const tabs = () =>
+  vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+
+/** Polls until the condition holds; a user would just look again. */
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    assert.ok(Date.now() < deadline, what);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+describe('the links of a replay', () => {
+  it('lead from the editor to the panel: the cursor on a line selects its step', async () => {
+    await panel.open('linux-6.12', FILE, CALL);
+    await panel.button('toStart');
+    await panel.position('0/');
+    await vscode.window.showTextDocument(sampleUri('linux-6.12', FILE), {
+      viewColumn: vscode.ViewColumn.One,
+    });
+    await page.click({ selector: '.view-line', hasText: CALL });
+    await panel.step(CALL);
+    assert.equal(await markedLine(), 19);
+  });
+
+  it('have keys in the editor', async () => {
+    await panel.button('toStart');
+    await vscode.window.showTextDocument(sampleUri('linux-6.12', FILE), {
+      viewColumn: vscode.ViewColumn.One,
+    });
+    await page.press('Shift+Alt+F7');
+    await page.press('Shift+Alt+F11');
+    await page.press('Shift+Alt+F11');
+    const before = await panel.position('/');
+    await page.press('Shift+Alt+F9');
+    await panel.position(`${String(Number.parseInt(before, 10) - 1)}/`);
+  });
+
+  it('open the kernel function in the tree', async () => {
+    const gup = sampleUri('linux-6.12', 'mm/gup.c');
+    const source = [
+      'long gup_fast_fallback(unsigned long start);',
+      '',
+      'int other(void) { return gup_fast_fallback(1); }',
+      'long gup_fast_fallback(unsigned long start)',
+      '{',
+      '\treturn 0;',
+      '}',
+    ].join('\n');
+    await vscode.workspace.fs.writeFile(gup, new TextEncoder().encode(source));
+    await panel.keys('Home', 'n', 'n');
+    await page.click({
+      selector: '.stack button.name',
+      hasText: 'gup_fast_fallback',
+      in: 'webview',
+    });
+    await until('mm/gup.c is open at the definition', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.path === gup.path && editor.selection.active.line === 3;
+    });
+  });
+
+  it('stay with a pinned replay: the next site opens beside it', async () => {
+    await panel.open('linux-6.12', FILE, CALL);
+    await page.click({ selector: 'header .pin', in: 'webview' });
+    const peek = sampleUri('linux-6.12', 'drivers/sample/peek.c');
+    await vscode.commands.executeCommand('gup.replaySite', peek, 12);
+    await until('both replays are open', () => {
+      const replays = tabs().filter((label) => label.startsWith('Replay: '));
+      return replays.length === 2 && replays.some((label) => label.includes('frame_buffer_map'));
+    });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('are there again after the panel was hidden', async () => {
+    await panel.open('linux-6.12', FILE, CALL);
+    await panel.choose('memory', 'unpopulated');
+    await panel.keys('End');
+    const end = await panel.position('/');
+    const file = sampleUri('linux-6.12', 'drivers/sample/peek.c');
+    const panelColumn = vscode.window.tabGroups.all.find((group) =>
+      group.tabs.some((tab) => tab.label.startsWith('Replay: ')),
+    )?.viewColumn;
+    await vscode.window.showTextDocument(file, { viewColumn: panelColumn ?? 2 });
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    assert.equal(await panel.position(end.trim()), end);
+    await panel.shows('p0.buf[3]', 'count', '1025 = 1 × 1024 + 1');
+  });
+
+  it('do not let a file name or a source line into the page as markup', async () => {
+    const name = 'drivers/sample/<img src=x onerror=alert(1)>.c';
+    const source = [
+      'int hostile(unsigned long start, struct page **pages)',
+      '{',
+      '\treturn pin_user_pages_fast(start, 2, FOLL_WRITE, pages); /* <b id="injected">x</b> */',
+      '}',
+    ].join('\n');
+    await vscode.workspace.fs.writeFile(
+      sampleUri('linux-6.12', name),
+      new TextEncoder().encode(source),
+    );
+    await panel.open('linux-6.12', name, CALL);
+    await panel.keys('n');
+    await panel.step('<b id="injected">');
+    assert.match(await page.text({ selector: 'header .site', in: 'webview' }), /<img src=x/);
+    assert.equal(await page.count({ selector: '#injected, img', in: 'webview' }), 0);
+    placeCursor(await vscode.window.showTextDocument(sampleUri('linux-6.12', FILE)), CALL);
+  });
+});
