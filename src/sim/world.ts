@@ -101,6 +101,8 @@ export interface Vma {
   readonly open: OpenMode;
   /** HPAGE_RESV_OWNER: this private hugetlb mapping made the reservation. */
   hugetlbPrivateOwner: boolean;
+  /** HPAGE_RESV_UNMAPPED: a page was taken away for the owner's sake; faults get SIGBUS. */
+  hugetlbUnmapped: boolean;
   /** resv_map of a private hugetlb mapping: offsets (in huge pages) whose reservation was used. */
   reserved: number[];
 }
@@ -135,7 +137,7 @@ export interface AddressSpace {
   readonly dax: boolean;
   /** Bytes on disk, by page index; missing pages are holes (zero). */
   readonly disk: Map<number, { byte0: number; fill: number }>;
-  /** hugetlb: reserved offsets (in huge pages) not yet allocated. */
+  /** resv_map of a hugetlb file: offsets (in huge pages) that are reserved or allocated. */
   readonly reserved: number[];
 }
 

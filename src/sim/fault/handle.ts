@@ -10,7 +10,14 @@ import {
   withFlags,
 } from '../mm/pte';
 import { HPAGE_PMD_ORDER, thpAllowableOrders } from '../mm/thp';
-import { isCowMapping, VM_MAYWRITE, VM_WRITE, has, vmaIsAnonymous } from '../mm/vma';
+import {
+  isCowMapping,
+  isVmHugetlbPage,
+  VM_MAYWRITE,
+  VM_WRITE,
+  has,
+  vmaIsAnonymous,
+} from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
@@ -24,6 +31,7 @@ import {
 } from './faultFlags';
 import { doFault } from './file';
 import { doHugePmdAnonymousPage, hugePmdFault } from './hugePmd';
+import { hugetlbFault } from './hugetlb';
 import { doSwapPage } from './swapIn';
 import { newVmFault } from './vmFault';
 import type { VmFault } from './vmFault';
@@ -83,6 +91,8 @@ export const handleMmFault = kernelFunction(
   function* (m, vma: Vma, address: number, asked: number) {
     const flags = sanitizeFaultFlags(m, vma, asked);
     if (flags < 0) return VM_FAULT_SIGSEGV;
-    return yield* handleMmFaultInner(m, vma, address, flags);
+    return yield* isVmHugetlbPage(vma)
+      ? hugetlbFault(m, vma, address, flags)
+      : handleMmFaultInner(m, vma, address, flags);
   },
 );

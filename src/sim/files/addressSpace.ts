@@ -1,7 +1,9 @@
 import type { Machine } from '../machine';
-import { folioIsLarge, folioNrPages, folioPut } from '../memory/folio';
-import { PG_DIRTY, PG_PRIVATE } from '../memory/pageFlags';
+import { folioIsLarge, folioNrPages, folioPut, folioTestHugetlb } from '../memory/folio';
+import { PG_DIRTY, PG_PRIVATE, PG_UPTODATE } from '../memory/pageFlags';
 import { freeSwapAndCache } from '../memory/swap';
+import { hugetlbUnreservePages } from '../mm/hugetlbReserve';
+import { PTRS } from '../mm/pageTables';
 import type { AddressSpace, VmOps } from '../world';
 
 /** A new inode with an empty page cache. */
@@ -66,13 +68,16 @@ export function removeFromPageCache(m: Machine, mapping: AddressSpace, folio: nu
     frames.clear(folio, PG_PRIVATE);
     folioPut(m, folio);
   }
-  frames.clear(folio, PG_DIRTY);
+  // hugetlb_delete_from_page_cache() also takes the contents for lost.
+  frames.clear(folio, folioTestHugetlb(m, folio) ? PG_DIRTY | PG_UPTODATE : PG_DIRTY);
   frames.setMapping(folio, 0, index);
   folioPut(m, folio, m.profile.pageCacheRefs(m, folio));
 }
 
 /** evict(): nobody can reach the inode any more; its cached and swapped pages go. */
 export function evictInode(m: Machine, mapping: AddressSpace): void {
+  if (mapping.kind === 'hugetlb')
+    hugetlbUnreservePages(m, mapping, 0, Infinity, mapping.pages.size / PTRS);
   for (const [index, found] of [...mapping.pages]) {
     if (found < 0) {
       mapping.pages.delete(index);

@@ -2,6 +2,7 @@ import { EEXIST, EFAULT, EINVAL, EMLINK } from '../errno';
 import { ZERO_PFN } from '../machine';
 import type { Machine } from '../machine';
 import { folioMarkAccessed, folioMarkDirty, folioTestDirty } from '../memory/folio';
+import { hugetlbfsPagecachePresent } from '../mm/hugetlb';
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS, PUD_LEVEL } from '../mm/pageTables';
 import {
@@ -36,9 +37,12 @@ export const showFollow = (result: FollowResult): string =>
   result > 0 ? `page ${String(result)}` : result === 0 ? 'nothing there: fault' : String(result);
 
 /** no_page_table(): nothing is mapped; a core dump skips what was never touched. */
-export function noPageTable(vma: Vma, flags: number): FollowResult {
+export function noPageTable(vma: Vma, flags: number, address: number): FollowResult {
   if (!(flags & FOLL_DUMP)) return 0;
-  return vmaIsAnonymous(vma) ? -EFAULT : 0;
+  const hole = isVmHugetlbPage(vma)
+    ? !hugetlbfsPagecachePresent(vma, address)
+    : vmaIsAnonymous(vma);
+  return hole ? -EFAULT : 0;
 }
 
 /** follow_pfn_pte(): an entry without page; tells the caller to count it if it wanted no pages. */
@@ -53,7 +57,7 @@ function followPfnPte(m: Machine, at: number, flags: number): number {
 /** follow_page_pte(): the lowest level, under the page table lock. */
 export const followPagePte = kernelFunction(
   'follow_page_pte',
-  function* (m, vma: Vma, at: number, flags: number) {
+  function* (m, vma: Vma, address: number, at: number, flags: number) {
     if (
       m.warnOn(
         (flags & (FOLL_PIN | FOLL_GET)) === (FOLL_PIN | FOLL_GET),
@@ -63,20 +67,26 @@ export const followPagePte = kernelFunction(
       )
     )
       return -EINVAL;
-    if (at < 0) return noPageTable(vma, flags);
+    if (at < 0) return noPageTable(vma, flags, address);
     m.stack.locks++;
-    const result = yield* lockedPte(m, vma, at, flags);
+    const result = yield* lockedPte(m, vma, address, at, flags);
     m.stack.locks--;
     return result;
   },
   showFollow,
 );
 
-function* lockedPte(m: Machine, vma: Vma, at: number, flags: number): Steps<FollowResult> {
+function* lockedPte(
+  m: Machine,
+  vma: Vma,
+  address: number,
+  at: number,
+  flags: number,
+): Steps<FollowResult> {
   const pte = m.tables.get(at);
   if (!ptePresent(pte)) {
     if (m.watching) yield note(m, pte === 0 ? 'the entry is empty' : 'the entry is not present');
-    return pte === 0 ? noPageTable(vma, flags) : 0;
+    return pte === 0 ? noPageTable(vma, flags, address) : 0;
   }
   let page = vmNormalPage(pte);
   if (flags & FOLL_WRITE && !m.profile.canFollowWrite(m, pte, page, vma, flags)) {
@@ -113,7 +123,7 @@ const followPmdMask = kernelFunction(
   function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
     const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
     const entry = m.tables.get(pmd);
-    if (!ptePresent(entry)) return noPageTable(vma, flags);
+    if (!ptePresent(entry)) return noPageTable(vma, flags, address);
     if (pteLeaf(entry) && flags & FOLL_SPLIT_PMD && !isVmHugetlbPage(vma)) {
       yield* splitHugePmd(m, vma, address);
       m.tables.alloc(vma.mm.pgd, address, PTE_LEVEL);
@@ -121,7 +131,7 @@ const followPmdMask = kernelFunction(
       return yield* m.profile.followHuge(m, vma, address, pmd, PTRS, flags, context);
     }
     const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
-    return yield* followPagePte(m, vma, at, flags);
+    return yield* followPagePte(m, vma, address, at, flags);
   },
   showFollow,
 );
@@ -132,7 +142,7 @@ const followPudMask = kernelFunction(
   function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
     const pud = m.tables.find(vma.mm.pgd, address, PUD_LEVEL);
     const entry = m.tables.get(pud);
-    if (!ptePresent(entry)) return noPageTable(vma, flags);
+    if (!ptePresent(entry)) return noPageTable(vma, flags, address);
     if (pteLeaf(entry))
       return yield* m.profile.followHuge(m, vma, address, pud, PTRS * PTRS, flags, context);
     return yield* followPmdMask(m, vma, address, flags, context);
@@ -145,7 +155,7 @@ export const followPageMask = kernelFunction(
   'follow_page_mask',
   function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
     context.pageMask = 0;
-    if (m.tables.find(vma.mm.pgd, address, PUD_LEVEL) < 0) return noPageTable(vma, flags);
+    if (m.tables.find(vma.mm.pgd, address, PUD_LEVEL) < 0) return noPageTable(vma, flags, address);
     return yield* followPudMask(m, vma, address, flags, context);
   },
   showFollow,

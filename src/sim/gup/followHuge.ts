@@ -1,7 +1,6 @@
 import { EFAULT, EMLINK, ENOMEM } from '../errno';
 import { isHugeZero } from '../memory/folio';
 import { PTE_DIRTY, PTE_YOUNG, ptePfn, pteWrite, withFlags } from '../mm/pte';
-import { isVmHugetlbPage } from '../mm/vma';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Vma } from '../world';
 import { FOLL_DUMP, FOLL_PIN, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
@@ -37,7 +36,7 @@ export const followHuge = kernelFunction(
     if (m.watching)
       yield noteOf(m, m.profile.names.tryGrabFolio, flags & FOLL_PIN ? 'one pin' : 'one reference');
     // touch_pmd(): x86 writes the accessed bit only together with the dirty bit.
-    if (flags & FOLL_TOUCH && flags & FOLL_WRITE && !isVmHugetlbPage(vma))
+    if (flags & FOLL_TOUCH && flags & FOLL_WRITE)
       m.tables.set(at, withFlags(entry, PTE_DIRTY | PTE_YOUNG));
     context.pageMask = size - 1;
     return page;

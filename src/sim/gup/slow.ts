@@ -15,7 +15,7 @@ import {
   vmFaultToErrno,
 } from '../fault/faultFlags';
 import { handleMmFault } from '../fault/handle';
-import { has, VM_WRITE } from '../mm/vma';
+import { has, isVmHugetlbPage, VM_WRITE } from '../mm/vma';
 import { mmapReadUnlock } from '../mm/mmapLock';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
@@ -34,6 +34,7 @@ import {
   FOLL_UNLOCKABLE,
   FOLL_WRITE,
 } from './follFlags';
+import { followHugetlbPage } from './followHugetlb';
 import { gupPutFolio, tryGrabFolio } from './grab';
 
 /** Where the pages go: slot `at + i` of the list; null when the caller wants none. */
@@ -147,6 +148,15 @@ export const getUserPagesInner = kernelFunction(
           if (m.watching) yield note(m, 'check_vma_flags() refuses the VMA');
           break;
         }
+      }
+      if (isVmHugetlbPage(vma) && m.profile.followsHugetlbApart) {
+        const slots = slotsFrom(pages, done);
+        const found = yield* followHugetlbPage(m, vma, start, left, gupFlags, slots);
+        done += found.taken;
+        start += found.taken;
+        left -= found.taken;
+        error = found.error;
+        continue;
       }
       if (m.current.sigkill) {
         error = -EINTR;

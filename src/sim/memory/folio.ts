@@ -123,6 +123,16 @@ export function folioMarkDirty(m: Machine, folio: number): boolean {
   return true;
 }
 
+/** folio_zero_user(). */
+export function clearFolio(m: Machine, folio: number): void {
+  for (let i = folio; i < folio + folioNrPages(m, folio); i++) m.frames.fillContent(i, 0);
+}
+
+/** copy_user_large_folio(), for folios of one size. */
+export function copyFolio(m: Machine, to: number, from: number): void {
+  for (let i = 0; i < folioNrPages(m, to); i++) m.frames.copyContent(to + i, from + i);
+}
+
 /** folio_expected_ref_count(): references that mappings, caches and buffers explain. */
 export function folioExpectedRefCount(m: Machine, folio: number): number {
   const { frames } = m;

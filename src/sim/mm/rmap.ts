@@ -11,6 +11,7 @@ import {
   PG_ANON,
   PG_ANON_EXCLUSIVE,
   PG_HUGETLB,
+  PG_HUGETLB_RESTORE_RESERVE,
   PG_KSM,
   PG_PARTIALLY_MAPPED,
   PG_SWAPBACKED,
@@ -56,6 +57,14 @@ export function folioAddNewAnonRmap(m: Machine, folio: number, vma: Vma, address
 /** The same for a folio mapped by one PMD. */
 export function folioAddNewAnonRmapPmd(m: Machine, folio: number, vma: Vma, address: number): void {
   m.frames.set(folio, PG_SWAPBACKED);
+  setAnonMapping(m, folio, vma, address);
+  m.frames.entireAdd(folio, 1);
+  setPageAnonExclusive(m, folio);
+}
+
+/** hugetlb_add_new_anon_rmap(): a fresh huge page becomes anonymous; its reservation, if any, is used up. */
+export function hugetlbAddNewAnonRmap(m: Machine, folio: number, vma: Vma, address: number): void {
+  m.frames.clear(folio, PG_HUGETLB_RESTORE_RESERVE);
   setAnonMapping(m, folio, vma, address);
   m.frames.entireAdd(folio, 1);
   setPageAnonExclusive(m, folio);

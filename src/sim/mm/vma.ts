@@ -147,6 +147,7 @@ export function insertVma(mm: Mm, init: VmaInit): Vma {
     chain: emptyChain(),
     open: init.open ?? 'rw',
     hugetlbPrivateOwner: false,
+    hugetlbUnmapped: false,
     reserved: [],
   };
   link(vma);

@@ -1,9 +1,21 @@
+import { EINVAL } from '../errno';
 import type { Machine } from '../machine';
 import type { Steps } from '../steps';
 import type { AnonVma, Mm, Vma } from '../world';
+import { PTRS } from './pageTables';
 import { splitHugePmd } from './splitPmd';
 import { splitsHugeRange } from './thp';
-import { has, removeVma, splitVma, VM_HUGETLB, VM_IO, VM_MIXEDMAP, VM_PFNMAP, vmasIn } from './vma';
+import {
+  has,
+  isVmHugetlbPage,
+  removeVma,
+  splitVma,
+  VM_HUGETLB,
+  VM_IO,
+  VM_MIXEDMAP,
+  VM_PFNMAP,
+  vmasIn,
+} from './vma';
 
 /** split_vma() at `page`, with vma_adjust_trans_huge(): no huge page may reach across the new boundary. */
 function* splitAt(m: Machine, vma: Vma, page: number): Steps<Vma> {
@@ -19,6 +31,13 @@ export function* isolateRange(m: Machine, mm: Mm, start: number, end: number): S
     if (part.end > end) yield* splitAt(m, part, end);
   }
   return vmasIn(mm, start, end);
+}
+
+/** vm_ops->may_split(): 0, or -EINVAL when [start, end) would cut through a huge page of hugetlb. */
+export function maySplit(mm: Mm, start: number, end: number): number {
+  const cuts = (page: number): boolean =>
+    page % PTRS !== 0 && mm.vmas.some((v) => isVmHugetlbPage(v) && v.start < page && v.end > page);
+  return cuts(start) || cuts(end) ? -EINVAL : 0;
 }
 
 /** VM_SPECIAL, and mappings whose driver wants to know of each VMA's end (vm_ops->close). */

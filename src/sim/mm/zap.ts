@@ -6,12 +6,13 @@ import type { Vma } from '../world';
 import { munlockVmaFolio } from './lru';
 import { vmNormalPage } from './normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from './pageTables';
+import { unmapHugepageRange } from './hugetlb';
 import { zapHugePmd } from './hugePmd';
 import { splitHugePmd } from './splitPmd';
 import { pmdIsHuge, pmdStart } from './thp';
 import { isMigrationPte, isSwapPte, pteDirty, ptePresent, pteYoung, swapValue } from './pte';
 import { folioRemoveRmapPte } from './rmap';
-import { has, VM_SEQ_READ } from './vma';
+import { has, isVmHugetlbPage, VM_SEQ_READ } from './vma';
 
 /** What a zap leaves alone. */
 export interface ZapDetails {
@@ -64,6 +65,10 @@ export function zapPte(m: Machine, vma: Vma, at: number, details: ZapDetails): b
 export const zapRange = kernelFunction(
   'zap_page_range_single',
   function* (m, vma: Vma, start: number, end: number, details: ZapDetails = EVERYTHING) {
+    if (isVmHugetlbPage(vma)) {
+      yield* unmapHugepageRange(m, vma, start, end);
+      return;
+    }
     let address = start;
     while (address < end) {
       const next = Math.min(end, pmdStart(address) + PTRS);

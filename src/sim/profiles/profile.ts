@@ -55,6 +55,10 @@ export interface Profile {
   readonly mprotectMakesPmdWritable: boolean;
   /** Splitting a dirty PMD leaves dirty entries, not only a dirty folio (6.3). */
   readonly splitPmdKeepsDirty: boolean;
+  /** fork() copies shared hugetlb mappings, too, instead of leaving them to faults (before 6.0). */
+  readonly forkCopiesHugetlb: boolean;
+  /** The reservation of a private hugetlb page comes back when it is unmapped (6.9). */
+  readonly hugetlbUnmapRestoresReserve: boolean;
   /** Anonymous folios below the PMD size that a fault may allocate, largest first, with the knob of each (6.8). */
   readonly anonOrderKnobs: readonly (readonly [order: number, knob: string])[];
   /** A read fault on a swapped-out exclusive page maps it writable at once (6.7). */
@@ -90,6 +94,8 @@ export interface Profile {
   ) => Steps<number>;
   /** One look-up hands out all wanted pages of a huge page (6.5). */
   readonly gupTakesWholeFolio: boolean;
+  /** hugetlb has a walk of its own, follow_hugetlb_page() (before 6.6). */
+  readonly followsHugetlbApart: boolean;
   /** A call for no pages returns before it marks the mm (6.3). */
   readonly zeroPagesIsNoCall: boolean;
   /** Nothing taken and no error is -EFAULT and a WARN (6.7). */

@@ -54,6 +54,7 @@ export const v6_1: Profile = {
   canChangePteWritable: writableIfDirty,
   mprotectMakesPmdWritable: false,
   splitPmdKeepsDirty: false,
+  hugetlbUnmapRestoresReserve: false,
   anonOrderKnobs: [],
   swapInMapsWritable: false,
 
@@ -65,6 +66,7 @@ export const v6_1: Profile = {
   }),
   mustUnshare: unsharesAnonymous,
   gupTakesWholeFolio: false,
+  followsHugetlbApart: true,
   zeroPagesIsNoCall: false,
   emptyResultIsFault: false,
   lockedZeroIsBug: true,

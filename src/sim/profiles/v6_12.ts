@@ -65,6 +65,8 @@ export const v6_12: Profile = {
   canChangePteWritable: writableIfExclusive,
   mprotectMakesPmdWritable: true,
   splitPmdKeepsDirty: true,
+  forkCopiesHugetlb: false,
+  hugetlbUnmapRestoresReserve: true,
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
 
@@ -84,6 +86,7 @@ export const v6_12: Profile = {
   skipsPfn: (_flags, hasPages) => !hasPages,
   followHuge,
   gupTakesWholeFolio: true,
+  followsHugetlbApart: false,
   zeroPagesIsNoCall: true,
   emptyResultIsFault: true,
   internalGupFlags: INTERNAL_GUP_FLAGS_6_7,

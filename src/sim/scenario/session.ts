@@ -1,6 +1,7 @@
 import { cloneGraph } from '../cloneGraph';
 import { Machine, ZERO_PFN } from '../machine';
 import type { Snapshot } from '../machine';
+import { growHugetlbPool } from '../memory/hugetlbPool';
 import type { Boot } from '../memory/zones';
 import type { Profile } from '../profiles/profile';
 
@@ -51,6 +52,9 @@ export interface SessionSnapshot {
   readonly state: SessionState;
 }
 
+/** Free huge pages when a scenario begins. */
+const HUGETLB_PAGES = 12;
+
 /** A machine with the names a scenario uses. */
 export class Session {
   readonly machine: Machine;
@@ -58,6 +62,7 @@ export class Session {
 
   constructor(profile: Profile, boot: Boot, frames?: number) {
     this.machine = new Machine(profile, { boot, frames });
+    growHugetlbPool(this.machine, HUGETLB_PAGES);
     this.machine.newProcess('p0');
     this.state = {
       regions: new Map([['p0', new Map<string, Region>()]]),

@@ -7,6 +7,7 @@ import { swapDuplicate } from '../memory/swap';
 import { anonVmaFork } from '../mm/anonVma';
 import { addLruVma } from '../mm/lru';
 import { copyHugePmd } from '../mm/hugePmd';
+import { copyHugetlbPageRange } from '../mm/hugetlb';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
@@ -25,16 +26,16 @@ import {
   swapValue,
   withoutFlags,
 } from '../mm/pte';
-import { pmdIsHuge } from '../mm/thp';
+import { pmdIsHuge, pmdStart } from '../mm/thp';
 import { folioAddFileRmapPte, folioAddNewAnonRmap, folioTryDupAnonRmapPte } from '../mm/rmap';
 import {
   copyVma,
   has,
   isCowMapping,
+  isVmHugetlbPage,
   linkVma,
   maybeMkwrite,
   VM_DONTCOPY,
-  VM_HUGETLB,
   VM_LOCKED_MASK,
   VM_MIXEDMAP,
   VM_PFNMAP,
@@ -44,7 +45,8 @@ import {
 } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
-import type { Vma } from '../world';
+import type { Mm, Vma } from '../world';
+import { exitProcess } from './munmap';
 
 /** copy_nonpresent_pte(): the child shares the swap slot or waits for the same migration. */
 function copyNonpresentPte(m: Machine, child: Vma, to: number, from: number): void {
@@ -139,27 +141,48 @@ function* copyPteRange(
 }
 
 /** vma_needs_copy(): pages of files can be faulted in again by the child. */
-const vmaNeedsCopy = (parent: Vma): boolean =>
-  parent.anonVma !== null || has(parent, VM_PFNMAP | VM_MIXEDMAP) || has(parent, VM_HUGETLB);
+const vmaNeedsCopy = (m: Machine, parent: Vma): boolean =>
+  parent.anonVma !== null ||
+  has(parent, VM_PFNMAP | VM_MIXEDMAP) ||
+  (m.profile.forkCopiesHugetlb && isVmHugetlbPage(parent));
+
+/** copy_pmd_range() of one VMA, PMD by PMD. */
+function* copyPmdRange(m: Machine, child: Vma, parent: Vma): Steps<number> {
+  for (let address = parent.start; address < parent.end; address = pmdStart(address) + PTRS) {
+    const next = Math.min(parent.end, pmdStart(address) + PTRS);
+    const pmd = m.tables.find(parent.mm.pgd, address, PMD_LEVEL);
+    if (pmd < 0) continue;
+    const huge = pmdIsHuge(m.tables.get(pmd));
+    if (huge && (yield* copyHugePmd(m, child, parent, pmd, address))) continue;
+    if (!pteTable(m.tables.get(pmd))) continue;
+    const error = yield* copyPteRange(m, child, parent, address, next);
+    if (error !== 0) return error;
+  }
+  return 0;
+}
 
 /** copy_page_range(): the child's page tables for one VMA. */
 const copyPageRange = kernelFunction('copy_page_range', function* (m, child: Vma, parent: Vma) {
-  if (!vmaNeedsCopy(parent)) return 0;
+  if (!vmaNeedsCopy(m, parent)) return 0;
   const cow = isCowMapping(parent.flags);
   if (cow) parent.mm.writeProtectSeq++;
-  let error = 0;
-  for (let address = parent.start; address < parent.end && error === 0;) {
-    const next = Math.min(parent.end, (Math.floor(address / PTRS) + 1) * PTRS);
-    const pmd = m.tables.find(parent.mm.pgd, address, PMD_LEVEL);
-    const huge = pmd >= 0 && pmdIsHuge(m.tables.get(pmd));
-    const copied = huge && (yield* copyHugePmd(m, child, parent, pmd, address));
-    if (!copied && pmd >= 0 && pteTable(m.tables.get(pmd)))
-      error = yield* copyPteRange(m, child, parent, address, next);
-    address = next;
-  }
+  const copy = isVmHugetlbPage(parent) ? copyHugetlbPageRange : copyPmdRange;
+  const error = yield* copy(m, child, parent);
   if (cow) parent.mm.writeProtectSeq++;
   return error;
 });
+
+/** The VMA of the child: not locked, and without the hugetlb reservation, which stays with the parent. */
+function childOf(child: Mm, vma: Vma): Vma {
+  const copy = copyVma(vma, child, vma.start, vma.end);
+  copy.flags &= ~VM_LOCKED_MASK;
+  copy.chain = [];
+  copy.hugetlbPrivateOwner = false;
+  copy.hugetlbUnmapped = false;
+  copy.reserved = [];
+  linkVma(copy);
+  return copy;
+}
 
 /** dup_mmap() for fork(). */
 export const fork = kernelFunction('dup_mmap', function* (m, childName: string) {
@@ -169,20 +192,18 @@ export const fork = kernelFunction('dup_mmap', function* (m, childName: string) 
   let error = 0;
   for (const vma of parent.vmas) {
     if (has(vma, VM_DONTCOPY)) continue;
-    const copy = copyVma(vma, child, vma.start, vma.end);
-    copy.flags &= ~VM_LOCKED_MASK;
+    const copy = childOf(child, vma);
     if (has(vma, VM_WIPEONFORK)) {
-      copy.chain = [];
       copy.anonVma = null;
-      linkVma(copy);
       continue;
     }
-    copy.chain = [];
-    linkVma(copy);
     anonVmaFork(m, copy, vma);
     error = yield* copyPageRange(m, copy, vma);
     if (error !== 0) break;
   }
   mmapWriteUnlock(parent);
-  return error;
+  if (error === 0) return 0;
+  yield* exitProcess(m, childName);
+  // copy_mm() has one answer for every failure of dup_mm().
+  return -ENOMEM;
 });

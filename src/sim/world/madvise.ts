@@ -6,6 +6,7 @@ import type { Machine } from '../machine';
 import { mmapReadLock, mmapReadUnlock, mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import {
   has,
+  isVmHugetlbPage,
   VM_DONTCOPY,
   VM_HUGEPAGE,
   VM_IO,
@@ -15,7 +16,9 @@ import {
   VM_WIPEONFORK,
   vmasIn,
 } from '../mm/vma';
-import { isolateRange, mergeVmas } from '../mm/vmaRange';
+import { PTRS } from '../mm/pageTables';
+import { pmdStart } from '../mm/thp';
+import { isolateRange, maySplit, mergeVmas } from '../mm/vmaRange';
 import { zapRange } from '../mm/zap';
 import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
@@ -42,8 +45,9 @@ function* adviseFlags(
 ): Steps<number> {
   const { mm } = m.current;
   yield* mmapWriteLock(m, mm);
-  let error = 0;
-  for (const vma of yield* isolateRange(m, mm, start, end)) {
+  let error = maySplit(mm, start, end);
+  const vmas = error === 0 ? yield* isolateRange(m, mm, start, end) : [];
+  for (const vma of vmas) {
     const flags = change(vma);
     if (flags === -1) error = -EINVAL;
     else vma.flags = flags;
@@ -58,7 +62,10 @@ export type Advice = (m: Machine, vma: Vma, start: number, end: number) => Steps
 
 /** madvise_dontneed_single_vma(). */
 function* dontneed(m: Machine, vma: Vma, start: number, end: number): Steps<number> {
-  yield* zapRange(m, vma, start, end);
+  const hugetlb = isVmHugetlbPage(vma);
+  if (hugetlb && start % PTRS !== 0) return -EINVAL;
+  // A huge page that is asked for in part stays.
+  yield* zapRange(m, vma, start, hugetlb ? pmdStart(end) : end);
   return 0;
 }
 

@@ -1,9 +1,12 @@
-import { EACCES, EINVAL } from '../errno';
+import { EACCES, EINVAL, ENOMEM } from '../errno';
 import type { Machine } from '../machine';
 import { mmPopulate } from '../gup/populate';
+import { hugetlbReservePages } from '../mm/hugetlbReserve';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
+import { PTRS } from '../mm/pageTables';
 import {
   insertVma,
+  removeVma,
   VM_DONTEXPAND,
   VM_HUGETLB,
   VM_MAYEXEC,
@@ -58,17 +61,25 @@ export const mmap = kernelFunction('do_mmap', function* (m: Machine, call: MmapC
   if (flags < 0 && flags >= -4095) return flags;
   const { mm } = m.current;
   yield* mmapWriteLock(m, mm);
-  insertVma(mm, {
+  // The length of a hugetlb mapping is rounded up to whole huge pages.
+  const pages = call.hugetlb ? Math.ceil(call.pages / PTRS) * PTRS : call.pages;
+  const aligned = !call.hugetlb || (call.start % PTRS === 0 && call.pgoff % PTRS === 0);
+  const vma = insertVma(mm, {
     start: call.start,
-    end: call.start + call.pages,
+    end: call.start + pages,
     pgoff: call.file === null ? call.start : call.pgoff,
     flags,
     ops: call.file?.kind ?? null,
     file: call.file,
     open: call.open,
   });
-  mergeVmas(mm, call.start, call.start + call.pages);
+  let error = 0;
+  if (!aligned) error = -EINVAL;
+  else if (call.hugetlb && !hugetlbReservePages(m, vma)) error = -ENOMEM;
+  if (error === 0) mergeVmas(mm, vma.start, vma.end);
+  else removeVma(vma);
   mmapWriteUnlock(mm);
-  if (call.populate) yield* mmPopulate(m, call.start, call.start + call.pages, true);
+  if (error !== 0) return error;
+  if (call.populate) yield* mmPopulate(m, vma.start, vma.end, true);
   return 0;
 });

@@ -2,6 +2,7 @@ import { EACCES, ENOMEM } from '../errno';
 import type { Machine } from '../machine';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { changeHugePmd } from '../mm/hugePmd';
+import { hugetlbChangeProtection } from '../mm/hugetlb';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
 import {
   isMigrationPte,
@@ -16,6 +17,7 @@ import {
 } from '../mm/pte';
 import {
   has,
+  isVmHugetlbPage,
   VM_MAYREAD,
   VM_MAYWRITE,
   VM_READ,
@@ -24,7 +26,7 @@ import {
   vmaWantsWritenotify,
   vmPageProt,
 } from '../mm/vma';
-import { isolateRange, mergeVmas } from '../mm/vmaRange';
+import { isolateRange, maySplit, mergeVmas } from '../mm/vmaRange';
 import { splitHugePmd } from '../mm/splitPmd';
 import { pmdIsHuge, pmdStart } from '../mm/thp';
 import { kernelFunction, note, noteOf } from '../steps';
@@ -61,6 +63,10 @@ function* changePteRange(m: Machine, vma: Vma, start: number, end: number): Step
 export const changeProtection = kernelFunction(
   'change_protection',
   function* (m, vma: Vma, start: number, end: number) {
+    if (isVmHugetlbPage(vma)) {
+      hugetlbChangeProtection(m, vma, start, end);
+      return;
+    }
     for (let address = start; address < end;) {
       const next = Math.min(end, pmdStart(address) + PTRS);
       const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
@@ -88,9 +94,10 @@ export const mprotect = kernelFunction(
   function* (m, start: number, end: number, access: number) {
     const { mm } = m.current;
     yield* mmapWriteLock(m, mm);
-    let error = 0;
+    let error = maySplit(mm, start, end);
     let covered = start;
-    for (const vma of yield* isolateRange(m, mm, start, end)) {
+    const vmas = error === 0 ? yield* isolateRange(m, mm, start, end) : [];
+    for (const vma of vmas) {
       if (vma.start > covered) break;
       if (forbidden(vma, access)) {
         error = -EACCES;

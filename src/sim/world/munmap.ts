@@ -1,9 +1,10 @@
 import { EINVAL } from '../errno';
 import { evictInode } from '../files/addressSpace';
 import { unlinkAnonVmas } from '../mm/anonVma';
+import { hugetlbVmOpClose } from '../mm/hugetlbReserve';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { has, removeVma, VM_LOCKED, vmaPages } from '../mm/vma';
-import { isolateRange } from '../mm/vmaRange';
+import { isolateRange, maySplit } from '../mm/vmaRange';
 import { zapRange } from '../mm/zap';
 import type { Machine } from '../machine';
 import { kernelFunction } from '../steps';
@@ -14,6 +15,7 @@ import type { Mm, Vma } from '../world';
 export function* dropVma(m: Machine, vma: Vma): Steps<void> {
   if (has(vma, VM_LOCKED)) vma.mm.lockedVm -= vmaPages(vma);
   yield* zapRange(m, vma, vma.start, vma.end);
+  hugetlbVmOpClose(m, vma);
   removeVma(vma);
   unlinkAnonVmas(m, vma);
   if (vma.file !== null && !vma.file.isOpen && vma.file.vmas.length === 0) evictInode(m, vma.file);
@@ -24,9 +26,10 @@ export const munmap = kernelFunction('__do_sys_munmap', function* (m, start: num
   if (end <= start) return -EINVAL;
   const { mm } = m.current;
   yield* mmapWriteLock(m, mm);
-  for (const vma of yield* isolateRange(m, mm, start, end)) yield* dropVma(m, vma);
+  const error = maySplit(mm, start, end);
+  if (error === 0) for (const vma of yield* isolateRange(m, mm, start, end)) yield* dropVma(m, vma);
   mmapWriteUnlock(mm);
-  return 0;
+  return error;
 });
 
 /** exit_mmap(): the last user of an address space is gone. */

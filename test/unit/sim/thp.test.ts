@@ -1,29 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseScenario, profileNamed, runScenario } from '../../../src/sim';
-import type { Trace, TracePage, TraceStep } from '../../../src/sim';
-
-const run = (kernel: string, steps: readonly object[]): Trace['steps'] => {
-  const profile = profileNamed(kernel);
-  assert.ok(profile);
-  const scenario = { name: 'test', topic: 'test', summary: '', boot: 'default', steps };
-  return runScenario(parseScenario(scenario), profile).steps;
-};
-
-const last = (steps: Trace['steps']): TraceStep => {
-  const step = steps.at(-1);
-  assert.ok(step);
-  return step;
-};
-
-/** What an entry maps at the end: its level, flags and the record of its page. */
-function mapped(step: TraceStep, key: string): { level: string; flags: string[]; page: TracePage } {
-  const entry = step.ptes[key];
-  assert.ok(entry !== null && entry !== 'no-vma' && entry !== undefined);
-  const page = step.pages[entry.page ?? ''];
-  assert.ok(page !== undefined && page !== 'freed');
-  return { level: entry.level, flags: [...(entry.flags ?? [])], page };
-}
+import { last, mapped, pageOf, run } from './scenario';
 
 const THP = [
   { op: 'mmap', region: 'a', kind: 'anon', pages: 512, track: [0, 3, 511] },
@@ -95,8 +72,7 @@ describe('a transparent huge page', () => {
       { op: 'touch', region: 'a', mode: 'r' },
       { op: 'gup', fn: 'pin_user_pages', region: 'a', nr: 3, handle: 'h' },
     ];
-    const page = last(run('6.12', steps)).pages.hugezero;
-    assert.ok(page !== undefined && page !== 'freed');
+    const page = pageOf(last(run('6.12', steps)), 'hugezero');
     assert.deepEqual([page.ref, page.pincount, page.mapcount], [3, 3, 0]);
   });
 

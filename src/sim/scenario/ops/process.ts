@@ -7,8 +7,9 @@ import type { OpTable } from './op';
 export const processOps: OpTable = {
   *fork(s, step) {
     const rc = yield* fork(s.machine, step.child);
+    if (rc < 0) return { rc: showResult(rc) };
     s.state.regions.set(step.child, new Map(s.state.regions.get(procOf(step)) ?? []));
-    return { rc: showResult(rc) };
+    return { rc: 0 };
   },
   *exit(s, step) {
     yield* exitProcess(s.machine, procOf(step));
