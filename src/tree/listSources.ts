@@ -13,22 +13,25 @@ export interface SourceList {
 const SOURCE = /\.[ch]$/;
 
 /**
- * Lists the C sources and headers below a folder, in the order of their paths.
+ * Lists the C sources and headers of a tree, or of a folder in it, those of a folder before those of
+ * the folders in it.
  *
  * Symbolic links inside the tree are not followed, for what they point at is listed itself; links
  * to files and folders outside are, each folder once, so that loops end.
  *
+ * @param start Relative to `root`; empty for `root` itself.
  * @param ignored Whether to leave out a folder, by its path relative to the root.
  */
 export async function listSources(
   root: string,
+  start: string,
   ignored: (folder: string) => boolean,
   pause: Pause,
 ): Promise<SourceList> {
   const files: string[] = [];
   const skipped: Skipped[] = [];
   const links = new Links(root);
-  const pending = [''];
+  const pending = [start];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     await pause();
     const folders: string[] = [];

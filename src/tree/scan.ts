@@ -1,23 +1,25 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { analyzeFile } from '../analyzer/analyzeFile';
 import type { Finding, Site, Skipped } from '../analyzer/records';
 import { RULES } from '../analyzer/rules';
 import { isExcluded } from '../analyzer/sites/exclusions';
 import type { SyntaxBackend } from '../analyzer/syntax/syntaxBackend';
 import type { KernelRelease } from '../kernel';
-import { listSources } from './listSources';
-import { pauseBetweenFiles } from './pause';
+import { listSources, type SourceList } from './listSources';
+import { type Pause, pauseBetweenFiles } from './pause';
 import { namesAcquire, SourceReader } from './readSource';
 
 /** What to scan, as plain data, so that it can be sent to another process. */
 export interface ScanRequest {
   /** The folder that paths in the result are relative to. */
   readonly root: string;
-  /** What stands before a path under `root` when it is counted from the top of the kernel tree. */
-  readonly treePrefix: string;
+  /** The top of the kernel tree, absolute: what tools/ and mm/gup.c are looked for in. */
+  readonly top: string;
   readonly release: KernelRelease;
-  /** Files to look at, relative to `root`; everything below `root` when not given. */
+  /** Files to look at, relative to `root`; everything below `folder` when not given. */
   readonly files?: readonly string[];
+  /** A folder relative to `root`; `root` itself when not given. */
+  readonly folder?: string;
   /** Ids of the rules to check; all when not given. */
   readonly rules?: readonly string[];
   /** Texts that stand for the files on disk, by path relative to `root`. */
@@ -48,6 +50,18 @@ export interface ScanOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** The files a request is about. */
+export async function filesOf(request: ScanRequest, pause: Pause): Promise<SourceList> {
+  if (request.files) return { files: request.files, skipped: [] };
+  const ignored = (folder: string) => isExcluded(`${pathInTree(request, folder)}/`);
+  return listSources(request.root, request.folder ?? '', ignored, pause);
+}
+
+/** The path from the top of the tree, with `/`. */
+function pathInTree({ root, top }: ScanRequest, file: string): string {
+  return relative(top, join(root, file)).split(sep).join('/');
+}
+
 /**
  * Scans a kernel tree, or some files of it, in this process. Gives way to the event loop between
  * files. Rejects with the signal's reason when it is aborted; a file that cannot be analysed is
@@ -58,14 +72,11 @@ export async function scan(
   backend: SyntaxBackend,
   { signal, onProgress }: ScanOptions = {},
 ): Promise<ScanResult> {
-  const { root, treePrefix, release, overlay = {} } = request;
+  const { root, release, overlay = {} } = request;
   const started = performance.now();
   const pause = pauseBetweenFiles(signal);
   const rules = RULES.filter(({ id }) => request.rules?.includes(id) ?? true);
-  const ignored = (folder: string) => isExcluded(`${treePrefix}${folder}/`);
-  const listed = request.files
-    ? { files: request.files, skipped: [] }
-    : await listSources(root, ignored, pause);
+  const listed = await filesOf(request, pause);
   const reader = new SourceReader();
   const sites: Site[] = [];
   const findings: Finding[] = [];
@@ -81,7 +92,7 @@ export async function scan(
     if (read.kind === 'skipped') skipped.push({ file, why: read.why });
     if (read.kind !== 'text') continue;
     try {
-      const treePath = treePrefix + file;
+      const treePath = pathInTree(request, file);
       const review = analyzeFile({ backend, file, treePath, text: read.text, release, rules });
       sites.push(...review.sites);
       findings.push(...review.findings);

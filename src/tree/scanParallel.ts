@@ -1,7 +1,5 @@
-import { isExcluded } from '../analyzer/sites/exclusions';
-import { listSources } from './listSources';
 import { pauseBetweenFiles } from './pause';
-import type { ScanOptions, ScanRequest, ScanResult } from './scan';
+import { filesOf, type ScanOptions, type ScanRequest, type ScanResult } from './scan';
 import { scanInProcess } from './scanProcess';
 
 /**
@@ -14,10 +12,7 @@ export async function scanParallel(
   { signal, onProgress }: ScanOptions = {},
 ): Promise<ScanResult> {
   const started = performance.now();
-  const ignored = (folder: string) => isExcluded(`${request.treePrefix}${folder}/`);
-  const listed = request.files
-    ? { files: request.files, skipped: [] }
-    : await listSources(request.root, ignored, pauseBetweenFiles(signal));
+  const listed = await filesOf(request, pauseBetweenFiles(signal));
   const total = listed.files.length;
   const done = new Array<number>(jobs).fill(0);
   const results = await Promise.all(

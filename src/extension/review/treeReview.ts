@@ -79,7 +79,7 @@ export class TreeReview {
           shown = percent;
         };
         const root = tree.root.fsPath;
-        const request = { root, treePrefix: '', release, overlay: unsavedTexts(tree.root) };
+        const request = { root, top: root, release, overlay: unsavedTexts(tree.root) };
         try {
           return await scanInProcess(request, { signal: abort.signal, onProgress });
         } catch (error) {

@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import type { Finding, Site, Skipped } from '../analyzer/records';
+import { printable } from '../analyzer/report/printable';
+import { formatRelease, type KernelRelease, seriesOf } from '../kernel';
+import { loadParser } from '../tree/parser';
+import {
+  scan,
+  type ScanOptions,
+  type ScanRequest,
+  type ScanResult,
+  type ScanStats,
+} from '../tree/scan';
+import { scanParallel } from '../tree/scanParallel';
+import { resolveInputs } from './inputs';
+import { type Output, UsageError } from './output';
+
+export interface ReviewOptions {
+  readonly kernel?: string;
+  /** Number of processes; as many as there are cores, up to four, when not given. */
+  readonly jobs?: number;
+  readonly rules?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** What the commands `sites` and `check` print, each in its way. */
+export interface Review {
+  readonly release: KernelRelease;
+  /** The series of the release, as the output names it: "6.12". */
+  readonly kernel: string;
+  readonly root: string;
+  readonly sites: readonly Site[];
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+  readonly stats: ScanStats;
+}
+
+/** A run shorter than this, in milliseconds, shows no progress. */
+const QUIET_TIME = 1000;
+/** More processes only fight for the disk. */
+const MOST_JOBS = 4;
+
+/** Scans the trees and files of a command line, with progress on a terminal. */
+export async function review(
+  paths: readonly string[],
+  options: ReviewOptions,
+  output: Output,
+): Promise<Review> {
+  const { requests, release, root, notes } = resolveInputs(paths, options.kernel);
+  for (const note of notes) output.complain(`gup-review: note: ${note}`);
+  const progress = new Progress(output);
+  const results: ScanResult[] = [];
+  try {
+    for (const request of requests) {
+      const one = { ...request, rules: options.rules };
+      const { signal } = options;
+      results.push(await run(one, options, { signal, onProgress: progress.show }));
+    }
+  } finally {
+    progress.clear();
+  }
+  return { release, kernel: seriesOf(release), root, ...merge(results) };
+}
+
+async function run(
+  request: ScanRequest,
+  { jobs = Math.min(availableParallelism(), MOST_JOBS) }: ReviewOptions,
+  options: ScanOptions,
+): Promise<ScanResult> {
+  // A process of its own costs more than a few files do.
+  if (jobs > 1 && !request.files) return scanParallel(request, jobs, options);
+  return scan(request, await loadParser(), options);
+}
+
+function merge(results: readonly ScanResult[]): Omit<Review, 'release' | 'kernel' | 'root'> {
+  const sum = (key: keyof ScanStats) => results.reduce((total, { stats }) => total + stats[key], 0);
+  return {
+    sites: results.flatMap(({ sites }) => sites),
+    findings: results.flatMap(({ findings }) => findings),
+    skipped: results.flatMap(({ skipped }) => skipped),
+    stats: {
+      files: sum('files'),
+      parsed: sum('parsed'),
+      sites: sum('sites'),
+      damagedFunctions: sum('damagedFunctions'),
+      milliseconds: sum('milliseconds'),
+    },
+  };
+}
+
+/** Draws how far a run is, on a terminal, when it takes a while. */
+class Progress {
+  private readonly started = performance.now();
+  private drawn = false;
+  private last = 0;
+
+  constructor(private readonly output: Output) {}
+
+  readonly show = (done: number, total: number): void => {
+    const now = performance.now();
+    if (!this.output.hasTerminal || now - this.started < QUIET_TIME || now - this.last < 100)
+      return;
+    this.last = now;
+    this.drawn = true;
+    this.output.progress(`${String(done)} of ${String(total)} files`);
+  };
+
+  clear(): void {
+    if (this.drawn) this.output.progress('');
+  }
+}
+
+/** The last line of the text output, and the files that could not be analysed, on standard error. */
+export function summarize(what: string, { release, stats, skipped }: Review, output: Output): void {
+  output.print(`${what} in ${String(stats.files)} files, Linux ${formatRelease(release)}`);
+  for (const { file, why } of skipped)
+    output.complain(printable(`gup-review: skipped ${file}: ${why}`));
+}
+
+/** Reads the argument of `--jobs`. */
+export function readJobs(text: string): number {
+  const jobs = Number(text);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256) {
+    throw new UsageError(`--jobs: '${text}' is no number of processes`);
+  }
+  return jobs;
+}
