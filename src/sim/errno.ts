@@ -4,6 +4,7 @@ export const ENOENT = 2;
 export const EINTR = 4;
 export const EIO = 5;
 export const ENXIO = 6;
+export const EBADF = 9;
 export const EAGAIN = 11;
 export const ENOMEM = 12;
 export const EACCES = 13;
@@ -24,6 +25,7 @@ const NAMES = new Map<number, string>(
     EINTR,
     EIO,
     ENXIO,
+    EBADF,
     EAGAIN,
     ENOMEM,
     EACCES,

@@ -2,6 +2,7 @@ import type { VmFault } from '../fault/vmFault';
 import type { Machine } from '../machine';
 import type { Steps } from '../steps';
 import type { Vma, VmOps } from '../world';
+import { deviceOps } from './device';
 import { ext2Ops } from './ext2';
 import { secretmemOps } from './secretmem';
 import { shmemOps } from './shmem';
@@ -21,6 +22,7 @@ const TABLE: Partial<Record<VmOps, FileOps>> = {
   shmem: shmemOps,
   ext2: ext2Ops,
   secretmem: secretmemOps,
+  device: deviceOps,
 };
 
 export function fileOps(vma: Vma): FileOps {

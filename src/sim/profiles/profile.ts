@@ -7,6 +7,7 @@ import type { PinCounting } from '../gup/grab';
 import type { MustUnshare } from '../gup/mustUnshare';
 import type { Releases } from '../gup/release';
 import type { Machine } from '../machine';
+import type { ZeropageInsert } from '../mm/insertPage';
 import type { Pte } from '../mm/pte';
 import type { Steps } from '../steps';
 import type { Mm, Vma } from '../world';
@@ -63,6 +64,9 @@ export interface Profile {
   readonly anonOrderKnobs: readonly (readonly [order: number, knob: string])[];
   /** A read fault on a swapped-out exclusive page maps it writable at once (6.7). */
   readonly swapInMapsWritable: boolean;
+
+  /** What vm_insert_page() and vmf_insert_mixed() do with the zero page. */
+  readonly zeropageInsert: ZeropageInsert;
 
   /* gup, slow */
 

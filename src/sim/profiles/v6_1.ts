@@ -15,6 +15,7 @@ import {
 import { unsharesAnonymous } from '../gup/mustUnshare';
 import { GET_RELEASES, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
 import { folioNrPages, folioTestHugetlb } from '../memory/folio';
+import { ZEROPAGE_LIKE_ANY } from '../mm/insertPage';
 import type { Profile } from './profile';
 import { reusesAnyFolio, writableIfDirty } from './strategies';
 import { v6_12 } from './v6_12';
@@ -57,6 +58,7 @@ export const v6_1: Profile = {
   hugetlbUnmapRestoresReserve: false,
   anonOrderKnobs: [],
   swapInMapsWritable: false,
+  zeropageInsert: ZEROPAGE_LIKE_ANY,
 
   checkVmaFlags: makeCheckVmaFlags({
     secretmem: true,

@@ -17,6 +17,7 @@ import {
 import { followHuge } from '../gup/followHuge';
 import { unsharesForLongterm } from '../gup/mustUnshare';
 import { GET_RELEASES, UNPIN_FOLIO, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
+import { ZEROPAGE_WHERE_SAFE } from '../mm/insertPage';
 import { vmaLookup } from '../mm/vma';
 import { folioIsLongtermPinnable, folioNrPages } from '../memory/folio';
 import type { Profile } from './profile';
@@ -69,6 +70,7 @@ export const v6_12: Profile = {
   hugetlbUnmapRestoresReserve: true,
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
+  zeropageInsert: ZEROPAGE_WHERE_SAFE,
 
   gupVmaLookup: vmaLookup,
   marksHasPinned: true,

@@ -42,6 +42,10 @@ const listOf =
     }
     return null;
   };
+const nonEmpty =
+  (check: Check): Check =>
+  (x) =>
+    check(x) ?? (Array.isArray(x) && x.length > 0 ? null : 'must not be empty');
 const address: Check = (x) =>
   typeof x === 'string' && /^0x[0-9a-f]{1,16}$/i.test(x) ? null : 'must be an address like 0x1000';
 const prot: Check = (x) =>
@@ -124,7 +128,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
         'vmf_insert_mixed_mkwrite',
       ]),
       region: text,
-      src: listOf(oneOf(['zero', 0, 1, 2, 3, 4, 5, 6, 7])),
+      src: nonEmpty(listOf(oneOf(['zero', 0, 1, 2, 3, 4, 5, 6, 7]))),
     },
     { page: count },
   ),

@@ -1,4 +1,5 @@
 import { EACCES, EINVAL, ENOMEM } from '../errno';
+import { deviceMapping, deviceMmap } from '../files/deviceMmap';
 import type { Machine } from '../machine';
 import { mmPopulate } from '../gup/populate';
 import { hugetlbReservePages } from '../mm/hugetlbReserve';
@@ -67,15 +68,17 @@ export const mmap = kernelFunction('do_mmap', function* (m: Machine, call: MmapC
   const vma = insertVma(mm, {
     start: call.start,
     end: call.start + pages,
-    pgoff: call.file === null ? call.start : call.pgoff,
+    pgoff: call.file === null && call.device === null ? call.start : call.pgoff,
     flags,
-    ops: call.file?.kind ?? null,
+    ops: call.device === null ? (call.file?.kind ?? null) : 'device',
+    device: call.device === null ? null : deviceMapping(call.device),
     file: call.file,
     open: call.open,
   });
   let error = 0;
   if (!aligned) error = -EINVAL;
   else if (call.hugetlb && !hugetlbReservePages(m, vma)) error = -ENOMEM;
+  else if (vma.device !== null) error = yield* deviceMmap(m, vma);
   if (error === 0) mergeVmas(mm, vma.start, vma.end);
   else removeVma(vma);
   mmapWriteUnlock(mm);

@@ -1,7 +1,9 @@
+import { deviceOps } from './device';
+import { fileOps } from './file';
 import { gupOps } from './gup';
 import { mappingOps } from './mapping';
 import type { OpTable } from './op';
 import { processOps } from './process';
 
 /** Every op of a scenario and the function that runs it. */
-export const OPS: OpTable = { ...mappingOps, ...processOps, ...gupOps };
+export const OPS: OpTable = { ...mappingOps, ...processOps, ...gupOps, ...deviceOps, ...fileOps };

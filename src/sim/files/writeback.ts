@@ -1,0 +1,53 @@
+import type { Machine } from '../machine';
+import { folioMarkDirty } from '../memory/folio';
+import { PG_DIRTY, PG_RECLAIM } from '../memory/pageFlags';
+import { PTE_DIRTY, PTE_WRITE, pteDirty, pteWrite, withoutFlags } from '../mm/pte';
+import { mappingsOf } from '../mm/rmap';
+import { has, VM_SHARED } from '../mm/vma';
+import { kernelFunction, note, noteOf } from '../steps';
+import type { AddressSpace } from '../world';
+
+/** page_mkclean(): write-protects and cleans the entries of shared mappings, so that the next write faults. */
+export const folioMkclean = kernelFunction('folio_mkclean', function* (m, folio: number) {
+  let cleaned = 0;
+  for (const { vma, at } of mappingsOf(m, folio)) {
+    if (!has(vma, VM_SHARED)) continue;
+    const entry = m.tables.get(at);
+    if (!pteDirty(entry) && !pteWrite(entry)) continue;
+    m.tables.set(at, withoutFlags(entry, PTE_WRITE | PTE_DIRTY));
+    cleaned++;
+    if (m.watching) yield note(m, 'write-protects an entry');
+  }
+  return cleaned;
+});
+
+/** clear_page_dirty_for_io(): true when the folio was dirty and is to be written. */
+const clearPageDirtyForIo = kernelFunction('clear_page_dirty_for_io', function* (m, folio: number) {
+  if ((yield* folioMkclean(m, folio)) > 0) folioMarkDirty(m, folio);
+  const dirty = m.frames.test(folio, PG_DIRTY);
+  m.frames.clear(folio, PG_DIRTY);
+  return dirty;
+});
+
+/** The block layer writes a page; it is done at once here. */
+function writePage(m: Machine, mapping: AddressSpace, folio: number): void {
+  mapping.disk.set(m.frames.index[folio], {
+    byte0: m.frames.byte0[folio],
+    fill: m.frames.fill[folio],
+  });
+  m.frames.clear(folio, PG_RECLAIM);
+}
+
+/** filemap_write_and_wait(): writes every dirty page, whoever has it pinned. */
+export const filemapWriteAndWait = kernelFunction(
+  'filemap_write_and_wait_range',
+  function* (m, mapping: AddressSpace) {
+    for (const folio of new Set(mapping.pages.values())) {
+      if (folio < 0 || !m.frames.test(folio, PG_DIRTY)) continue;
+      if (!(yield* clearPageDirtyForIo(m, folio))) continue;
+      writePage(m, mapping, folio);
+      if (m.watching) yield noteOf(m, 'block_write_full_folio', 'written back');
+    }
+    return 0;
+  },
+);
