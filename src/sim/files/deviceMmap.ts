@@ -34,10 +34,7 @@ export const remapPfnRange = kernelFunction(
     vma.flags |= VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP;
     for (let i = 0; i < vmaPages(vma); i++) {
       const at = m.tables.alloc(vma.mm.pgd, vma.start + i, PTE_LEVEL);
-      m.tables.set(
-        at,
-        pages === null ? makePte(0, prot | PTE_NO_PAGE) : makePte(pages[i], prot),
-      );
+      m.tables.set(at, pages === null ? makePte(0, prot | PTE_NO_PAGE) : makePte(pages[i], prot));
     }
     if (m.watching) yield note(m, 'special entries, uncounted');
     return 0;

@@ -63,9 +63,7 @@ function* runInsert(s: Session, step: InsertStep): Steps<Outcome> {
   const vma = vmaLookup(mm, address);
   const pages = step.src.map((x) => (typeof x === 'number' ? driverPages(m)[x] : ZERO_PFN));
   const outcome =
-    vma === null
-      ? { rc: showResult(-EFAULT) }
-      : yield* insert(s, step.fn, vma, address, pages);
+    vma === null ? { rc: showResult(-EFAULT) } : yield* insert(s, step.fn, vma, address, pages);
   mmapWriteUnlock(mm);
   return outcome;
 }
