@@ -35,3 +35,5 @@ export type {
 } from './trace/types';
 export { checkInvariants, checkMachine } from './invariants';
 export type { Holder } from './invariants';
+export { Actor, interleave } from './scenario/actors';
+export type { Move, Schedule } from './scenario/actors';

@@ -111,6 +111,7 @@ export class Machine {
       lockedVm: 0,
       writeProtectSeq: 0,
       mmapLock: { readers: 0, writer: false },
+      ptl: { holder: '', depth: 0 },
     };
   }
 

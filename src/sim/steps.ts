@@ -28,12 +28,14 @@ export function runThrough<T>(steps: Steps<T>): T {
 
 /** The functions on the way from the entry point to the one that runs now; one per actor. */
 export interface CallStack {
+  /** Who runs: the name under which it holds locks. */
+  readonly actor: string;
   readonly names: string[];
   /** Nesting of page table locks and interrupts-off sections. */
   locks: number;
 }
 
-export const emptyStack = (): CallStack => ({ names: [], locks: 0 });
+export const emptyStack = (actor = 'only'): CallStack => ({ actor, names: [], locks: 0 });
 
 function stepOf(m: Machine, kind: Step['kind'], text: string): Step {
   const { names, locks } = m.stack;

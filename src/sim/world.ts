@@ -71,6 +71,8 @@ export interface Mm {
   /** write_protect_seq: odd while fork() write-protects the entries of a parent. */
   writeProtectSeq: number;
   readonly mmapLock: { readers: number; writer: boolean };
+  /** Page table lock: the actor that holds it ('' for none), and how often. */
+  readonly ptl: { holder: string; depth: number };
 }
 
 /** Which vm_ops a mapping has; null stands for anonymous memory. */

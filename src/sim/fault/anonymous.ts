@@ -1,14 +1,17 @@
 import type { Machine } from '../machine';
 import { ZERO_PFN } from '../machine';
 import { allocFolio, GFP_ZEROED_MOVABLE } from '../memory/buddy';
+import { folioPut } from '../memory/folio';
 import { PG_UPTODATE } from '../memory/pageFlags';
 import { addLruVma } from '../mm/lru';
 import { PTE_LEVEL } from '../mm/pageTables';
 import { makePte, PTE_DIRTY, PTE_SPECIAL, PTE_WRITE } from '../mm/pte';
+import { underPtl } from '../mm/ptl';
 import { folioAddNewAnonRmap } from '../mm/rmap';
 import { HPAGE_PMD_ORDER, thpAllowableOrders, thpVmaSuitableOrder } from '../mm/thp';
 import { has, vmPageProt, VM_SHARED, VM_WRITE } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
+import type { Steps } from '../steps';
 import { FAULT_FLAG_WRITE, VM_FAULT_OOM, VM_FAULT_SIGBUS } from './faultFlags';
 import { pteUnchanged, vmfAnonPrepare } from './vmFault';
 import type { VmFault } from './vmFault';
@@ -40,9 +43,11 @@ export const doAnonymousPage = kernelFunction('do_anonymous_page', function* (m,
   if (vmf.pte < 0) return 0;
   const prot = vmPageProt(vma);
   if (!(vmf.flags & FAULT_FLAG_WRITE)) {
-    if (!pteUnchanged(m, vmf)) return 0;
-    m.tables.set(vmf.pte, makePte(ZERO_PFN, prot | PTE_SPECIAL));
-    if (m.watching) yield note(m, 'read fault: maps the zero page, uncounted');
+    yield* underPtl(m, vma.mm, function* () {
+      if (!pteUnchanged(m, vmf)) return;
+      m.tables.set(vmf.pte, makePte(ZERO_PFN, prot | PTE_SPECIAL));
+      if (m.watching) yield note(m, 'read fault: maps the zero page, uncounted');
+    });
     return 0;
   }
   vmfAnonPrepare(m, vmf);
@@ -52,6 +57,21 @@ export const doAnonymousPage = kernelFunction('do_anonymous_page', function* (m,
   m.frames.set(folio, PG_UPTODATE);
   if (m.watching)
     yield note(m, `write fault: ${pages === 1 ? 'a new zeroed page' : `${String(pages)} pages`}`);
+  yield* underPtl(m, vma.mm, () => mapFresh(m, vmf, folio));
+  return 0;
+});
+
+/** Maps a fresh folio, unless someone was faster. */
+function* mapFresh(m: Machine, vmf: VmFault, folio: number): Steps<void> {
+  const { vma } = vmf;
+  const order = m.frames.order[folio];
+  const pages = 2 ** order;
+  if (!rangeIsEmpty(m, vmf, order)) {
+    folioPut(m, folio);
+    if (m.watching) yield note(m, 'someone was faster: gives the page up');
+    return;
+  }
+  const prot = vmPageProt(vma);
   const flags = has(vma, VM_WRITE) ? prot | PTE_WRITE | PTE_DIRTY : prot;
   const skipped = vmf.address % pages;
   m.frames.refAdd(folio, pages - 1);
@@ -59,5 +79,4 @@ export const doAnonymousPage = kernelFunction('do_anonymous_page', function* (m,
   addLruVma(m, folio, vma);
   for (let i = 0; i < pages; i++) m.tables.set(vmf.pte - skipped + i, makePte(folio + i, flags));
   if (m.watching) yield note(m, 'maps it writable and exclusive');
-  return 0;
-});
+}

@@ -8,6 +8,7 @@ import { freeSwapCache } from '../memory/swap';
 import { addLruVma, munlockVmaFolio } from '../mm/lru';
 import { vmNormalPage } from '../mm/normalPage';
 import { makePte, PTE_DIRTY, PTE_YOUNG, ptePfn, withFlags } from '../mm/pte';
+import { underPtl } from '../mm/ptl';
 import {
   folioAddNewAnonRmap,
   folioRemoveRmapPte,
@@ -39,7 +40,6 @@ export function wpPageReuse(m: Machine, vmf: VmFault): void {
 /** wp_page_copy(): the mapping gets a private copy; whoever else holds the old page keeps it. */
 const wpPageCopy = kernelFunction('wp_page_copy', function* (m, vmf: VmFault) {
   const { vma } = vmf;
-  const unshare = (vmf.flags & FAULT_FLAG_UNSHARE) !== 0;
   const old = vmf.page === 0 ? 0 : m.frames.folio(vmf.page);
   vmfAnonPrepare(m, vmf);
   const zero = ptePfn(vmf.origPte) === ZERO_PFN;
@@ -51,6 +51,13 @@ const wpPageCopy = kernelFunction('wp_page_copy', function* (m, vmf: VmFault) {
   if (!zero) m.frames.copyContent(copy, ptePfn(vmf.origPte));
   m.frames.set(copy, PG_UPTODATE);
   if (m.watching) yield note(m, zero ? 'a new zeroed page' : 'copies the page');
+  return yield* underPtl(m, vma.mm, () => mapCopy(m, vmf, copy, old));
+});
+
+/** The copy takes the place of the old page, unless the entry changed meanwhile. */
+function* mapCopy(m: Machine, vmf: VmFault, copy: number, old: number): Steps<number> {
+  const { vma } = vmf;
+  const unshare = (vmf.flags & FAULT_FLAG_UNSHARE) !== 0;
   if (!pteUnchanged(m, vmf)) {
     folioPut(m, copy);
     if (old !== 0) folioPut(m, old);
@@ -71,7 +78,7 @@ const wpPageCopy = kernelFunction('wp_page_copy', function* (m, vmf: VmFault) {
   }
   if (m.watching) yield note(m, 'maps the copy instead');
   return unshare ? 0 : VM_FAULT_WRITE;
-});
+}
 
 /** do_page_mkwrite(): the file system learns of the first write; 0 with the folio locked when it agrees. */
 export function* doPageMkwrite(m: Machine, vmf: VmFault): Steps<number> {
@@ -126,14 +133,18 @@ const wpPageShared = kernelFunction('wp_page_shared', function* (m, vmf: VmFault
   return result;
 });
 
-/** do_wp_page(): a write (or unsharing) fault on a read-only entry. Called with the page table lock held. */
-export const doWpPage = kernelFunction('do_wp_page', function* (m, vmf: VmFault) {
+/** What do_wp_page() finds out under the page table lock when it cannot answer there. */
+const SHARED = -1;
+const COPY = -2;
+
+/** The part of do_wp_page() under the lock: keeps the page where that is allowed. */
+function* wpUnderLock(m: Machine, vmf: VmFault): Steps<number> {
   const { vma } = vmf;
   const unshare = (vmf.flags & FAULT_FLAG_UNSHARE) !== 0;
+  if (!pteUnchanged(m, vmf)) return 0;
   vmf.page = vmNormalPage(vmf.origPte);
+  if (has(vma, VM_SHARED | VM_MAYSHARE)) return SHARED;
   const folio = vmf.page === 0 ? 0 : m.frames.folio(vmf.page);
-  if (has(vma, VM_SHARED | VM_MAYSHARE))
-    return yield* vmf.page === 0 ? wpPfnShared(m, vmf) : wpPageShared(m, vmf);
   if (folio !== 0 && folioTestAnon(m, folio)) {
     if (pageAnonExclusive(m, vmf.page) || m.profile.wpCanReuseAnonFolio(m, folio, vma)) {
       setPageAnonExclusive(m, vmf.page);
@@ -147,5 +158,12 @@ export const doWpPage = kernelFunction('do_wp_page', function* (m, vmf: VmFault)
   }
   if (m.watching) yield note(m, 'the page is shared: copy on write');
   if (folio !== 0) folioGet(m, folio);
-  return yield* wpPageCopy(m, vmf);
+  return COPY;
+}
+
+/** do_wp_page(): a write (or unsharing) fault on a read-only entry. */
+export const doWpPage = kernelFunction('do_wp_page', function* (m, vmf: VmFault) {
+  const result = yield* underPtl(m, vmf.vma.mm, () => wpUnderLock(m, vmf));
+  if (result === SHARED) return yield* vmf.page === 0 ? wpPfnShared(m, vmf) : wpPageShared(m, vmf);
+  return result === COPY ? yield* wpPageCopy(m, vmf) : result;
 });

@@ -4,6 +4,7 @@ import type { Machine } from '../machine';
 import { folioMarkAccessed, folioMarkDirty, folioTestDirty } from '../memory/folio';
 import { hugetlbfsPagecachePresent } from '../mm/hugetlb';
 import { vmNormalPage } from '../mm/normalPage';
+import { lockPtl, unlockPtl } from '../mm/ptl';
 import { PMD_LEVEL, PTE_LEVEL, PTRS, PUD_LEVEL } from '../mm/pageTables';
 import {
   PTE_DIRTY,
@@ -68,9 +69,9 @@ export const followPagePte = kernelFunction(
     )
       return -EINVAL;
     if (at < 0) return noPageTable(vma, flags, address);
-    m.stack.locks++;
+    if (m.watching) yield* lockPtl(m, vma.mm);
     const result = yield* lockedPte(m, vma, address, at, flags);
-    m.stack.locks--;
+    if (m.watching) unlockPtl(m, vma.mm);
     return result;
   },
   showFollow,

@@ -11,6 +11,7 @@ import { zapHugePmd } from './hugePmd';
 import { splitHugePmd } from './splitPmd';
 import { pmdIsHuge, pmdStart } from './thp';
 import { isMigrationPte, isSwapPte, pteDirty, ptePresent, pteYoung, swapValue } from './pte';
+import { lockPtl, unlockPtl } from './ptl';
 import { folioRemoveRmapPte } from './rmap';
 import { has, isVmHugetlbPage, VM_SEQ_READ } from './vma';
 
@@ -83,12 +84,14 @@ export const zapRange = kernelFunction(
         yield* splitHugePmd(m, vma, address);
       }
       const first = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
+      if (m.watching) yield* lockPtl(m, vma.mm);
       if (first >= 0)
         for (let i = 0; i < next - address; i++) {
           if (m.tables.get(first + i) === 0) continue;
           const gone = zapPte(m, vma, first + i, details);
           if (m.watching && gone) yield noteOf(m, 'zap_pte_range', 'unmaps a page');
         }
+      if (m.watching) unlockPtl(m, vma.mm);
       address = next;
     }
   },

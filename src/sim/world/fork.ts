@@ -26,6 +26,7 @@ import {
   swapValue,
   withoutFlags,
 } from '../mm/pte';
+import { underPtl } from '../mm/ptl';
 import { pmdIsHuge, pmdStart } from '../mm/thp';
 import { folioAddFileRmapPte, folioAddNewAnonRmap, folioTryDupAnonRmapPte } from '../mm/rmap';
 import {
@@ -105,6 +106,7 @@ function* copyPresentPte(
       folioPut(m, folio);
       return yield* copyPresentPage(m, child, to, address, page);
     }
+    if (m.watching) yield note(m, 'the page does not look pinned: shares it');
   }
   if (isCowMapping(parent.flags) && pteWrite(pte)) {
     pte = withoutFlags(pte, PTE_WRITE);
@@ -155,7 +157,8 @@ function* copyPmdRange(m: Machine, child: Vma, parent: Vma): Steps<number> {
     const huge = pmdIsHuge(m.tables.get(pmd));
     if (huge && (yield* copyHugePmd(m, child, parent, pmd, address))) continue;
     if (!pteTable(m.tables.get(pmd))) continue;
-    const error = yield* copyPteRange(m, child, parent, address, next);
+    const start = address;
+    const error = yield* underPtl(m, parent.mm, () => copyPteRange(m, child, parent, start, next));
     if (error !== 0) return error;
   }
   return 0;

@@ -29,6 +29,7 @@ import {
 import { isolateRange, maySplit, mergeVmas } from '../mm/vmaRange';
 import { splitHugePmd } from '../mm/splitPmd';
 import { pmdIsHuge, pmdStart } from '../mm/thp';
+import { underPtl } from '../mm/ptl';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
@@ -76,7 +77,8 @@ export const changeProtection = kernelFunction(
         if (m.watching) yield noteOf(m, 'change_huge_pmd', 'a whole huge page');
       } else {
         if (huge) yield* splitHugePmd(m, vma, address);
-        yield* changePteRange(m, vma, address, next);
+        const from = address;
+        yield* underPtl(m, vma.mm, () => changePteRange(m, vma, from, next));
       }
       address = next;
     }
