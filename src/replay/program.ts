@@ -16,11 +16,11 @@ export type Program =
 export type Outcome = { readonly replay: Replay } | { readonly problem: string };
 
 export function runProgram(program: Program, subject: Subject | null): Outcome {
-  if (program.kind === 'path') {
-    const replay = subject === null ? null : runChoice(subject, program.choice);
-    return replay === null ? { problem: 'This site has no such path.' } : { replay };
-  }
   try {
+    if (program.kind === 'path') {
+      const replay = subject === null ? null : runChoice(subject, program.choice);
+      return replay === null ? { problem: 'This site has no such path.' } : { replay };
+    }
     const { scenario, kernel } = program;
     return { replay: new Replay(planOfScenario(scenario), record(scenario, kernel)) };
   } catch (error) {

@@ -1,5 +1,5 @@
 /** One replay panel: a webview, the subject it shows, and the editor lines it is linked to. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { FromPanel, PanelCommand, ToPanel } from '../../replay/messages';
 import { isFromPanel } from '../../replay/messages';
 import type { ScenarioText } from '../../replay/scenarioText';
@@ -41,6 +41,9 @@ export class ReplayPanel {
     panel.webview.onDidReceiveMessage((message: unknown) => {
       this.receive(message);
     });
+    // The icon of a tab can be no theme icon, so it comes in both brightnesses.
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extension, 'media', name);
+    panel.iconPath = { light: icon('replay-light.svg'), dark: icon('replay-dark.svg') };
     panel.webview.html = pageHtml(panel.webview, extension);
     this.setTitle();
   }

@@ -7,7 +7,7 @@ import type { PageView, Row, RowChange } from '../../replay/recording';
 import type { Replay } from '../../replay/replay';
 
 /** More pins or references than this are drawn as one block with their number. */
-const DRAWN = 6;
+const DRAWN = 4;
 
 function blocks(kind: 'pin' | 'ref', n: number): TemplateResult | typeof nothing {
   if (n === 0) return nothing;

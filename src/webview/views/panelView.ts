@@ -27,6 +27,11 @@ export function panelView(app: App): TemplateResult {
       })}
       ${scrubberView(run.replay, seek)}
     </div>
+    ${
+      app.problem !== '' && run.program.kind === 'path'
+        ? html`<p class="problem" role="alert">${app.problem}</p>`
+        : nothing
+    }
     <div class="runs ${other === null ? '' : 'two'}">
       ${runView(run.replay, {
         name: other === null ? 'Replay' : 'First run',

@@ -78,6 +78,20 @@ describe('a recorded run', () => {
     assert.equal(replay.rows.find((row) => row?.where === 'page1')?.page?.freed, true);
   });
 
+  it('counts the pins of a huge page on its one row', () => {
+    const replay = replayOf(
+      scenario(
+        { ...map, pages: 512 },
+        { op: 'madvise', region: 'buf', advice: 'HUGEPAGE' },
+        { op: 'touch', region: 'buf', page: 0, mode: 'w' },
+        { ...pin, nr: 3, flags: [], handle: 'h' },
+      ),
+    );
+    replay.move('toEnd');
+    assert.deepEqual(counts(replay), { 'p0.buf[0..511]': '4, pincount 3' });
+    assert.equal(replay.rows.find((row) => row !== null)?.held, 3);
+  });
+
   it('gives the child of fork rows of its own', () => {
     const touch = { op: 'touch', region: 'buf', page: 0, mode: 'w' };
     const replay = replayOf(scenario(map, touch, { op: 'fork', child: 'p1' }));
