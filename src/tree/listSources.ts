@@ -10,7 +10,8 @@ export interface SourceList {
   readonly skipped: readonly Skipped[];
 }
 
-const SOURCE = /\.[ch]$/;
+/** Names of C sources and headers. */
+export const SOURCE = /\.[ch]$/;
 
 /**
  * Lists the C sources and headers of a tree, or of a folder in it, those of a folder before those of

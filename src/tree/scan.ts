@@ -5,7 +5,7 @@ import { RULES } from '../analyzer/rules';
 import { isExcluded } from '../analyzer/sites/exclusions';
 import type { SyntaxBackend } from '../analyzer/syntax/syntaxBackend';
 import type { KernelRelease } from '../kernel';
-import { listSources, type SourceList } from './listSources';
+import { listSources, SOURCE, type SourceList } from './listSources';
 import { type Pause, pauseBetweenFiles } from './pause';
 import { namesAcquire, SourceReader } from './readSource';
 
@@ -50,11 +50,18 @@ export interface ScanOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** The files a request is about. */
+/** The files a request is about, those included that only its overlay has. */
 export async function filesOf(request: ScanRequest, pause: Pause): Promise<SourceList> {
   if (request.files) return { files: request.files, skipped: [] };
-  const ignored = (folder: string) => isExcluded(`${pathInTree(request, folder)}/`);
-  return listSources(request.root, request.folder ?? '', ignored, pause);
+  const { root, folder = '', overlay = {} } = request;
+  const ignored = (path: string) => isExcluded(`${pathInTree(request, path)}/`);
+  const listed = await listSources(root, folder, ignored, pause);
+  const known = new Set(listed.files);
+  const below = folder === '' ? '' : `${folder}/`;
+  const added = Object.keys(overlay).filter(
+    (file) => SOURCE.test(file) && file.startsWith(below) && !known.has(file),
+  );
+  return { ...listed, files: [...listed.files, ...added] };
 }
 
 /** The path from the top of the tree, with `/`. */

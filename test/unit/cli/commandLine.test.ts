@@ -203,7 +203,8 @@ describe('the command line as a process', () => {
   }
 
   it('takes a reader that goes away for an end, not for an error', async () => {
-    const ended = await end(['sites', large, '--format', 'json'], (child) => {
+    const wordy = temporaryTree({ Makefile: MAKEFILE, 'a.c': source + source });
+    const ended = await end(['sites', wordy, '--format', 'json'], (child) => {
       child.stdout?.destroy();
     });
     assert.equal(ended, '0');

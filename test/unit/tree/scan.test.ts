@@ -65,6 +65,8 @@ describe('a scan', () => {
     const root = temporaryTree({ 'a.c': oneSite('old'), 'b.c': oneSite('b') });
     const { names } = await scanned(root, { overlay: { 'a.c': oneSite('patched') } });
     assert.deepEqual(names, ['patched', 'b']);
+    const added = await scanned(root, { overlay: { 'd/new.c': oneSite('new'), 'x.txt': 'x' } });
+    assert.deepEqual(added.places, ['a.c:3:9', 'b.c:3:9', 'd/new.c:3:9']);
   });
 
   it('names what it cannot analyse and goes on', async () => {

@@ -1,0 +1,22 @@
+/**
+ * The sources around a file: what else of the tree is read to follow pages out of it. All paths are
+ * relative to the top of the tree, with `/`. Answers are the same for as long as a scan lasts.
+ */
+export interface Neighbourhood {
+  /** The text of a source, or null when there is none that can be read. */
+  read(path: string): string | null;
+  /**
+   * Sources in the folder of `path`, then below it, then in the folder above, that hold the word.
+   * The file itself is left out.
+   */
+  naming(path: string, word: string): readonly string[];
+  /** The headers that a source includes, its own folder's first, as far as they can be found. */
+  headersOf(path: string): readonly string[];
+}
+
+/** A file by itself: what the editor knows of code outside any tree. */
+export const NO_NEIGHBOURS: Neighbourhood = {
+  read: () => null,
+  naming: () => [],
+  headersOf: () => [],
+};
