@@ -137,6 +137,8 @@ export interface AddressSpace {
   readonly canWriteback: boolean;
   /** A file system on persistent memory, mapped directly (FS-DAX). */
   readonly dax: boolean;
+  /** Where reclaim dropped a page; true when it was in heavy use (workingset_eviction()). */
+  readonly shadows: Map<number, boolean>;
   /** Bytes on disk, by page index; missing pages are holes (zero). */
   readonly disk: Map<number, { byte0: number; fill: number }>;
   /** resv_map of a hugetlb file: offsets (in huge pages) that are reserved or allocated. */
@@ -152,12 +154,12 @@ export interface SwapState {
 export interface SwapSlot {
   /** Page table entries and page cache entries that refer to the slot. */
   count: number;
-  /** Frame in the swap cache, 0 for none; the cache holds one reference. */
+  /** Page in the swap cache, 0 for none; the cache holds one reference for it. */
   cache: number;
   byte0: number;
   fill: number;
-  /** The slot is written; a page read from it needs no new write. */
-  written: boolean;
+  /** workingset_eviction(): reclaim took a page away from here, maybe one in heavy use. */
+  shadow: 'none' | 'evicted' | 'workingset';
 }
 
 export interface HugetlbState {

@@ -1,8 +1,9 @@
+import type { Machine } from '../machine';
 import { mlockVmaFolio } from '../mm/lru';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
-import { folioAddLru, folioTestAnon, folioTestKsm } from '../memory/folio';
-import { PG_SWAPBACKED, PG_SWAPCACHE, PG_UPTODATE } from '../memory/pageFlags';
-import { folioFreeSwap, swapFree, swapSlot } from '../memory/swap';
+import { folioAddLru, folioGet, folioNrPages, folioTestAnon, folioTestKsm } from '../memory/folio';
+import { PG_MLOCKED, PG_SWAPBACKED, PG_SWAPCACHE, PG_UPTODATE } from '../memory/pageFlags';
+import { addToSwapCache, folioFreeSwap, readFromSwap, swapFree, swapSlot } from '../memory/swap';
 import {
   isSwapPte,
   makePte,
@@ -20,46 +21,50 @@ import { FAULT_FLAG_WRITE, VM_FAULT_ERROR, VM_FAULT_MAJOR, VM_FAULT_OOM } from '
 import { vmfAnonPrepare } from './vmFault';
 import type { VmFault } from './vmFault';
 
+/** swapin: a page read from its slot; the swap cache is bypassed when nobody else needs the slot. 0 when memory is out. */
+function readPage(m: Machine, slot: number): number {
+  const folio = allocFolio(m, 0, GFP_HIGHUSER_MOVABLE);
+  if (folio === 0) return 0;
+  m.frames.set(folio, PG_UPTODATE | PG_SWAPBACKED);
+  folioAddLru(m, folio);
+  readFromSwap(m, folio, slot);
+  if (swapSlot(m, slot).count > 1) addToSwapCache(m, folio, slot);
+  return folio;
+}
+
+/** should_try_to_free_swap(): the slot is not worth keeping. */
+function shouldTryToFreeSwap(m: Machine, vmf: VmFault, folio: number): boolean {
+  const { frames } = m;
+  if (!frames.test(folio, PG_SWAPCACHE)) return false;
+  if (has(vmf.vma, VM_LOCKED) || frames.test(folio, PG_MLOCKED)) return true;
+  const alone = frames.refcount[folio] === 1 + folioNrPages(m, folio);
+  return (vmf.flags & FAULT_FLAG_WRITE) !== 0 && !folioTestKsm(m, folio) && alone;
+}
+
 /** do_swap_page(): the entry is not present but not empty either: swapped out, or under migration. */
 export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFault) {
   const { vma } = vmf;
   // A migration entry: wait for the migration and look again.
   if (!isSwapPte(vmf.origPte)) return 0;
-  const slotNumber = swapValue(vmf.origPte);
-  const slot = swapSlot(m, slotNumber);
+  const slot = swapValue(vmf.origPte);
   let result = 0;
-  let folio = slot.cache;
-  const cached = folio !== 0;
-  if (!cached) {
-    folio = allocFolio(m, 0, GFP_HIGHUSER_MOVABLE);
-    if (folio === 0) return VM_FAULT_OOM;
-    m.frames.byte0[folio] = slot.byte0;
-    m.frames.fill[folio] = slot.fill;
-    m.frames.set(folio, PG_UPTODATE | PG_SWAPBACKED);
-    folioAddLru(m, folio);
+  let page = swapSlot(m, slot).cache;
+  if (page === 0) {
+    page = readPage(m, slot);
+    if (page === 0) return VM_FAULT_OOM;
     result = VM_FAULT_MAJOR;
-    // A synchronous device bypasses the swap cache when no one else needs the slot.
-    if (slot.count > 1) {
-      slot.cache = folio;
-      m.frames.setPrivate(folio, slotNumber);
-      m.frames.set(folio, PG_SWAPCACHE);
-      m.frames.refAdd(folio, 1);
-    }
     if (m.watching) yield note(m, 'reads the page from swap');
   } else {
-    m.frames.refAdd(folio, 1);
+    folioGet(m, m.frames.folio(page));
     if (m.watching) yield note(m, 'the page is still in the swap cache');
   }
-  const inCache = m.frames.test(folio, PG_SWAPCACHE);
+  const folio = m.frames.folio(page);
   const ksm = folioTestKsm(m, folio);
-  let exclusive = !ksm && ((vmf.origPte & SWP_EXCLUSIVE) !== 0 || !inCache);
-  swapFree(m, slotNumber);
-  if (inCache) {
-    // should_try_to_free_swap()
-    const writeAlone = (vmf.flags & FAULT_FLAG_WRITE) !== 0 && m.frames.refcount[folio] === 2;
-    if (has(vma, VM_LOCKED) || writeAlone) folioFreeSwap(m, folio);
-  }
-  let entry = makePte(folio, vmPageProt(vma));
+  const fresh = !m.frames.test(folio, PG_SWAPCACHE);
+  let exclusive = !ksm && (fresh || (vmf.origPte & SWP_EXCLUSIVE) !== 0);
+  swapFree(m, slot);
+  if (shouldTryToFreeSwap(m, vmf, folio)) folioFreeSwap(m, folio);
+  let entry = makePte(page, vmPageProt(vma));
   exclusive ||= !ksm && m.frames.refcount[folio] === 1;
   if (exclusive) {
     if (vmf.flags & FAULT_FLAG_WRITE) {
@@ -70,7 +75,7 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
     }
   }
   if (!folioTestAnon(m, folio)) vmfAnonPrepare(m, vmf);
-  folioAddAnonRmapPte(m, folio, vma, vmf.address, exclusive);
+  folioAddAnonRmapPte(m, page, vma, vmf.address, exclusive);
   mlockVmaFolio(m, folio, vma);
   vmf.origPte = entry;
   m.tables.set(vmf.pte, entry);

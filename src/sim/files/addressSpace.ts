@@ -24,6 +24,7 @@ export function newAddressSpace(
     canWriteback: options.canWriteback ?? false,
     isOpen: options.isOpen ?? true,
     dax: false,
+    shadows: new Map(),
     disk: new Map(),
     reserved: [],
   };

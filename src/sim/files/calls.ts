@@ -19,7 +19,8 @@ export const truncateFile = kernelFunction(
     if (mapping.kind === 'secretmem') return -EINVAL;
     const old = mapping.size;
     mapping.size = size;
-    for (const index of [...mapping.disk.keys()]) if (index >= size) mapping.disk.delete(index);
+    for (const kept of [mapping.disk, mapping.shadows])
+      for (const index of [...kept.keys()]) if (index >= size) kept.delete(index);
     if (size >= old) return 0;
     yield* unmapMappingRange(m, mapping, size, Infinity, { evenCows: true });
     yield* truncateInodePagesRange(m, mapping, size, Infinity);

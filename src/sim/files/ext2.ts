@@ -7,7 +7,7 @@ import {
 import type { VmFault } from '../fault/vmFault';
 import type { Machine } from '../machine';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
-import { folioAddLru, folioGet, folioMarkDirty } from '../memory/folio';
+import { folioAddLru, folioGet, folioMarkDirty, workingsetRefault } from '../memory/folio';
 import { PG_LOCKED, PG_PRIVATE, PG_UPTODATE } from '../memory/pageFlags';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
@@ -24,6 +24,9 @@ export function readPage(m: Machine, mapping: AddressSpace, index: number): numb
   m.frames.fill[folio] = block?.fill ?? 0;
   m.frames.set(folio, PG_UPTODATE);
   addToPageCache(m, mapping, folio, index);
+  const shadow = mapping.shadows.get(index);
+  if (shadow !== undefined) workingsetRefault(m, folio, shadow);
+  mapping.shadows.delete(index);
   folioAddLru(m, folio);
   return folio;
 }

@@ -9,6 +9,7 @@ import type { Steps } from '../steps';
 import type { AddressSpace } from '../world';
 import { addToPageCache, findPage } from './addressSpace';
 import type { FileOps } from './fileOps';
+import { shmemSwapinFolio } from './shmemSwap';
 
 /**
  * shmem_get_folio(): the page at an index, allocated when the file has a hole there. The caller gets a reference.
@@ -21,6 +22,10 @@ export const shmemGetFolio = kernelFunction(
     if (cached !== 0) {
       folioGet(m, m.frames.folio(cached));
       return cached;
+    }
+    if (mapping.pages.has(index)) {
+      if (m.watching) yield note(m, 'the page is in swap: reads it in');
+      return shmemSwapinFolio(m, mapping, index);
     }
     const folio = allocFolio(m, 0, GFP_ZEROED_MOVABLE);
     if (folio === 0) return 0;

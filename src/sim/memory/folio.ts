@@ -96,6 +96,11 @@ export function folioAddLru(m: Machine, folio: number): void {
   m.frames.set(folio, PG_LRU);
 }
 
+/** workingset_refault(): a page that reclaim took away comes back soon, so it goes to the active list. */
+export function workingsetRefault(m: Machine, folio: number, workingset: boolean): void {
+  m.frames.set(folio, workingset ? PG_ACTIVE | PG_WORKINGSET : PG_ACTIVE);
+}
+
 /**
  * folio_mark_accessed() on the classic LRU: the first time sets referenced, the second activates. On a page that is
  * not on the LRU (the zero page, driver pages) the second time only clears referenced again.

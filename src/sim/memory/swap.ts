@@ -1,56 +1,103 @@
 import type { Machine } from '../machine';
 import type { SwapSlot } from '../world';
-import { folioMapped, folioPut } from './folio';
-import { PG_DIRTY, PG_SWAPCACHE, PG_WRITEBACK } from './pageFlags';
+import { folioMapped, folioNrPages, folioPut, workingsetRefault } from './folio';
+import { PG_DIRTY, PG_SWAPCACHE, PG_WORKINGSET, PG_WRITEBACK } from './pageFlags';
 
-const slotOf = (m: Machine, slot: number): SwapSlot => {
+/** What a slot holds. */
+export function swapSlot(m: Machine, slot: number): SwapSlot {
   const found = m.world.swap.slots.get(slot);
   if (found === undefined) throw new Error(`swap slot ${String(slot)} is not in use`);
   return found;
-};
+}
 
-/** Swap slot of a folio in the swap cache. */
-export const folioSwapSlot = (m: Machine, folio: number): SwapSlot =>
-  slotOf(m, m.frames.private[folio]);
+/** Slots of a folio in the swap cache: one for each of its pages. */
+const slotsOf = (m: Machine, folio: number): SwapSlot[] =>
+  Array.from({ length: folioNrPages(m, folio) }, (_, i) =>
+    swapSlot(m, m.frames.private[folio + i]),
+  );
 
-export const swapSlot = slotOf;
+/** How many entries of page tables and page caches refer to the slots of a folio. */
+export const folioSwapCount = (m: Machine, folio: number): number =>
+  slotsOf(m, folio).reduce((sum, slot) => sum + slot.count, 0);
 
-/** add_to_swap(): gives the folio a slot and puts it into the swap cache, which takes a reference. */
-export function addToSwap(m: Machine, folio: number): number {
+/** Enters a page into the swap cache under a slot, without its reference. */
+function enter(m: Machine, page: number, slot: number, state: SwapSlot): void {
+  state.cache = page;
+  m.frames.setPrivate(page, slot);
+}
+
+/**
+ * add_to_swap(): gives every page of a folio a slot and puts the folio into the swap cache, which takes a reference for
+ * each page. What is written later is what the pages hold then.
+ */
+export function addToSwap(m: Machine, folio: number): void {
   const { frames, world } = m;
-  const slot = world.swap.next++;
-  world.swap.slots.set(slot, {
-    count: 0,
-    cache: folio,
-    byte0: frames.byte0[folio],
-    fill: frames.fill[folio],
-    written: false,
-  });
-  frames.setPrivate(folio, slot);
+  const pages = folioNrPages(m, folio);
+  for (let page = folio; page < folio + pages; page++) {
+    const slot = world.swap.next++;
+    const state: SwapSlot = { count: 0, cache: 0, byte0: 0, fill: 0, shadow: 'none' };
+    world.swap.slots.set(slot, state);
+    enter(m, page, slot, state);
+  }
   frames.set(folio, PG_SWAPCACHE | PG_DIRTY);
-  frames.refAdd(folio, 1);
-  return slot;
+  frames.refAdd(folio, pages);
 }
 
-/** delete_from_swap_cache(): the cache's reference goes; the slot stays while entries refer to it. */
-export function deleteFromSwapCache(m: Machine, folio: number): void {
+/** add_to_swap_cache() for a page that was just read from its slot. */
+export function addToSwapCache(m: Machine, page: number, slot: number): void {
+  enter(m, page, slot, swapSlot(m, slot));
+  m.frames.set(page, PG_SWAPCACHE);
+  m.frames.refAdd(page, 1);
+}
+
+/** swap_writepage(): the device, a ram disk, has the content at once. */
+export function writeToSwap(m: Machine, folio: number): void {
+  slotsOf(m, folio).forEach((slot, i) => {
+    slot.byte0 = m.frames.byte0[folio + i];
+    slot.fill = m.frames.fill[folio + i];
+  });
+}
+
+/** swap_read_folio(), and what reclaim remembered of the page that was here (workingset_refault()). */
+export function readFromSwap(m: Machine, page: number, slot: number): void {
+  const { byte0, fill, shadow } = swapSlot(m, slot);
+  m.frames.fillContent(page, fill);
+  m.frames.setByte0(page, byte0);
+  if (shadow !== 'none') workingsetRefault(m, m.frames.folio(page), shadow === 'workingset');
+}
+
+/** Takes the pages out of the swap cache; slots stay while entries refer to them. Does not drop the references. */
+function leaveSwapCache(m: Machine, folio: number, shadow: SwapSlot['shadow']): void {
   const { frames, world } = m;
-  const slot = frames.private[folio];
-  const state = slotOf(m, slot);
-  state.cache = 0;
-  if (state.count === 0) world.swap.slots.delete(slot);
-  frames.setPrivate(folio, 0);
+  slotsOf(m, folio).forEach((state, i) => {
+    state.cache = 0;
+    state.shadow = shadow;
+    if (state.count === 0) world.swap.slots.delete(frames.private[folio + i]);
+    frames.setPrivate(folio + i, 0);
+  });
   frames.clear(folio, PG_SWAPCACHE);
-  folioPut(m, folio);
 }
 
-/** folio_free_swap(): drops the slot of a folio that no entry needs any more. True when it did. */
+/** delete_from_swap_cache(): the cache's references go. */
+export function deleteFromSwapCache(m: Machine, folio: number): void {
+  leaveSwapCache(m, folio, 'none');
+  folioPut(m, folio, folioNrPages(m, folio));
+}
+
+/** __delete_from_swap_cache() for reclaim: the slots remember that a page was here, and whether it was in use. */
+export function evictFromSwapCache(m: Machine, folio: number): void {
+  leaveSwapCache(m, folio, m.frames.test(folio, PG_WORKINGSET) ? 'workingset' : 'evicted');
+  folioPut(m, folio, folioNrPages(m, folio));
+}
+
+/** folio_free_swap(): drops the slots of a folio that no entry needs any more. True when it did. */
 export function folioFreeSwap(m: Machine, folio: number): boolean {
   const { frames } = m;
   if (!frames.test(folio, PG_SWAPCACHE) || frames.test(folio, PG_WRITEBACK)) return false;
-  if (folioSwapSlot(m, folio).count > 0) return false;
-  deleteFromSwapCache(m, folio);
+  if (folioSwapCount(m, folio) > 0) return false;
+  // Whoever asks holds the folio, or is about to let it go.
   frames.set(folio, PG_DIRTY);
+  deleteFromSwapCache(m, folio);
   return true;
 }
 
@@ -61,19 +108,19 @@ export function freeSwapCache(m: Machine, folio: number): void {
 
 /** swap_duplicate(): one more entry refers to the slot. */
 export function swapDuplicate(m: Machine, slot: number): void {
-  slotOf(m, slot).count++;
+  swapSlot(m, slot).count++;
 }
 
 /** swap_free(): one entry less. */
 export function swapFree(m: Machine, slot: number): void {
-  const state = slotOf(m, slot);
+  const state = swapSlot(m, slot);
   state.count--;
   if (state.count === 0 && state.cache === 0) m.world.swap.slots.delete(slot);
 }
 
 /** free_swap_and_cache(): an entry is zapped; a cached page that only the slot held goes with it. */
 export function freeSwapAndCache(m: Machine, slot: number): void {
-  const { cache } = slotOf(m, slot);
+  const { cache } = swapSlot(m, slot);
   swapFree(m, slot);
-  if (cache !== 0 && !folioMapped(m, cache)) folioFreeSwap(m, cache);
+  if (cache !== 0) freeSwapCache(m, m.frames.folio(cache));
 }

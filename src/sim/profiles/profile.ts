@@ -65,6 +65,12 @@ export interface Profile {
   /** A read fault on a swapped-out exclusive page maps it writable at once (6.7). */
   readonly swapInMapsWritable: boolean;
 
+  /** Reclaim leaves pages alone that may be pinned (5.10). */
+  readonly reclaimSkipsPinned: boolean;
+  /** MADV_PAGEOUT clears the accessed bits of entries (before 6.12). */
+  readonly pageoutClearsYoung: boolean;
+  /** MADV_PAGEOUT remembers that an active page belonged to the working set (6.12). */
+  readonly pageoutMarksWorkingset: boolean;
   /** What vm_insert_page() and vmf_insert_mixed() do with the zero page. */
   readonly zeropageInsert: ZeropageInsert;
 

@@ -23,6 +23,7 @@ export const proposal2019: Profile = {
   hasPincount: () => false,
 
   wpCanReuseAnonFolio: reusesByMapcount,
+  reclaimSkipsPinned: false,
   folioNeedsCowForDma: () => false,
   forkCopiesPinnedFilePages: false,
 

@@ -7,7 +7,7 @@ import {
   folioTestKsm,
 } from '../memory/folio';
 import { PG_SWAPCACHE } from '../memory/pageFlags';
-import { folioFreeSwap, folioSwapSlot } from '../memory/swap';
+import { folioFreeSwap, folioSwapCount } from '../memory/swap';
 import { vmNormalPage } from '../mm/normalPage';
 import { pteDirty, pteProtnone } from '../mm/pte';
 import type { Pte } from '../mm/pte';
@@ -43,7 +43,7 @@ export const reusesSingleReference = (m: Machine, folio: number, vma: Vma): bool
 /** reuse_swap_page(), before 5.9: whoever maps the page alone keeps it, however many others hold references. */
 export const reusesByMapcount = (m: Machine, folio: number, vma: Vma): boolean => {
   if (folioTestKsm(m, folio)) return false;
-  const swapped = m.frames.test(folio, PG_SWAPCACHE) ? folioSwapSlot(m, folio).count : 0;
+  const swapped = m.frames.test(folio, PG_SWAPCACHE) ? folioSwapCount(m, folio) : 0;
   if (folioMapcount(m, folio) + swapped > 1) return false;
   folioFreeSwap(m, folio);
   folioMoveAnonRmap(m, folio, vma);

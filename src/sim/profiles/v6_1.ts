@@ -58,6 +58,8 @@ export const v6_1: Profile = {
   hugetlbUnmapRestoresReserve: false,
   anonOrderKnobs: [],
   swapInMapsWritable: false,
+  pageoutClearsYoung: true,
+  pageoutMarksWorkingset: false,
   zeropageInsert: ZEROPAGE_LIKE_ANY,
 
   checkVmaFlags: makeCheckVmaFlags({

@@ -70,6 +70,9 @@ export const v6_12: Profile = {
   hugetlbUnmapRestoresReserve: true,
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
+  reclaimSkipsPinned: true,
+  pageoutClearsYoung: false,
+  pageoutMarksWorkingset: true,
   zeropageInsert: ZEROPAGE_WHERE_SAFE,
 
   gupVmaLookup: vmaLookup,

@@ -1,4 +1,4 @@
-import { EINVAL } from '../errno';
+import { EINVAL, ENOMEM } from '../errno';
 import type { AdviceName } from './advice';
 import { faultinPageRange } from '../gup/populate';
 import type { Locked } from '../gup/slow';
@@ -11,7 +11,11 @@ import {
   VM_HUGEPAGE,
   VM_IO,
   VM_MERGEABLE,
+  VM_LOCKED,
   VM_NOHUGEPAGE,
+  VM_PFNMAP,
+  VM_RAND_READ,
+  VM_SEQ_READ,
   VM_SHARED,
   VM_WIPEONFORK,
   vmasIn,
@@ -20,17 +24,23 @@ import { PTRS } from '../mm/pageTables';
 import { pmdStart } from '../mm/thp';
 import { isolateRange, maySplit, mergeVmas } from '../mm/vmaRange';
 import { zapRange } from '../mm/zap';
+import { madviseCold, madvisePageout } from '../reclaim/madvise';
 import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
 import { madviseFree } from './madviseFree';
+import { madviseRemove } from './madviseRemove';
+import { madviseWillneed } from './madviseWillneed';
 
 /** How a piece of advice changes vm_flags (madvise_vma_behavior()). */
 const FLAG_ADVICE: Partial<Record<AdviceName, (vma: Vma) => number>> = {
+  NORMAL: (vma) => vma.flags & ~(VM_RAND_READ | VM_SEQ_READ),
+  SEQUENTIAL: (vma) => (vma.flags & ~VM_RAND_READ) | VM_SEQ_READ,
+  RANDOM: (vma) => (vma.flags & ~VM_SEQ_READ) | VM_RAND_READ,
   HUGEPAGE: (vma) => (vma.flags & ~VM_NOHUGEPAGE) | VM_HUGEPAGE,
   NOHUGEPAGE: (vma) => (vma.flags & ~VM_HUGEPAGE) | VM_NOHUGEPAGE,
   DONTFORK: (vma) => vma.flags | VM_DONTCOPY,
-  DOFORK: (vma) => (has(vma, VM_IO) ? vma.flags : vma.flags & ~VM_DONTCOPY),
+  DOFORK: (vma) => (has(vma, VM_IO) ? -1 : vma.flags & ~VM_DONTCOPY),
   WIPEONFORK: (vma) => (vma.ops !== null || has(vma, VM_SHARED) ? -1 : vma.flags | VM_WIPEONFORK),
   KEEPONFORK: (vma) => vma.flags & ~VM_WIPEONFORK,
   MERGEABLE: (vma) => vma.flags | VM_MERGEABLE,
@@ -60,13 +70,23 @@ function* adviseFlags(
 /** One piece of advice that acts on the pages at once, on the part of a VMA it was given for. */
 export type Advice = (m: Machine, vma: Vma, start: number, end: number) => Steps<number>;
 
+/** madvise_dontneed_free_valid_vma(): locked pages are not given up by accident. */
+const mayDrop = (vma: Vma, forbidden: number): boolean =>
+  isVmHugetlbPage(vma) || !has(vma, VM_PFNMAP | forbidden);
+
 /** madvise_dontneed_single_vma(). */
-function* dontneed(m: Machine, vma: Vma, start: number, end: number): Steps<number> {
-  const hugetlb = isVmHugetlbPage(vma);
-  if (hugetlb && start % PTRS !== 0) return -EINVAL;
-  // A huge page that is asked for in part stays.
-  yield* zapRange(m, vma, start, hugetlb ? pmdStart(end) : end);
-  return 0;
+const dontneed = (forbidden: number): Advice =>
+  function* (m, vma, start, end) {
+    const hugetlb = isVmHugetlbPage(vma);
+    if (!mayDrop(vma, forbidden) || (hugetlb && start % PTRS !== 0)) return -EINVAL;
+    // A huge page that is asked for in part stays.
+    yield* zapRange(m, vma, start, hugetlb ? pmdStart(end) : end);
+    return 0;
+  };
+
+function* free(m: Machine, vma: Vma, start: number, end: number): Steps<number> {
+  if (isVmHugetlbPage(vma) || !mayDrop(vma, VM_LOCKED)) return -EINVAL;
+  return yield* madviseFree(m, vma, start, end);
 }
 
 /** madvise_populate(): faults in the whole range, as reading or writing it would. */
@@ -84,7 +104,15 @@ function* populate(m: Machine, start: number, end: number, write: boolean): Step
   return Math.min(result, 0);
 }
 
-const ACTIONS: Partial<Record<AdviceName, Advice>> = { DONTNEED: dontneed, FREE: madviseFree };
+const ACTIONS: Partial<Record<AdviceName, Advice>> = {
+  DONTNEED: dontneed(VM_LOCKED),
+  DONTNEED_LOCKED: dontneed(0),
+  FREE: free,
+  WILLNEED: madviseWillneed,
+  REMOVE: madviseRemove,
+  COLD: madviseCold,
+  PAGEOUT: madvisePageout,
+};
 
 /** madvise(). */
 export const madvise = kernelFunction(
@@ -98,12 +126,18 @@ export const madvise = kernelFunction(
     if (act === undefined) return -EINVAL;
     const { mm } = m.current;
     yield* mmapReadLock(m, mm);
+    let covered = start;
+    let unmapped = 0;
     let result = 0;
     for (const vma of vmasIn(mm, start, end)) {
+      // What is not mapped is passed over, and said at the end.
+      if (vma.start > covered) unmapped = -ENOMEM;
+      covered = vma.end;
       result = yield* act(m, vma, Math.max(start, vma.start), Math.min(end, vma.end));
       if (result !== 0) break;
     }
     mmapReadUnlock(mm);
-    return result;
+    if (result !== 0) return result;
+    return covered < end ? -ENOMEM : unmapped;
   },
 );
