@@ -3,6 +3,7 @@ import { Machine, profileNamed, Session } from '../../src/sim';
 import type { Profile } from '../../src/sim';
 import { FOLL_WRITE } from '../../src/sim/gup/follFlags';
 import { VM_READ, VM_WRITE } from '../../src/sim/mm/vma';
+import { madvise } from '../../src/sim/world/madvise';
 import { mmap } from '../../src/sim/world/mmap';
 import { userAccess } from '../../src/sim/world/touch';
 
@@ -34,7 +35,7 @@ const print = (what: string, value: string): void => {
 const ms = (value: number): string => `${value.toFixed(2)} ms`;
 
 /** A machine with `pages` written pages of anonymous memory at START. */
-function machineWith(pages: number): Machine {
+function machineWith(pages: number, huge = false): Machine {
   const m = new Machine(profile, { frames: Math.max(1 << 18, pages * 2) });
   m.newProcess('p0');
   m.run(
@@ -52,7 +53,8 @@ function machineWith(pages: number): Machine {
       noreserve: false,
     }),
   );
-  for (let i = 0; i < pages; i++) m.run(userAccess(m, START + i, true));
+  if (huge) m.run(madvise(m, START, START + pages, 'HUGEPAGE'));
+  for (let i = 0; i < pages; i += huge ? 512 : 1) m.run(userAccess(m, START + i, true));
   return m;
 }
 
@@ -186,6 +188,17 @@ function gigabyte(): void {
   print('restore after one page changed', ms(restore));
 }
 
+function hugePages(): void {
+  const pages = 1 << 18;
+  const begin = performance.now();
+  const m = machineWith(pages, true);
+  print('1 GB of 2 MB pages, faulted in', ms(performance.now() - begin));
+  const pins = best(5, () => {
+    pinAndUnpin(m, START, pages);
+  });
+  print('  pinned and released at once', ms(pins));
+}
+
 function scenarioSnapshots(): void {
   const s = new Session(profile, 'default');
   const time = best(200, () => {
@@ -197,4 +210,5 @@ function scenarioSnapshots(): void {
 orderZeroPins();
 manyPins();
 gigabyte();
+hugePages();
 scenarioSnapshots();

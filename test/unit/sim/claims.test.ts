@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { profileNamed, runScenario, Session, stepsOf, ZERO_PFN } from '../../../src/sim';
+import { Machine, profileNamed, runScenario, Session, stepsOf, ZERO_PFN } from '../../../src/sim';
 import type { Profile, ScenarioStep, TracePage, TraceStep } from '../../../src/sim';
+import { FOLL_WRITE } from '../../../src/sim/gup/follFlags';
+import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../../../src/sim/memory/buddy';
 import { folioMaybeDmaPinned } from '../../../src/sim/memory/folio';
+import { PUD_LEVEL } from '../../../src/sim/mm/pageTables';
+import { makePte, PTE_LEAF, PTE_PRESENT, PTE_WRITE } from '../../../src/sim/mm/pte';
+import { insertVma, VM_MAYREAD, VM_MAYWRITE, VM_READ, VM_WRITE } from '../../../src/sim/mm/vma';
 
 function profile(name: string): Profile {
   const found = profileNamed(name);
@@ -92,6 +97,34 @@ describe('the zero page and direct I/O', () => {
   });
 });
 
+/** How often all of a 1 GB page can be pinned before its count overflows. */
+function pinsOfGigabytePage(kernel: string): number | string {
+  const order = 18;
+  const pages = 2 ** order;
+  const m = new Machine(profile(kernel), { frames: 2 ** 20 });
+  const { mm } = m.newProcess('p0');
+  const folio = allocFolio(m, order, GFP_HIGHUSER_MOVABLE);
+  const start = pages;
+  insertVma(mm, {
+    start,
+    end: start + pages,
+    pgoff: start,
+    flags: VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE,
+    ops: null,
+    file: null,
+  });
+  const flags = PTE_PRESENT | PTE_LEAF | PTE_WRITE;
+  m.tables.set(m.tables.alloc(mm.pgd, start, PUD_LEVEL), makePte(folio, flags));
+  const { pin_user_pages_fast: pin } = m.profile.entryPoints;
+  const list = new Array<number>(pages);
+  for (let pins = 0; pins <= 16; pins++) {
+    const call = { start, nr: pages, flags: FOLL_WRITE, pages: { list, at: 0 }, mm, locked: null };
+    m.run(pin.run(m, call));
+    if (m.frames.refcount[folio] < 0) return pins;
+  }
+  return 'more than 16';
+}
+
 describe('the proposal of 2019', () => {
   it('counts a pin as 1024 references, also for a huge page', () => {
     const { hasPincount } = profile('proposal-2019');
@@ -102,6 +135,12 @@ describe('the proposal of 2019', () => {
     ]);
     const held = s.state.handles.get('h')?.slots[0]?.page ?? 0;
     assert.equal(s.machine.frames.refcount[held], 1 + 1024);
+  });
+
+  it('leaves room for about 8 pins of a whole 1 GB page', () => {
+    assert.equal(pinsOfGigabytePage('proposal-2019'), 7);
+    // With a counter of its own a pin of all 2^18 pages adds 2^18 references: about 8000 fit.
+    assert.equal(pinsOfGigabytePage('6.12'), 'more than 16');
   });
 
   it('takes no reference for FOLL_PIN at all, as posted', () => {
