@@ -20,7 +20,7 @@ import {
 import { splitHugePmd } from '../mm/splitPmd';
 import { isVmHugetlbPage, vmaIsAnonymous } from '../mm/vma';
 import { kernelFunction, note, noteOf } from '../steps';
-import type { Steps } from '../steps';
+import type { Step } from '../steps';
 import type { Vma } from '../world';
 import { FOLL_DUMP, FOLL_GET, FOLL_PIN, FOLL_SPLIT_PMD, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
 import { tryGrabFolio } from './grab';
@@ -55,61 +55,51 @@ function followPfnPte(m: Machine, at: number, flags: number): number {
   return -EEXIST;
 }
 
-/** follow_page_pte(): the lowest level, under the page table lock. */
-export const followPagePte = kernelFunction(
-  'follow_page_pte',
-  function* (m, vma: Vma, address: number, at: number, flags: number) {
-    if (
-      m.warnOn(
-        (flags & (FOLL_PIN | FOLL_GET)) === (FOLL_PIN | FOLL_GET),
-        'mm/gup.c',
-        'follow_page_pte',
-        'both FOLL_PIN and FOLL_GET',
-      )
-    )
-      return -EINVAL;
-    if (at < 0) return noPageTable(vma, flags, address);
-    if (m.watching) yield* lockPtl(m, vma.mm);
-    const result = yield* lockedPte(m, vma, address, at, flags);
-    if (m.watching) unlockPtl(m, vma.mm);
-    return result;
-  },
-  showFollow,
-);
+/** Tells a watcher what was decided; nobody listens when the machine is not watched. */
+type Say = (text: string, fn?: string) => void;
+const unheard: Say = () => undefined;
 
-function* lockedPte(
+/** What follow_page_pte() does under the page table lock, where nobody can come in between. */
+function examinePte(
   m: Machine,
   vma: Vma,
   address: number,
   at: number,
   flags: number,
-): Steps<FollowResult> {
+  say: Say,
+): FollowResult {
+  const both = FOLL_PIN | FOLL_GET;
+  if (
+    m.warnOn((flags & both) === both, 'mm/gup.c', 'follow_page_pte', 'both FOLL_PIN and FOLL_GET')
+  )
+    return -EINVAL;
+  if (at < 0) return noPageTable(vma, flags, address);
   const pte = m.tables.get(at);
   if (!ptePresent(pte)) {
-    if (m.watching) yield note(m, pte === 0 ? 'the entry is empty' : 'the entry is not present');
+    say(pte === 0 ? 'the entry is empty' : 'the entry is not present');
     return pte === 0 ? noPageTable(vma, flags, address) : 0;
   }
   let page = vmNormalPage(pte);
   if (flags & FOLL_WRITE && !m.profile.canFollowWrite(m, pte, page, vma, flags)) {
-    if (m.watching) yield note(m, 'the entry is read-only: a write fault is needed');
+    say('the entry is read-only: a write fault is needed');
     return 0;
   }
   if (page === 0) {
     if (flags & FOLL_DUMP) return -EFAULT;
     if (ptePfn(pte) !== ZERO_PFN || pte & PTE_NO_PAGE) {
-      if (m.watching) yield note(m, 'a special entry: no page to hand out');
+      say('a special entry: no page to hand out');
       return m.profile.followPfn(flags, followPfnPte(m, at, flags));
     }
     page = ZERO_PFN;
   }
   if (!pteWrite(pte) && m.profile.mustUnshare(m, vma, flags, page)) {
-    if (m.watching) yield note(m, 'the page may be shared: it must be unshared first');
+    say('the page may be shared: it must be unshared first');
     return -EMLINK;
   }
   const error = tryGrabFolio(m, page, 1, flags);
   if (error !== 0) return error;
-  if (m.watching && flags & (FOLL_GET | FOLL_PIN))
-    yield noteOf(m, m.profile.names.tryGrabFolio, flags & FOLL_PIN ? 'one pin' : 'one reference');
+  if (flags & both)
+    say(flags & FOLL_PIN ? 'one pin' : 'one reference', m.profile.names.tryGrabFolio);
   if (flags & FOLL_TOUCH) {
     const folio = m.frames.folio(page);
     if (flags & FOLL_WRITE && !pteDirty(pte) && !folioTestDirty(m, folio)) folioMarkDirty(m, folio);
@@ -117,6 +107,23 @@ function* lockedPte(
   }
   return page;
 }
+
+/** follow_page_pte(): the lowest level, under the page table lock. */
+export const followPagePte = kernelFunction(
+  'follow_page_pte',
+  function* (m, vma: Vma, address: number, at: number, flags: number) {
+    if (!m.watching) return examinePte(m, vma, address, at, flags, unheard);
+    yield* lockPtl(m, vma.mm);
+    const said: Step[] = [];
+    const result = examinePte(m, vma, address, at, flags, (text, fn) =>
+      said.push(fn === undefined ? note(m, text) : noteOf(m, fn, text)),
+    );
+    yield* said;
+    unlockPtl(m, vma.mm);
+    return result;
+  },
+  showFollow,
+);
 
 /** follow_pmd_mask(): a huge page or the table below. */
 const followPmdMask = kernelFunction(
@@ -156,6 +163,11 @@ export const followPageMask = kernelFunction(
   'follow_page_mask',
   function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
     context.pageMask = 0;
+    if (!m.watching) {
+      // Straight down to an entry of the lowest level, where there is one; the levels above decide nothing then.
+      const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
+      if (at >= 0) return examinePte(m, vma, address, at, flags, unheard);
+    }
     if (m.tables.find(vma.mm.pgd, address, PUD_LEVEL) < 0) return noPageTable(vma, flags, address);
     return yield* followPudMask(m, vma, address, flags, context);
   },
