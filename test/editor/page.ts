@@ -31,6 +31,8 @@ export const page = {
   hover: (target: Target) => act({ kind: 'hover', target }),
   /** Presses a key or chord, in Playwright's names: `Escape`, `Control+Space`. */
   press: (key: string) => act({ kind: 'press', key }),
+  /** Replaces the text of an input field. */
+  fill: (target: Target, text: string) => act({ kind: 'fill', target, text }),
   type: (text: string) => act({ kind: 'type', text }),
   /** Saves .vscode-test/screenshots/NAME.png. */
   screenshot: (name: string) => act({ kind: 'screenshot', name }),

@@ -18,6 +18,8 @@ export type PageRequest =
   | { readonly kind: 'text'; readonly target: Target }
   | { readonly kind: 'attribute'; readonly target: Target; readonly name: string }
   | { readonly kind: 'count'; readonly target: Target }
+  /** Replaces the text of an input field. */
+  | { readonly kind: 'fill'; readonly target: Target; readonly text: string }
   | { readonly kind: 'press'; readonly key: string }
   | { readonly kind: 'type'; readonly text: string }
   | { readonly kind: 'screenshot'; readonly name: string };

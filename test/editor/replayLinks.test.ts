@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { page } from './page';
-import { markedLine, panel } from './replayPanel';
+import { markedLine, panel, STEP_MARK } from './replayPanel';
 import { placeCursor, sampleUri } from './sample';
+import { waitFor } from './waitFor';
 
 const FILE = 'drivers/sample/frame_buffer.c';
 const CALL = 'pin_user_pages_fast(';
@@ -35,15 +36,17 @@ describe('the links of a replay', () => {
 
   it('have keys in the editor', async () => {
     await panel.button('toStart');
+    await panel.position('0/');
     await vscode.window.showTextDocument(sampleUri('linux-6.12', FILE), {
       viewColumn: vscode.ViewColumn.One,
     });
+    const position = async () => Number.parseInt(await panel.position('/'), 10);
     await page.press('Shift+Alt+F7');
+    const change = await waitFor('the next change', async () => (await position()) || undefined);
     await page.press('Shift+Alt+F11');
-    await page.press('Shift+Alt+F11');
-    const before = await panel.position('/');
+    await panel.position(`${String(change + 1)}/`);
     await page.press('Shift+Alt+F9');
-    await panel.position(`${String(Number.parseInt(before, 10) - 1)}/`);
+    await panel.position(`${String(change)}/`);
   });
 
   it('open the kernel function in the tree', async () => {
@@ -72,7 +75,12 @@ describe('the links of a replay', () => {
 
   it('stay with a pinned replay: the next site opens beside it', async () => {
     await panel.open('linux-6.12', FILE, CALL);
+    await panel.button('toStart');
+    await waitFor('no mark', async () => (await page.count(STEP_MARK)) === 0 || undefined);
     await page.click({ selector: 'header .pin', in: 'webview' });
+    // What the panel tells the editor arrives in order: after the mark, the pin has arrived too.
+    await panel.button('nextChange');
+    await markedLine();
     const peek = sampleUri('linux-6.12', 'drivers/sample/peek.c');
     await vscode.commands.executeCommand('gup.replaySite', peek, 12);
     await until('both replays are open', () => {

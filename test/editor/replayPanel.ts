@@ -50,12 +50,16 @@ export const panel = {
   position: (text: string) => page.text(inPanel('.scrubber .where', text)),
 };
 
+/** The line of the editor that carries the step's mark. */
+export const STEP_MARK = {
+  selector: '.view-overlays > div:has(> [class*="TextEditorDecorationType"])',
+};
+
 /** Waits until a line of the editor carries the step's mark, and gives its number. */
 export function markedLine(): Promise<number> {
   // Overlays and margin are two columns of absolutely placed lines: equal height, equal line.
-  const mark = '.view-overlays > div:has(> [class*="TextEditorDecorationType"])';
   return waitFor('the mark of the step', async () => {
-    const top = topOf(await page.attribute({ selector: mark }, 'style'));
+    const top = topOf(await page.attribute(STEP_MARK, 'style'));
     // VS Code writes a place without a space, and with one once something has moved the line.
     const line = (place: string) => `.margin-view-overlays > div[style*="${place}"] .line-numbers`;
     const number = { selector: `${line(`top:${top}`)}, ${line(`top: ${top}`)}` };

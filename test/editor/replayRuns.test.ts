@@ -51,9 +51,8 @@ describe('the simulator without a call site', () => {
 
   it('says what is wrong with an edited scenario', async () => {
     await page.click({ selector: '.editor [slot="heading"], .editor', in: 'webview' });
-    await page.click({ selector: '.editor textarea', in: 'webview' });
-    await page.press('Control+A');
-    await page.type('{"steps": [{"op": "explode"}]}');
+    const text = { selector: '.editor textarea', in: 'webview' } as const;
+    await page.fill(text, '{"steps": [{"op": "explode"}]}');
     await page.click({ selector: '.editor vscode-button', hasText: 'Run', in: 'webview' });
     const problem = await page.text({ selector: '.editor .problem', in: 'webview' });
     assert.match(problem, /step 0/);

@@ -36,6 +36,9 @@ async function perform(page, request) {
     case 'hover':
       await locate(page, request.target).first().hover({ timeout: TIMEOUT });
       return null;
+    case 'fill':
+      await locate(page, request.target).first().fill(request.text, { timeout: TIMEOUT });
+      return null;
     case 'text':
       return locate(page, request.target).first().innerText({ timeout: TIMEOUT });
     case 'attribute':

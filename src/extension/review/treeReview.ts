@@ -5,6 +5,7 @@ import { scanInProcess } from '../../tree/scanProcess';
 import type { KernelTree, KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
 import type { ReviewedFile, Reviews } from './reviews';
+import { allShown } from './shownFindings';
 
 /** What the last review of a whole tree came to. */
 export interface TreeOutcome {
@@ -55,6 +56,8 @@ export class TreeReview {
     if (result === null) return;
     this.reviews.setTree(tree.root, byFile(tree, { release, ...result }));
     this.last.set(tree.root.toString(), { tree, result });
+    const shown = allShown(this.reviews).filter(({ review }) => review.root === tree.root);
+    tellOutcome(tree, result, shown.length);
   }
 
   /** Null when the user cancelled; what was found before stays as it was. */
@@ -92,6 +95,25 @@ export class TreeReview {
       },
     );
   }
+}
+
+/** Says what came of it, with the ways to see it. Nothing waits for the answer. */
+function tellOutcome(
+  tree: KernelTree,
+  { findings, sites, skipped, stats }: ScanResult,
+  shown: number,
+): void {
+  const hidden = findings.length - shown;
+  const seconds = (stats.milliseconds / 1000).toFixed(1);
+  const settings = hidden > 0 ? ` (the settings hide ${String(hidden)} more)` : '';
+  const text =
+    `${nameOf(tree)}: ${String(shown)} ${shown === 1 ? 'finding' : 'findings'}${settings} at ` +
+    `${String(sites.length)} sites in ${String(stats.files)} files, ${seconds} s.`;
+  const commands: Record<string, string> = { 'Show Findings': 'gup.findings.focus' };
+  if (skipped.length > 0) commands[`${String(skipped.length)} Not Analysed`] = 'gup.showSkipped';
+  void vscode.window.showInformationMessage(text, ...Object.keys(commands)).then((chosen) => {
+    if (chosen !== undefined) void vscode.commands.executeCommand(commands[chosen]);
+  });
 }
 
 /** The files of a tree that the editor holds otherwise than the disk, by path below the root. */

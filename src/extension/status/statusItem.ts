@@ -42,12 +42,13 @@ export class StatusItem implements vscode.Disposable {
     const isC = document?.languageId === 'c';
     const tree = isC ? await this.trees.treeOf(document.uri) : null;
     const findings = allShown(this.reviews).length;
+    const sites = this.reviews.all().reduce((sum, review) => sum + review.sites.length, 0);
     const { problem, scanning } = this.activity;
     const { text, tooltip, isProblem } = statusText({
       problem,
       scanning,
       findings,
-      sites: this.reviews.all().reduce((sum, { sites }) => sum + sites.length, 0),
+      sites,
       release: tree && formatRelease(await this.trees.releaseOf(tree.root)),
     });
     this.item.text = text;
@@ -56,7 +57,7 @@ export class StatusItem implements vscode.Disposable {
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
     // Outside C files it is only worth its place when it has something to tell.
-    if (isC || isProblem || scanning !== null || findings > 0) this.item.show();
+    if (isC || isProblem || scanning !== null || sites > 0) this.item.show();
     else this.item.hide();
   }
 
