@@ -2,8 +2,9 @@
 import { compareReleases, parseRelease } from '../kernel';
 import type { MemoryKind } from './memory';
 import { planOfPath } from './plan';
-import { KERNELS, record } from './record';
-import { Replay } from './replay';
+import { KERNELS } from './record';
+import type { Replay } from './replay';
+import { runPlan } from './runPlan';
 import type { Layout } from './scenario';
 import { buildScenario, mappedFor, pagesOf, placeOf } from './scenario';
 import type { Subject } from './subject';
@@ -48,8 +49,5 @@ export function runChoice(subject: Subject, choice: Choice): Replay | null {
   const layout: Layout = { memory, pages, mapped: mappedFor(path.outcome, pages) };
   const built = buildScenario(subject.site, path, layout);
   const plan = planOfPath(built, path, choice.whatIfs, { memory, pages, ...placeOf(layout) });
-  return new Replay(
-    plan,
-    record(plan.scenario, choice.kernel, (step) => plan.steps[step]?.origin !== 'memory'),
-  );
+  return runPlan(plan, choice.kernel);
 }

@@ -2,7 +2,7 @@
 import type { BuiltScenario } from './scenario';
 import type { ScenarioText } from './scenarioText';
 import type { Position, ReplayPath } from './subject';
-import type { Target, WhatIf } from './whatIf';
+import type { Meanwhile, Target, WhatIf } from './whatIf';
 import { disturb, whatIfTitle } from './whatIf';
 import { describeStep } from './words';
 
@@ -23,6 +23,8 @@ export interface Plan {
   readonly scenario: ScenarioText;
   /** One for each step of the scenario. */
   readonly steps: readonly PlannedStep[];
+  /** Acts of the world in the middle of a step. */
+  readonly meanwhile: readonly Meanwhile[];
 }
 
 export function planOfPath(
@@ -31,7 +33,7 @@ export function planOfPath(
   whatIfs: readonly WhatIf[],
   target: Target,
 ): Plan {
-  const { scenario, origins } = disturb(built.scenario, whatIfs, target);
+  const { scenario, origins, meanwhile } = disturb(built.scenario, whatIfs, target);
   const steps = origins.map((origin, index): PlannedStep => {
     const title = describeStep(scenario.steps[index] ?? { op: '' });
     if (origin.kind === 'whatIf') {
@@ -40,7 +42,7 @@ export function planOfPath(
         title: whatIf === undefined ? title : `What if: ${whatIfTitle(whatIf)}`,
         source: null,
         origin: 'whatIf',
-        undisturbed: whatIf?.after ?? -1,
+        undisturbed: whatIf?.step ?? -1,
         keeper: null,
       };
     }
@@ -52,7 +54,7 @@ export function planOfPath(
     const keeper = stop.action.kind === 'keep' ? stop.action.owner : null;
     return { title: stop.say, source: stop.at, origin: 'path', undisturbed, keeper };
   });
-  return { scenario, steps };
+  return { scenario, steps, meanwhile };
 }
 
 /** A scenario without a call site: its steps speak for themselves. */
@@ -66,5 +68,6 @@ export function planOfScenario(scenario: ScenarioText): Plan {
       undisturbed,
       keeper: null,
     })),
+    meanwhile: [],
   };
 }

@@ -2,10 +2,10 @@
 import type { Choice } from './choice';
 import { runChoice } from './choice';
 import { planOfScenario } from './plan';
-import { record } from './record';
-import { Replay } from './replay';
+import type { Replay } from './replay';
+import { runPlan } from './runPlan';
 import type { ScenarioText } from './scenarioText';
-import { isRecord, listOf, record as recordOf, text } from './shape';
+import { isRecord, listOf, record, text } from './shape';
 import type { Subject } from './subject';
 
 export type Program =
@@ -22,14 +22,14 @@ export function runProgram(program: Program, subject: Subject | null): Outcome {
       return replay === null ? { problem: 'This site has no such path.' } : { replay };
     }
     const { scenario, kernel } = program;
-    return { replay: new Replay(planOfScenario(scenario), record(scenario, kernel)) };
+    return { replay: runPlan(planOfScenario(scenario), kernel) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-const hasOp = recordOf<{ readonly op: string }>({ op: text });
-export const isScenario = recordOf<ScenarioText>({
+const hasOp = record<{ readonly op: string }>({ op: text });
+export const isScenario = record<ScenarioText>({
   name: text,
   topic: text,
   summary: text,

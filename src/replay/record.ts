@@ -1,40 +1,70 @@
 /** Runs a scenario on the simulator and keeps what every step did. */
 
 import { parseScenario, PROFILES, profileNamed, Session, stepsOf } from '../sim';
-import type { ScenarioStep, Step as KernelStep } from '../sim';
+import type { Scenario, ScenarioStep, Step as KernelStep } from '../sim';
 import type { VmstatName } from '../sim/world';
 import { VMSTAT_NAMES } from '../sim/world';
 import { Ledger } from './ledger';
+import type { OtherStep, ParsedMeanwhile } from './otherActors';
+import { OtherActors } from './otherActors';
 import { PageWatch } from './pageWatch';
 import type { Counters, HandleView, Recording, Step, StepKind } from './recording';
 import type { ScenarioText } from './scenarioText';
+import type { Meanwhile } from './whatIf';
 import { describeStep } from './words';
 
 /** Names of the kernels a scenario can run on, oldest first. */
 export const KERNELS: readonly string[] = PROFILES.map((profile) => profile.name);
 
-/**
- * `inside` says which steps of the scenario are kept with every kernel function they run through;
- * the others are one step each. Throws for a scenario or a kernel that is none, saying why.
- */
+export interface RecordOptions {
+  /** Which steps of the scenario are kept with every kernel function they run through; by default all. */
+  readonly inside?: (step: number) => boolean;
+  readonly meanwhile?: readonly Meanwhile[];
+}
+
+/** Throws for a scenario or a kernel that is none, saying why. */
 export function record(
   scenario: ScenarioText,
   kernel: string,
-  inside: (step: number) => boolean = () => true,
+  { inside = () => true, meanwhile = [] }: RecordOptions = {},
 ): Recording {
   const profile = profileNamed(kernel);
   if (profile === undefined) throw new Error(`there is no kernel profile ${kernel}`);
-  const parsed = parseScenario(scenario);
+  const parsed = parse(scenario, meanwhile);
   const recorder = new Recorder(new Session(profile, parsed.boot));
-  parsed.steps.forEach((step, index) => {
-    recorder.run(
-      step,
-      describeStep(scenario.steps[index] ?? { op: step.op }),
-      index,
-      inside(index),
-    );
+  parsed.steps.forEach(({ step, acts }, index) => {
+    const title = describeStep(scenario.steps[index] ?? { op: step.op });
+    recorder.run(step, title, index, inside(index), acts);
   });
   return { kernel, ...recorder.end() };
+}
+
+interface ParsedStep {
+  readonly step: ScenarioStep;
+  /** What happens in the middle of it. */
+  readonly acts: readonly ParsedMeanwhile[];
+}
+
+/** Checks all steps in one go, as later ones may name what an act in the middle of one has made. */
+function parse(
+  scenario: ScenarioText,
+  meanwhile: readonly Meanwhile[],
+): { readonly boot: Scenario['boot']; readonly steps: readonly ParsedStep[] } {
+  const within = scenario.steps.map((_, index) => meanwhile.filter(({ step }) => step === index));
+  const all = scenario.steps.flatMap((step, index) => [
+    step,
+    ...(within[index] ?? []).flatMap(({ acts }) => acts),
+  ]);
+  const parsed = parseScenario({ ...scenario, steps: all });
+  let at = 0;
+  const take = (n: number): readonly ScenarioStep[] => parsed.steps.slice(at, (at += n));
+  const steps = within.flatMap((acts) =>
+    take(1).map((step) => ({
+      step,
+      acts: acts.map((act) => ({ ...act, acts: take(act.acts.length) })),
+    })),
+  );
+  return { boot: parsed.boot, steps };
 }
 
 const KINDS: Readonly<Record<KernelStep['kind'], StepKind>> = {
@@ -58,34 +88,49 @@ class Recorder {
   /** Function of the innermost call under way, by depth. */
   private readonly calls: string[] = [];
   private warnings = 0;
+  /** The step of the scenario that runs, and how many of its kernel steps are done. */
+  private origin = 0;
+  private inner = 0;
 
   constructor(private readonly session: Session) {
     this.watch = new PageWatch(session);
     this.ledger = new Ledger(session);
   }
 
-  run(step: ScenarioStep, title: string, origin: number, inside: boolean): void {
+  run(
+    step: ScenarioStep,
+    title: string,
+    origin: number,
+    inside: boolean,
+    meanwhile: readonly ParsedMeanwhile[],
+  ): void {
     const { machine } = this.session;
-    machine.watching = inside;
+    this.origin = origin;
+    this.inner = 0;
+    machine.watching = inside || meanwhile.length > 0;
     this.ledger.before(step);
+    const world = new OtherActors(this.session, meanwhile, (act) => {
+      this.addOther(act);
+    });
     const kernel = stepsOf(this.session, step);
     let turn = kernel.next();
-    let begun = false;
+    if (turn.done !== true) this.add({ kind: 'call', depth: 0, name: title, say: '' });
     while (turn.done !== true) {
-      if (!begun) this.add({ kind: 'call', depth: 0, origin, name: title, say: '' });
-      begun = true;
-      this.addKernelStep(turn.value, origin);
+      this.inner++;
+      this.addKernelStep(turn.value);
+      world.act(this.inner);
       turn = kernel.next();
     }
+    world.finish();
     machine.watching = false;
-    this.ledger.after(step, origin, turn.value.rc !== 'absent');
-    this.handles = this.ledger.handles();
     const { rc, value } = turn.value;
+    this.ledger.after(step, origin, rc !== 'absent');
+    this.handles = this.ledger.handles();
     const answer = value === undefined ? String(rc) : `${String(rc)}, read ${hex(value)}`;
     // Stops that only look have no answer of their own.
     const result = step.op === 'observe' ? null : answer;
     const say = result === null ? '' : `→ ${result}`;
-    this.add({ kind: 'return', depth: 0, origin, name: title, say }, result, true);
+    this.add({ kind: 'return', depth: 0, name: title, say }, result, true);
   }
 
   end(): Pick<Recording, 'steps' | 'imbalances'> {
@@ -93,7 +138,7 @@ class Recorder {
     return { steps: this.steps, imbalances: this.ledger.imbalances };
   }
 
-  private addKernelStep(step: KernelStep, origin: number): void {
+  private addKernelStep(step: KernelStep): void {
     const { fn, depth, text } = step;
     if (step.kind === 'enter') this.calls.length = depth;
     const inCall = this.calls[depth] === fn || step.kind === 'enter';
@@ -101,11 +146,23 @@ class Recorder {
     if (step.kind === 'enter') this.calls[depth] = fn;
     const deeper = kind === 'decision' || kind === 'blocked' ? 2 : 1;
     const say = kind === 'return' && text !== '' ? `returns ${text}` : text;
-    this.add({ kind, depth: depth + deeper, origin, name: fn, say });
+    this.add({ kind, depth: depth + deeper, name: fn, say });
+  }
+
+  /** A step of the rest of the world, shown inside the step it disturbs. */
+  private addOther({ title, step }: OtherStep): void {
+    const base = this.calls.length + 1;
+    if (step === null) this.add({ kind: 'return', depth: base, name: title, say: 'done' });
+    else if (step === 'begin') this.add({ kind: 'call', depth: base, name: title, say: '' });
+    else {
+      const kind = step.kind === 'note' ? 'leaf' : KINDS[step.kind];
+      const say = kind === 'return' && step.text !== '' ? `returns ${step.text}` : step.text;
+      this.add({ kind, depth: base + 1 + step.depth, name: step.fn, say });
+    }
   }
 
   private add(
-    { kind, depth, origin, name, say }: Pick<Step, 'kind' | 'depth' | 'origin' | 'name' | 'say'>,
+    { kind, depth, name, say }: Pick<Step, 'kind' | 'depth' | 'name' | 'say'>,
     result: string | null = null,
     last = false,
   ): void {
@@ -115,8 +172,9 @@ class Recorder {
     const idle = kind === 'return' && say === '' && rows.length + warns.length === 0;
     if (idle && !last) return;
     this.lookAtCounters();
-    const { counters, handles } = this;
-    this.steps.push({ kind, depth, origin, name, say, rows, warns, result, counters, handles });
+    const { origin, inner, counters, handles } = this;
+    const what = { kind, depth, origin, inner, name, say } as const;
+    this.steps.push({ ...what, rows, warns, result, counters, handles });
   }
 
   private newWarnings(): readonly string[] {

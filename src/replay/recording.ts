@@ -65,6 +65,8 @@ export interface Step {
   readonly depth: number;
   /** The step of the scenario it is part of. */
   readonly origin: number;
+  /** How many kernel steps of it are done, those of other actors not counted. */
+  readonly inner: number;
   /** The kernel function, or the operation of the scenario. */
   readonly name: string;
   /** What it decided or returned. */

@@ -6,6 +6,7 @@ import type { Counters, HandleView, Recording, Row, RowChange, Step } from './re
 import { RecordedState } from './state';
 import type { Position } from './subject';
 import type { Verdict } from './verdict';
+import type { WhatIf } from './whatIf';
 import { verdictOf } from './verdict';
 
 export const MOVES = {
@@ -79,6 +80,14 @@ export class Replay {
     return this.chapters[this.current?.origin ?? -1] ?? null;
   }
 
+  /** Where an act of the world would come in now: in the middle of a step, or after one. */
+  get place(): Pick<WhatIf, 'step' | 'inner'> {
+    const { chapter, current } = this;
+    if (chapter === null || current === null) return { step: -1, inner: null };
+    const within = this.position < chapter.last && chapter.origin === 'path' && current.inner > 0;
+    return { step: chapter.undisturbed, inner: within ? current.inner : null };
+  }
+
   /** The line of the user's source the current step belongs to. */
   get source(): Position | null {
     return this.chapter?.source ?? null;
@@ -95,6 +104,16 @@ export class Replay {
   /** The calls around the current step, the scenario's step first. */
   get stack(): readonly Frame[] {
     return stackAt(this.recording.steps, this.position);
+  }
+
+  /** Where the act that begins at `position` in the middle of a step has come to its end. */
+  endOfAct(position: number): number {
+    const { steps } = this.recording;
+    const begin = steps[position - 1];
+    const end = steps.findIndex(
+      (step, at) => at >= position && step.kind === 'return' && step.name === begin?.name,
+    );
+    return end < 0 ? position : end + 1;
   }
 
   seek(position: number): void {

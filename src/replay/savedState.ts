@@ -33,7 +33,14 @@ const isChoice = record<Choice>({
   memory: oneOf(...MEMORY_KINDS),
   kernel: text,
   pages: count,
-  whatIfs: listOf(record<WhatIf>({ kind: oneOf(...WHAT_IFS), after: whole, page: count })),
+  whatIfs: listOf(
+    record<WhatIf>({
+      kind: oneOf(...WHAT_IFS),
+      step: whole,
+      inner: either(count, nothing),
+      page: count,
+    }),
+  ),
 });
 
 const isProgram = union<Program>({

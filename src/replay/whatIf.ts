@@ -19,8 +19,10 @@ export type WhatIfKind = (typeof WHAT_IFS)[number];
 
 export interface WhatIf {
   readonly kind: WhatIfKind;
-  /** The step of the undisturbed scenario after which it happens. */
-  readonly after: number;
+  /** The step of the undisturbed scenario it happens in; -1 before the first. */
+  readonly step: number;
+  /** After so many of the kernel steps inside it; null once it is done. */
+  readonly inner: number | null;
   /** The page of the range it is about, counted from the first page the site asks for. */
   readonly page: number;
 }
@@ -147,30 +149,60 @@ export type StepOrigin =
   | { readonly kind: 'scenario'; readonly index: number }
   | { readonly kind: 'whatIf'; readonly index: number };
 
-/** Puts the acts into the scenario; acts after the same step happen in the order given. */
+/** An act in the middle of a step, by another process on another CPU. */
+export interface Meanwhile {
+  /** Index of the step in the disturbed scenario, and how many of its kernel steps are done. */
+  readonly step: number;
+  readonly inner: number;
+  readonly title: string;
+  readonly acts: readonly ScenarioStep[];
+}
+
+export interface Disturbed {
+  readonly scenario: ScenarioText;
+  /** One for each step of the scenario. */
+  readonly origins: readonly StepOrigin[];
+  readonly meanwhile: readonly Meanwhile[];
+}
+
+/** Puts the acts into the scenario; those at the same place happen in the order given. */
 export function disturb(
   scenario: ScenarioText,
   whatIfs: readonly WhatIf[],
   target: Target,
-): { readonly scenario: ScenarioText; readonly origins: readonly StepOrigin[] } {
+): Disturbed {
   const steps: ScenarioStep[] = [];
   const origins: StepOrigin[] = [];
-  const act = (after: number): void => {
+  const meanwhile: Meanwhile[] = [];
+  // Children are named after all forks so far, those inside steps included.
+  const before: ScenarioStep[] = [];
+  const actsOf = ({ kind, page }: WhatIf): readonly ScenarioStep[] => {
+    const acts = ACTS[kind].steps(target, page, before);
+    before.push(...acts);
+    return acts;
+  };
+  const actAfter = (step: number): void => {
     whatIfs.forEach((whatIf, index) => {
-      if (whatIf.after !== after) return;
-      for (const step of ACTS[whatIf.kind].steps(target, whatIf.page, steps)) {
-        steps.push(step);
+      if (whatIf.step !== step || whatIf.inner !== null) return;
+      for (const act of actsOf(whatIf)) {
+        steps.push(act);
         origins.push({ kind: 'whatIf', index });
       }
     });
   };
-  act(-1);
+  actAfter(-1);
   scenario.steps.forEach((step, index) => {
+    for (const whatIf of whatIfs) {
+      if (whatIf.step !== index || whatIf.inner === null) continue;
+      const title = `What if: ${whatIfTitle(whatIf)}`;
+      meanwhile.push({ step: steps.length, inner: whatIf.inner, title, acts: actsOf(whatIf) });
+    }
     steps.push(step);
+    before.push(step);
     origins.push({ kind: 'scenario', index });
-    act(index);
+    actAfter(index);
   });
-  return { scenario: { ...scenario, steps }, origins };
+  return { scenario: { ...scenario, steps }, origins, meanwhile };
 }
 
 function childrenOf(steps: readonly ScenarioStep[], parent: string): string[] {

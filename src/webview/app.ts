@@ -132,10 +132,12 @@ export class App {
   whatIf(kind: WhatIfKind, page: number): void {
     if (this.run?.program.kind !== 'path') return;
     const { choice } = this.run.program;
-    const after = this.run.replay.chapter?.undisturbed ?? -1;
-    this.startPath({ ...choice, whatIfs: [...choice.whatIfs, { kind, after, page }] });
+    const { position } = this.run.replay;
+    const place = this.run.replay.place;
+    this.startPath({ ...choice, whatIfs: [...choice.whatIfs, { kind, page, ...place }] });
     const acts = this.run.replay.chapters.filter((chapter) => chapter.origin === 'whatIf');
-    this.seek(acts.findLast((act) => act.undisturbed === after)?.last ?? 0);
+    const act = acts.findLast((chapter) => chapter.undisturbed === place.step);
+    this.seek(place.inner === null ? (act?.last ?? 0) : this.run.replay.endOfAct(position + 1));
   }
 
   removeWhatIf(index: number): void {

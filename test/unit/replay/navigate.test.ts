@@ -16,7 +16,7 @@ function step(depth: number, kind: StepKind = 'call', name = 'f', changes = fals
   const rows = changes ? [{ row: 0, before: null, after: null }] : [];
   const say = kind === 'decision' ? `${name} decides` : kind === 'return' ? 'returns 0' : '';
   const none = { counters: {}, handles: [], result: null, warns: [] };
-  return { kind, depth, origin: 0, name, say, rows, ...none };
+  return { kind, depth, origin: 0, inner: 0, name, say, rows, ...none };
 }
 
 /** A scenario step that calls a function, which decides, calls two small ones and returns. */

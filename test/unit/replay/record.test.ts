@@ -128,7 +128,7 @@ describe('a recorded run', () => {
   });
 
   it('keeps one step for what nobody asked to look into', () => {
-    const { steps } = record(pinAndUnpin, '6.12', (step) => step === 1);
+    const { steps } = record(pinAndUnpin, '6.12', { inside: (step) => step === 1 });
     assert.equal(steps.filter((step) => step.origin === 0).length, 1);
     assert.ok(steps.filter((step) => step.origin === 1).length > 10);
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { disturb, whatIfsFor, whatIfTitle } from '../../../src/replay/whatIf';
+import { planOfScenario } from '../../../src/replay/plan';
+import { runPlan } from '../../../src/replay/runPlan';
 import type { ScenarioText } from '../../../src/replay/scenarioText';
 
 const scenario: ScenarioText = {
@@ -22,9 +24,9 @@ describe('what if', () => {
   it('acts after the step it names, in the order given', () => {
     assert.deepEqual(
       ops([
-        { kind: 'fork', after: 1, page: 0 },
-        { kind: 'munmap', after: 1, page: 0 },
-        { kind: 'parent-writes', after: 0, page: 0 },
+        { kind: 'fork', step: 1, inner: null, page: 0 },
+        { kind: 'munmap', step: 1, inner: null, page: 0 },
+        { kind: 'parent-writes', step: 0, inner: null, page: 0 },
       ]),
       ['mmap', 'touch', 'gup', 'fork', 'munmap', 'release'],
     );
@@ -35,7 +37,7 @@ describe('what if', () => {
   });
 
   it('gives a child that writes a parent first, once', () => {
-    const child = { kind: 'child-writes', after: 1, page: 2 } as const;
+    const child = { kind: 'child-writes', step: 1, inner: null, page: 2 } as const;
     const { scenario: run, origins } = disturb(scenario, [child, child], target);
     assert.deepEqual(
       run.steps.slice(2, 5).map(({ op, proc, child: name }) => [op, proc, name]),
@@ -52,7 +54,11 @@ describe('what if', () => {
   });
 
   it('ends the mapping where a short result is to come from', () => {
-    const { scenario: run } = disturb(scenario, [{ kind: 'short', after: 0, page: 3 }], target);
+    const { scenario: run } = disturb(
+      scenario,
+      [{ kind: 'short', step: 0, inner: null, page: 3 }],
+      target,
+    );
     assert.deepEqual(run.steps[1], {
       op: 'munmap',
       region: 'buf',
@@ -70,5 +76,43 @@ describe('what if', () => {
   it('names the page where the act is about one', () => {
     assert.equal(whatIfTitle({ kind: 'migrate', page: 3 }), 'Migration of page 3');
     assert.equal(whatIfTitle({ kind: 'fork', page: 3 }), 'The process forks');
+  });
+});
+
+describe('what if, in the middle of a step', () => {
+  /** Runs the scenario with one act after so many kernel steps of the acquire. */
+  function actInside(kind: 'fork' | 'munmap', inner: number) {
+    const whatIf = { kind, step: 1, inner, page: 0 } as const;
+    const { scenario: run, meanwhile } = disturb(scenario, [whatIf], target);
+    const replay = runPlan({ ...planOfScenario(run), meanwhile }, '6.12');
+    replay.move('toEnd');
+    return replay;
+  }
+
+  it('acts where it was put, and the step goes on in that world', () => {
+    const replay = actInside('fork', 10);
+    const names = replay.recording.steps.map((step) => step.name);
+    const begin = names.indexOf('What if: The process forks');
+    assert.ok(begin > 0 && begin < names.lastIndexOf('try_grab_folio'));
+    assert.ok(replay.rows.some((row) => row?.where === 'p1.buf[0]'));
+    assert.equal(replay.verdict.kind, 'balanced');
+  });
+
+  it('waits for mmap_lock while the acquire holds it, and comes after', () => {
+    const replay = actInside('munmap', 12);
+    const blocked = replay.recording.steps.find((step) => step.kind === 'blocked');
+    assert.match(blocked?.say ?? '', /mmap_lock/);
+    assert.equal(replay.chapters[1]?.result, '4');
+    assert.ok(replay.rows.every((row) => row?.entry == null));
+  });
+
+  it('names where it would act: inside a step, or after it', () => {
+    const replay = runPlan(planOfScenario(scenario), '6.12');
+    assert.deepEqual(replay.place, { step: -1, inner: null });
+    replay.seek(replay.chapters[1]?.last ?? 0);
+    assert.deepEqual(replay.place, { step: 1, inner: null });
+    replay.move('stepBack');
+    assert.equal(replay.place.step, 1);
+    assert.ok((replay.place.inner ?? 0) > 0);
   });
 });
