@@ -3,7 +3,7 @@ import { mmapReadLock, mmapReadUnlock } from '../mm/mmapLock';
 import { kernelFunction, note } from '../steps';
 import type { Mm } from '../world';
 import { FOLL_GET, FOLL_NOWAIT, FOLL_PIN, FOLL_TRIED, FOLL_UNLOCKABLE } from './follFlags';
-import { checkAndMigrateMovablePages, MIGRATED } from './longterm';
+import { checkAndMigrateMovablePages, MIGRATED, UNMOVABLE } from './longterm';
 import { getUserPagesInner, slotsFrom } from './slow';
 import type { Locked, PageSlots } from './slow';
 import { FOLL_LONGTERM } from './follFlags';
@@ -116,7 +116,9 @@ export const gupLongtermLocked = kernelFunction(
       if (pinned <= 0 || slots === null) break;
       result = yield* checkAndMigrateMovablePages(m, slots, pinned);
     } while (result === MIGRATED);
+    if (result === UNMOVABLE)
+      pinned = yield* getUserPagesLocked(m, mm, start, wanted, slots, locked, flags);
     m.world.memallocPin--;
-    return result === 0 ? pinned : result;
+    return result === 0 || result === UNMOVABLE ? pinned : result;
   },
 );

@@ -146,7 +146,7 @@ export function folioExpectedRefCount(m: Machine, folio: number): number {
   if (frames.test(folio, PG_ANON)) {
     if (frames.test(folio, PG_SWAPCACHE)) refs += pages;
   } else if (frames.mapping[folio] !== 0) {
-    refs += pages;
+    refs += m.profile.pageCacheRefs(m, folio);
     if (frames.test(folio, PG_PRIVATE)) refs++;
   }
   return refs + folioMapcount(m, folio);

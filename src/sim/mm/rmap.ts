@@ -84,6 +84,12 @@ export function folioAddAnonRmapPte(
   if (exclusive) setPageAnonExclusive(m, page);
 }
 
+/** folio_add_anon_rmap_pmd(), and hugetlb_add_anon_rmap(). */
+export function folioAddAnonRmapPmd(m: Machine, folio: number, exclusive: boolean): void {
+  m.frames.entireAdd(folio, 1);
+  if (exclusive) setPageAnonExclusive(m, folio);
+}
+
 /** folio_add_file_rmap_pte(): one more mapping of a page of a file (or of a driver). */
 export function folioAddFileRmapPte(m: Machine, page: number): void {
   m.frames.mapAdd(page, 1);
@@ -140,7 +146,7 @@ export function folioTryDupAnonRmapPte(m: Machine, page: number, source: Vma): b
 
 /** folio_try_dup_anon_rmap_pmd(): the same for a folio that is mapped by one PMD. */
 export function folioTryDupAnonRmapPmd(m: Machine, folio: number, source: Vma): boolean {
-  if (pageAnonExclusive(m, folio)) {
+  if (!m.profile.tracksAnonExclusive || pageAnonExclusive(m, folio)) {
     if (m.profile.folioNeedsCowForDma(m, source, folio)) return false;
     clearPageAnonExclusive(m, folio);
   }

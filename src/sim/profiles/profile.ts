@@ -56,6 +56,10 @@ export interface Profile {
   readonly mprotectMakesPmdWritable: boolean;
   /** Splitting a dirty PMD leaves dirty entries, not only a dirty folio (6.3). */
   readonly splitPmdKeepsDirty: boolean;
+  /** A split folio's pages of zeros are given up for the zero page (6.12). */
+  readonly splitMapsZeroPage: boolean;
+  /** migrate_pages() splits a folio that is mapped only in part before it moves it (6.11). */
+  readonly migrationSplitsPartlyMapped: boolean;
   /** fork() copies shared hugetlb mappings, too, instead of leaving them to faults (before 6.0). */
   readonly forkCopiesHugetlb: boolean;
   /** The reservation of a private hugetlb page comes back when it is unmapped (6.9). */

@@ -58,6 +58,7 @@ export const v5_11: Profile = {
   tracksAnonExclusive: false,
   wpCanReuseAnonFolio: reusesSingleReference,
   forkCopiesPinnedFilePages: true,
+  forkCopiesHugetlb: true,
   canChangePteWritable: writableIfSharedDirty,
 
   gupVmaLookup: findExtendVma,

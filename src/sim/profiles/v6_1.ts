@@ -55,6 +55,8 @@ export const v6_1: Profile = {
   canChangePteWritable: writableIfDirty,
   mprotectMakesPmdWritable: false,
   splitPmdKeepsDirty: false,
+  splitMapsZeroPage: false,
+  migrationSplitsPartlyMapped: false,
   hugetlbUnmapRestoresReserve: false,
   anonOrderKnobs: [],
   swapInMapsWritable: false,

@@ -66,6 +66,8 @@ export const v6_12: Profile = {
   canChangePteWritable: writableIfExclusive,
   mprotectMakesPmdWritable: true,
   splitPmdKeepsDirty: true,
+  splitMapsZeroPage: true,
+  migrationSplitsPartlyMapped: true,
   forkCopiesHugetlb: false,
   hugetlbUnmapRestoresReserve: true,
   anonOrderKnobs: [[4, 'thp-64k']],

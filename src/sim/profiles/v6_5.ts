@@ -23,6 +23,8 @@ export const v6_5: Profile = {
 
   unsharesFilePages: true,
   canChangePteWritable: writableIfExclusive,
+  mprotectMakesPmdWritable: true,
+  splitPmdKeepsDirty: true,
 
   checkVmaFlags: makeCheckVmaFlags({
     secretmem: true,

@@ -2,8 +2,16 @@ import { deviceOps } from './device';
 import { fileOps } from './file';
 import { gupOps } from './gup';
 import { mappingOps } from './mapping';
+import { migrateOps } from './migrate';
 import type { OpTable } from './op';
 import { processOps } from './process';
 
 /** Every op of a scenario and the function that runs it. */
-export const OPS: OpTable = { ...mappingOps, ...processOps, ...gupOps, ...deviceOps, ...fileOps };
+export const OPS: OpTable = {
+  ...mappingOps,
+  ...processOps,
+  ...gupOps,
+  ...migrateOps,
+  ...deviceOps,
+  ...fileOps,
+};
