@@ -80,6 +80,7 @@ describe('the links of a replay', () => {
     await page.click({ selector: 'header .pin', in: 'webview' });
     // What the panel tells the editor arrives in order: after the mark, the pin has arrived too.
     await panel.button('nextChange');
+    await panel.button('nextChange');
     await markedLine();
     const peek = sampleUri('linux-6.12', 'drivers/sample/peek.c');
     await vscode.commands.executeCommand('gup.replaySite', peek, 12);
