@@ -117,7 +117,7 @@ const ACTS: Readonly<Record<WhatIfKind, Act>> = {
   signal: {
     title: 'SIGKILL becomes pending',
     ofPage: false,
-    steps: () => [{ op: 'kill', proc: CURRENT }],
+    steps: (target) => [{ op: 'kill', proc: ownerOf(target) }],
   },
   short: {
     title: 'The mapping ends before page',

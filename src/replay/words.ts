@@ -34,6 +34,8 @@ export function describeStep(step: ScenarioStep): string {
       return `fork: ${proc} → ${word(step.child)}`;
     case 'exit':
       return `exit of ${proc}`;
+    case 'kill':
+      return `SIGKILL is pending for ${proc}`;
     case 'gup':
       return describeGup(step);
     case 'memfd_pin':

@@ -92,6 +92,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   mremap: shape({ region: text, to: text }, { ...RANGE, dontunmap: flag, track: listOf(count) }),
   fork: shape({ child: text }),
   exit: shape({}),
+  kill: shape({}),
   observe: shape({}),
   gup: shape(
     { fn: oneOf(new Set(PROFILES.flatMap((p) => Object.keys(p.entryPoints)))), handle: text },

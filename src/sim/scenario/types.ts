@@ -84,8 +84,9 @@ export interface ForkStep extends InProcess {
   readonly op: 'fork';
   readonly child: string;
 }
+/** `kill`: SIGKILL becomes pending for the process; it is not in the oracle's format. */
 export interface PlainStep extends InProcess {
-  readonly op: 'exit' | 'observe';
+  readonly op: 'exit' | 'observe' | 'kill';
 }
 export interface GupStep extends InProcess {
   readonly op: 'gup';

@@ -116,3 +116,15 @@ describe('what if, in the middle of a step', () => {
     assert.ok((replay.place.inner ?? 0) > 0);
   });
 });
+
+describe('a signal', () => {
+  it('ends an acquire that has to fault: nothing is taken', () => {
+    const signal = { kind: 'signal', step: 0, inner: null, page: 0 } as const;
+    const { scenario: run } = disturb(scenario, [signal], target);
+    for (const kernel of ['5.11', '6.12']) {
+      const replay = runPlan(planOfScenario(run), kernel);
+      assert.equal(replay.chapters[2]?.result, '-EINTR', kernel);
+      assert.equal(replay.verdict.kind, 'nothing-taken', kernel);
+    }
+  });
+});

@@ -15,6 +15,11 @@ export const processOps: OpTable = {
     yield* exitProcess(s.machine, procOf(step));
     return { rc: 0 };
   },
+  *kill(s, step) {
+    yield* [];
+    s.machine.process(procOf(step)).sigkill = true;
+    return { rc: 0 };
+  },
   *observe() {
     yield* [];
     return { rc: 0 };
