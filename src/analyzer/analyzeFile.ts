@@ -1,9 +1,11 @@
+import { isRuleId } from '../kernel';
 import { findingOf } from './findings';
 import type { Finding, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
 import { collectSites, type FileSites, type SiteInput } from './sites/collectSites';
 import type { SiteCall } from './sites/siteCall';
+import { type Directives, readDirectives } from './suppress/directives';
 
 /** What a file comes to, as plain records. */
 export interface FileReview {
@@ -13,6 +15,8 @@ export interface FileReview {
   readonly parsed: boolean;
   /** Functions that hold a site and in which the parser met an error. */
   readonly damagedFunctions: number;
+  /** The `gup-review:` comments of the file. The findings are those before suppression. */
+  readonly suppressions: Directives;
 }
 
 export interface FileInput extends SiteInput {
@@ -49,6 +53,7 @@ export function reviewSites(
     findings,
     parsed: found.file !== null,
     damagedFunctions: countDamaged(found.sites),
+    suppressions: readDirectives(found.file?.text ?? '', isRuleId),
   };
 }
 

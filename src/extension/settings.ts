@@ -15,6 +15,8 @@ export interface Settings {
   readonly diagnosticsEnabled: boolean;
   readonly minimumConfidence: Confidence;
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** The baseline file, below the tree or absolute; empty for none. */
+  readonly baseline: string;
 }
 
 /** The settings that hold for a file: the user's, overridden by its workspace and folder. */
@@ -27,5 +29,6 @@ export function settingsFor(uri: vscode.Uri): Settings {
     diagnosticsEnabled: section.get('diagnostics.enabled', true),
     minimumConfidence: section.get('diagnostics.minimumConfidence', 'medium'),
     rules: section.get('rules', {}),
+    baseline: section.get('baseline', ''),
   };
 }

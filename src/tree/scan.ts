@@ -3,6 +3,7 @@ import { analyzeFile } from '../analyzer/analyzeFile';
 import type { Finding, Site, Skipped } from '../analyzer/records';
 import { RULES } from '../analyzer/rules';
 import { isExcluded } from '../analyzer/sites/exclusions';
+import type { Directives } from '../analyzer/suppress/directives';
 import type { SyntaxBackend } from '../analyzer/syntax/syntaxBackend';
 import type { KernelRelease } from '../kernel';
 import { listSources, SOURCE, type SourceList } from './listSources';
@@ -41,7 +42,13 @@ export interface ScanResult {
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
+  /** The `gup-review:` comments of files that have any. The findings are those before suppression. */
+  readonly suppressions: readonly FileDirectives[];
   readonly stats: ScanStats;
+}
+
+export interface FileDirectives extends Directives {
+  readonly file: string;
 }
 
 export interface ScanOptions {
@@ -88,6 +95,7 @@ export async function scan(
   const sites: Site[] = [];
   const findings: Finding[] = [];
   const skipped: Skipped[] = [...listed.skipped];
+  const suppressions: FileDirectives[] = [];
   let parsed = 0;
   let damagedFunctions = 0;
   for (const [index, file] of listed.files.entries()) {
@@ -103,6 +111,9 @@ export async function scan(
       const review = analyzeFile({ backend, file, treePath, text: read.text, release, rules });
       sites.push(...review.sites);
       findings.push(...review.findings);
+      const { directives, problems } = review.suppressions;
+      if (directives.length + problems.length > 0)
+        suppressions.push({ file, directives, problems });
       if (review.parsed) parsed++;
       damagedFunctions += review.damagedFunctions;
     } catch (error) {
@@ -115,6 +126,7 @@ export async function scan(
     sites,
     findings,
     skipped,
+    suppressions,
     stats: {
       files: listed.files.length,
       parsed,

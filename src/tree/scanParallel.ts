@@ -42,6 +42,7 @@ export async function scanParallel(
     sites: inOrder(results.flatMap((result) => result.sites)),
     findings: inOrder(results.flatMap((result) => result.findings)),
     skipped: [...listed.skipped, ...inOrder(results.flatMap((result) => result.skipped))],
+    suppressions: inOrder(results.flatMap((result) => result.suppressions)),
     stats: {
       files: total,
       parsed: sum(({ stats }) => stats.parsed),

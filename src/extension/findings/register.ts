@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
 import type { FindingNavigation } from '../navigation/findingNavigation';
 import type { ShownFinding } from '../review/shownFindings';
+import { suppressByComment, suppressInSidecar } from '../suppress/suppressCommands';
 import type { FindingNode } from '../views/findingsView';
 import { copyAsReviewMail } from './reviewMail';
 
@@ -18,6 +19,8 @@ export function registerFindingCommands(navigation: FindingNavigation, all: Disp
     );
   };
   command('gup.copyAsReviewMail', copyAsReviewMail);
+  command('gup.suppressByComment', suppressByComment);
+  command('gup.suppressInSidecar', suppressInSidecar);
 }
 
 function findingOf(node: FindingNode): ShownFinding | undefined {

@@ -112,7 +112,8 @@ export class LiveReview implements vscode.Disposable {
     // An answer about a text that is no longer there would put findings on the wrong lines.
     if (result === null || token.isCancellationRequested || document.version !== version) return;
     this.report(null);
-    this.reviews.setLive({ uri, root, release, sites: result.sites, findings: result.findings });
+    const { sites, findings, suppressions } = result;
+    this.reviews.setLive({ uri, root, release, version, sites, findings, suppressions });
   }
 
   dispose(): void {

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
+import { splitFile } from '../suppress/splitFile';
+import { SuppressionFileCache } from '../suppress/suppressionFiles';
 import { AnalyzerProcess } from './analyzerProcess';
 import { LiveReview } from './liveReview';
 import { ReviewDiagnostics } from './reviewDiagnostics';
@@ -21,7 +23,7 @@ export interface Surroundings {
 export function registerReview(
   { extension, trees, activity, output }: Surroundings,
   all: Disposables,
-): Reviews {
+): { reviews: Reviews; suppressionFiles: SuppressionFileCache } {
   const command = (name: string, run: () => unknown) => {
     all.own(vscode.commands.registerCommand(name, run));
   };
@@ -31,7 +33,13 @@ export function registerReview(
       output.warn(text.trimEnd());
     }),
   );
-  const reviews = all.own(new Reviews());
+  const suppressionFiles = all.own(new SuppressionFileCache(output));
+  const reviews = all.own(new Reviews((file) => splitFile(file, suppressionFiles)));
+  all.own(
+    suppressionFiles.onDidChange((root) => {
+      reviews.suppressAgain(root);
+    }),
+  );
   all.own(new ReviewDiagnostics(reviews));
   const live = new LiveReview(analyzer, trees, reviews, (problem) => {
     if (problem !== null) output.error(problem);
@@ -45,5 +53,5 @@ export function registerReview(
     analyzer.restart();
     live.reviewAll();
   });
-  return reviews;
+  return { reviews, suppressionFiles };
 }

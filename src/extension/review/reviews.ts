@@ -1,15 +1,28 @@
 import * as vscode from 'vscode';
 import type { Finding, Site } from '../../analyzer/records';
+import type { Directives } from '../../analyzer/suppress/directives';
+import type { Split } from '../../analyzer/suppress/suppress';
+import type { SuppressedFinding } from '../../analyzer/suppress/suppression';
 import type { KernelRelease } from '../../kernel';
 
 /** What the analyzer said about one file, with what is needed to find the places it names. */
-export interface ReviewedFile {
+export interface Reviewed {
   readonly uri: vscode.Uri;
   /** What the paths in findings and sites are relative to. */
   readonly root: vscode.Uri;
   readonly release: KernelRelease;
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
+  readonly suppressions: Directives;
+  /** The version of the document that was looked at; null for the file on the disk. */
+  readonly version: number | null;
+}
+
+/** The same, told apart by whether someone has judged the finding before. */
+export interface ReviewedFile extends Reviewed {
+  /** Those that nothing suppresses. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
 }
 
 /** The uri of a file that a finding or site names. */
@@ -22,23 +35,45 @@ export function uriIn(review: Pick<ReviewedFile, 'root'>, file: string): vscode.
  * on the screen; it hides what the last review of the whole tree said, and outlives it.
  */
 export class Reviews implements vscode.Disposable {
-  private readonly live = new Map<string, ReviewedFile>();
-  private readonly ofTree = new Map<string, ReviewedFile>();
+  private readonly live = new Map<string, Reviewed>();
+  private readonly ofTree = new Map<string, Reviewed>();
+  /** What was already split, as long as what suppresses stays the same. */
+  private split = new WeakMap<Reviewed, ReviewedFile>();
   private readonly changed = new vscode.EventEmitter<readonly vscode.Uri[]>();
   /** Fires with the files whose review is another now. */
   readonly onDidChange = this.changed.event;
 
+  /** @param suppress Tells the findings to show from those that are suppressed. */
+  constructor(private readonly suppress: (file: Reviewed) => Split) {}
+
   get(uri: vscode.Uri): ReviewedFile | undefined {
     const key = uri.toString();
-    return this.live.get(key) ?? this.ofTree.get(key);
+    const reviewed = this.live.get(key) ?? this.ofTree.get(key);
+    return reviewed && this.told(reviewed);
   }
 
   /** Every review that holds, in no particular order. */
   all(): ReviewedFile[] {
-    return [...new Map([...this.ofTree, ...this.live]).values()];
+    return [...new Map([...this.ofTree, ...this.live]).values()].map((one) => this.told(one));
   }
 
-  setLive(review: ReviewedFile): void {
+  private told(reviewed: Reviewed): ReviewedFile {
+    const known = this.split.get(reviewed);
+    if (known !== undefined) return known;
+    const { live, suppressed } = this.suppress(reviewed);
+    const file = { ...reviewed, findings: live, suppressed };
+    this.split.set(reviewed, file);
+    return file;
+  }
+
+  /** What suppresses findings in the tree below `root` has changed. */
+  suppressAgain(root: vscode.Uri): void {
+    this.split = new WeakMap();
+    const own = this.all().filter((file) => file.root.toString() === root.toString());
+    this.changed.fire(own.map(({ uri }) => uri));
+  }
+
+  setLive(review: Reviewed): void {
     this.live.set(review.uri.toString(), review);
     this.changed.fire([review.uri]);
   }
@@ -57,7 +92,7 @@ export class Reviews implements vscode.Disposable {
   }
 
   /** Replaces everything an earlier review of the tree below `root` said. */
-  setTree(root: vscode.Uri, reviews: readonly ReviewedFile[]): void {
+  setTree(root: vscode.Uri, reviews: readonly Reviewed[]): void {
     const touched = new Map<string, vscode.Uri>();
     for (const [key, old] of this.ofTree) {
       if (old.root.toString() !== root.toString()) continue;

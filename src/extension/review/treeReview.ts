@@ -4,7 +4,7 @@ import type { ScanResult } from '../../tree/scan';
 import { scanInProcess } from '../../tree/scanProcess';
 import type { KernelTree, KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
-import type { ReviewedFile, Reviews } from './reviews';
+import type { Reviewed, Reviews } from './reviews';
 import { allShown } from './shownFindings';
 
 /** What the last review of a whole tree came to. */
@@ -54,7 +54,7 @@ export class TreeReview {
     const release = await this.trees.releaseOf(tree.root);
     const result = await this.scan(tree, release);
     if (result === null) return;
-    this.reviews.setTree(tree.root, byFile(tree, { release, ...result }));
+    this.reviews.setTree(tree.root, byFile(tree, release, result));
     this.last.set(tree.root.toString(), { tree, result });
     const shown = allShown(this.reviews).filter(({ review }) => review.root === tree.root);
     tellOutcome(tree, result, shown.length);
@@ -146,18 +146,19 @@ function nameOf({ root }: KernelTree): string {
 }
 
 /** The records of a tree as one review for each file that has any. */
-function byFile(
-  { root }: KernelTree,
-  all: Pick<ReviewedFile, 'release' | 'sites' | 'findings'>,
-): ReviewedFile[] {
-  const sites = groupByFile(all.sites);
-  const findings = groupByFile(all.findings);
-  return [...new Set([...sites.keys(), ...findings.keys()])].map((file) => ({
+function byFile({ root }: KernelTree, release: KernelRelease, result: ScanResult): Reviewed[] {
+  const sites = groupByFile(result.sites);
+  const findings = groupByFile(result.findings);
+  const suppressions = new Map(result.suppressions.map((one) => [one.file, one]));
+  const files = new Set([...sites.keys(), ...findings.keys(), ...suppressions.keys()]);
+  return [...files].map((file) => ({
     uri: vscode.Uri.joinPath(root, file),
     root,
-    release: all.release,
+    release,
+    version: null,
     sites: sites.get(file) ?? [],
     findings: findings.get(file) ?? [],
+    suppressions: suppressions.get(file) ?? { directives: [], problems: [] },
   }));
 }
 

@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import {
+  type Conversion,
+  convertSites,
+  type Obstacle,
+  sitesSharingReleases,
+} from '../../analyzer/fixes/convertSites';
+import type { Site, Tracking } from '../../analyzer/records';
+import type { Disposables } from '../disposables';
+import { openPlace } from '../openPlace';
+import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
+import { currentReview, fixInputs } from './fixInputs';
+import { workspaceEdit } from './workspaceEdit';
+
+const KIND = vscode.CodeActionKind.RefactorRewrite.append('gup');
+
+/** What converting a site comes to: the sites that go together, and the edit or what is in the way. */
+interface Plan {
+  readonly title: string;
+  readonly conversion: Conversion;
+  readonly edit: vscode.WorkspaceEdit | null;
+}
+
+async function planFor(reviews: Reviews, review: ReviewedFile, site: Site): Promise<Plan> {
+  const to: Tracking = site.tracking === 'get' ? 'pin' : 'get';
+  const root = review.root.toString();
+  const all = reviews
+    .all()
+    .filter((other) => other.root.toString() === root)
+    .flatMap((other) => other.sites);
+  const group = sitesSharingReleases(site, all).filter(({ tracking }) => tracking !== to);
+  const file = await fixInputs(reviews, review, [], group);
+  const { release } = review;
+  const conversion = convertSites(group, to, { sites: all, release, source: file.sources });
+  const many = group.length > 1 ? ` with ${String(group.length - 1)} more that share releases` : '';
+  const title = `Convert to ${to}_user_pages*()${many}`;
+  const edit = conversion.ok
+    ? workspaceEdit(review, conversion.files, file.sources, {
+        needsConfirmation: true,
+        label: title,
+        description: `${site.function}(): the call and every release`,
+      })
+    : null;
+  return { title, conversion, edit };
+}
+
+/** Offers the conversion where the cursor is on a site's call; greyed out with the reason if not. */
+class ConversionActions implements vscode.CodeActionProvider {
+  constructor(private readonly reviews: Reviews) {}
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+  ): Promise<vscode.CodeAction[]> {
+    const review = await currentReview(this.reviews, document);
+    const site = review?.sites.find(({ line }) => line - 1 === range.start.line);
+    if (review === undefined || site === undefined) return [];
+    const { title, conversion, edit } = await planFor(this.reviews, review, site);
+    const action = new vscode.CodeAction(title, KIND);
+    if (edit !== null) action.edit = edit;
+    else action.disabled = { reason: reasonOf(conversion) };
+    return [action];
+  }
+}
+
+function reasonOf(conversion: Conversion): string {
+  const [first, ...more] = conversion.ok ? [] : conversion.obstacles;
+  if (first === undefined) return '';
+  const others = more.length === 0 ? '' : `, and ${String(more.length)} more`;
+  return `${obstacleText(first)}${others}`;
+}
+
+function obstacleText({ file, line, why }: Obstacle): string {
+  return `${file}:${String(line)}: ${why}`;
+}
+
+/** The command: converts the site at the cursor, or says why that is not done and leads there. */
+async function convertAtCursor(reviews: Reviews, to: Tracking): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const review = editor && (await currentReview(reviews, editor.document));
+  const line = (editor?.selection.active.line ?? -1) + 1;
+  const site = review?.sites.find((one) => one.line === line);
+  if (review === undefined || site === undefined) {
+    await vscode.window.showInformationMessage(
+      'Put the cursor on a call of get_user_pages*() or pin_user_pages*().',
+    );
+    return;
+  }
+  if (site.tracking === to) {
+    await vscode.window.showInformationMessage(`${site.api}() takes a ${to} already.`);
+    return;
+  }
+  const { conversion, edit } = await planFor(reviews, review, site);
+  if (edit !== null) await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  else if (!conversion.ok) await explain(site, conversion.obstacles, review);
+}
+
+async function explain(
+  { api }: Site,
+  obstacles: readonly Obstacle[],
+  review: ReviewedFile,
+): Promise<void> {
+  const [first] = obstacles;
+  if (first === undefined) return;
+  const more = obstacles.length > 1 ? ` (and ${String(obstacles.length - 1)} more)` : '';
+  const show = 'Show';
+  const answer = await vscode.window.showWarningMessage(
+    `${api}() is not converted: ${obstacleText(first)}${more}`,
+    show,
+  );
+  if (answer === show) await openPlace(uriIn(review, first.file), first.line);
+}
+
+export function registerConversions(reviews: Reviews, all: Disposables): void {
+  const command = (name: string, to: Tracking) => {
+    all.own(vscode.commands.registerCommand(name, () => convertAtCursor(reviews, to)));
+  };
+  command('gup.convertToPin', 'pin');
+  command('gup.convertToGet', 'get');
+  all.own(
+    vscode.languages.registerCodeActionsProvider(
+      { language: 'c', scheme: 'file' },
+      new ConversionActions(reviews),
+      { providedCodeActionKinds: [KIND] },
+    ),
+  );
+}

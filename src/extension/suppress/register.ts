@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { Disposables } from '../disposables';
+import type { Reviews } from '../review/reviews';
+import { clearBaseline, exportSarif, writeBaselineFile } from './exports';
+import { showSuppressed } from './suppressCommands';
+import type { SuppressionFileCache } from './suppressionFiles';
+
+interface Surroundings {
+  readonly reviews: Reviews;
+  readonly suppressionFiles: SuppressionFileCache;
+  /** Of the extension, for the SARIF log. */
+  readonly version: string;
+}
+
+/** Commands on what is found in a whole tree: baseline, SARIF, what is suppressed. */
+export function registerSuppression(
+  { reviews, suppressionFiles, version }: Surroundings,
+  all: Disposables,
+): void {
+  const command = (name: string, run: () => Promise<void>) => {
+    all.own(vscode.commands.registerCommand(name, run));
+  };
+  command('gup.exportSarif', () => exportSarif(reviews, suppressionFiles, version));
+  command('gup.writeBaseline', () => writeBaselineFile(reviews, suppressionFiles));
+  command('gup.clearBaseline', () => clearBaseline(reviews));
+  command('gup.showSuppressed', () => showSuppressed(reviews.all()));
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { findingsOf, noFindings, someFindings } from './findings';
+import { page } from './page';
+import { openSample, placeCursor, sampleUri } from './sample';
+import { waitFor } from './waitFor';
+
+const FILE = 'drivers/sample/wrong_release.c';
+const RULE = 'wrong-release-api';
+const MENU = { selector: '.action-widget' };
+const INPUT = { selector: '.quick-input-widget:not(.hidden)' };
+
+/** What the file holds in the sample tree. The workbench saves by itself, so a test puts it back. */
+let original: Uint8Array = new Uint8Array();
+
+async function putBack(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  await vscode.workspace.fs.writeFile(sampleUri('linux-6.12', FILE), original);
+}
+
+/** Opens the file with the release that does not belong to the pin, and nothing in between. */
+async function openWrongRelease(): Promise<vscode.TextEditor> {
+  const uri = sampleUri('linux-6.12', FILE);
+  original = await vscode.workspace.fs.readFile(uri);
+  const text = new TextDecoder().decode(original).replace(/\n\tsample_device_transfer.*\n/, '');
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const editor = await openSample('linux-6.12', FILE);
+  await someFindings(uri, RULE);
+  return editor;
+}
+
+/** Opens the light bulb's menu at a text, as Ctrl+. does. The first entry is chosen. */
+async function openMenu(editor: vscode.TextEditor, at: string): Promise<string> {
+  placeCursor(editor, at);
+  await vscode.commands.executeCommand('editor.action.quickFix');
+  return page.text({ ...MENU, hasText: 'Quick Fix' });
+}
+
+/** Takes an entry of the menu by the keyboard: a mouse would meet the menu's own cover first. */
+async function takeEntry(menu: string, entry: string): Promise<void> {
+  const entries = menu.split('\n').filter((line) => line.trim() !== '' && line !== 'Quick Fix');
+  const index = entries.findIndex((line) => line.includes(entry));
+  assert.ok(index >= 0, `${entry} in ${menu}`);
+  for (let i = 0; i < index; i++) await page.press('ArrowDown');
+  await page.press('Enter');
+}
+
+/** The code actions at a text, without the screen. */
+async function actionsAt(
+  editor: vscode.TextEditor,
+  at: string,
+  kind: vscode.CodeActionKind,
+): Promise<vscode.CodeAction[]> {
+  const position = placeCursor(editor, at);
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    editor.document.uri,
+    new vscode.Range(position, position),
+    kind.value,
+  );
+}
+
+describe('quick fixes', () => {
+  afterEach(putBack);
+
+  it('mend the release from the light bulb; undo restores the bytes', async () => {
+    const editor = await openWrongRelease();
+    const { document } = editor;
+    const before = document.getText();
+    const menu = await openMenu(editor, 'put_page(pages');
+    await page.screenshot('quick-fix');
+    assert.match(menu, /Release with unpin_user_page\(\)/);
+    assert.match(menu, /Suppress wrong-release-api here, by a comment/);
+    await takeEntry(menu, 'Release with');
+    await waitFor('the fix', () =>
+      document.getText() === before.replace('put_page(pages', 'unpin_user_page(pages')
+        ? true
+        : undefined,
+    );
+    await noFindings(document.uri, RULE);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  it('are preferred, so that Auto Fix takes them', async () => {
+    const editor = await openWrongRelease();
+    const before = editor.document.getText();
+    placeCursor(editor, 'put_page(pages');
+    await vscode.commands.executeCommand('editor.action.autoFix');
+    await waitFor('the fix', () =>
+      editor.document.getText() === before.replace('put_page(pages', 'unpin_user_page(pages')
+        ? true
+        : undefined,
+    );
+  });
+
+  it('mend all of a rule in a file, as a source action that no save runs by itself', async () => {
+    const editor = await openWrongRelease();
+    const twice = '		put_page(pages[i]);\n	put_page(pages[0]);\n';
+    await editor.edit((edit) => {
+      const at = editor.document.getText().indexOf('		put_page');
+      const start = editor.document.positionAt(at);
+      edit.replace(new vscode.Range(start, start.translate(1).with({ character: 0 })), twice);
+    });
+    await waitFor('both findings', () =>
+      findingsOf(editor.document.uri, RULE).length === 2 ? true : undefined,
+    );
+    const kind = vscode.CodeActionKind.Source.append('gupFixAll');
+    const [action] = await actionsAt(editor, 'put_page', kind);
+    assert.equal(action.title, 'Fix all 2 of wrong-release-api in this file');
+    assert.ok(!vscode.CodeActionKind.SourceFixAll.contains(kind));
+    assert.ok(action.edit);
+    await vscode.workspace.applyEdit(action.edit);
+    assert.doesNotMatch(editor.document.getText(), /put_page\(p/);
+  });
+});
+
+describe('suppression', () => {
+  afterEach(putBack);
+
+  it('by a comment asks for the reason and writes it in the code', async () => {
+    const editor = await openWrongRelease();
+    const { document } = editor;
+    await takeEntry(await openMenu(editor, 'put_page(pages'), 'by a comment');
+    await page.text({ ...INPUT, hasText: 'Why is this not to be reported' });
+    await page.screenshot('suppress-reason');
+    await page.type('the device drops the pin itself');
+    await page.press('Enter');
+    await noFindings(document.uri, RULE);
+    assert.match(
+      document.getText(),
+      /\n\t+\/\*(\n\t+ \*)? gup-review: ignore\[wrong-release-api\] the device drops[^]*put_page/,
+    );
+    void vscode.commands.executeCommand('gup.showSuppressed');
+    const list = await page.text({ ...INPUT, hasText: 'Suppressed findings: 1' });
+    assert.match(list, /the device drops the pin itself/);
+    await page.press('Escape');
+  });
+
+  it('without a reason is not honoured, and says so', async () => {
+    const editor = await openWrongRelease();
+    const { document } = editor;
+    const line = document.positionAt(document.getText().indexOf('put_page')).line;
+    await editor.edit((edit) => {
+      const comment = ' /* gup-review: ignore[wrong-release-api] */';
+      edit.insert(document.lineAt(line).range.end, comment);
+    });
+    const [problem] = await someFindings(document.uri, 'suppression');
+    assert.match(problem.message, /gives no reason and is not honoured/);
+    assert.equal(findingsOf(document.uri, RULE).length, 1);
+  });
+
+  it('by the sidecar takes effect at once and ends with the file', async () => {
+    const editor = await openWrongRelease();
+    const { uri } = editor.document;
+    await takeEntry(await openMenu(editor, 'put_page(pages'), 'in .gup-review.json');
+    await page.text({ ...INPUT, hasText: 'Why is this not to be reported' });
+    await page.type('known, see the list');
+    await page.press('Enter');
+    await noFindings(uri, RULE);
+    const sidecar = vscode.Uri.joinPath(uri, '../../../.gup-review.json');
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(sidecar));
+    assert.match(text, /"reason": "known, see the list"/);
+    await vscode.workspace.fs.delete(sidecar);
+    await someFindings(uri, RULE);
+  });
+});
+
+describe('conversion', () => {
+  it('says why a site is not converted', async () => {
+    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await someFindings(editor.document.uri, 'flags-illegal');
+    placeCursor(editor, 'get_user_pages_fast(');
+    void vscode.commands.executeCommand('gup.convertToPin');
+    const text = await page.text({ selector: '.notification-toast', hasText: 'not converted' });
+    assert.match(text, /get_user_pages_fast\(\) is not converted: .*illegal_flags\.c:\d+: /);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('is greyed out in the refactoring menu, with the reason', async () => {
+    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await someFindings(editor.document.uri, 'flags-illegal');
+    placeCursor(editor, 'get_user_pages_fast(');
+    await vscode.commands.executeCommand('editor.action.refactor');
+    await page.text({ ...MENU, hasText: 'Convert to pin_user_pages*()' });
+    await page.screenshot('convert-refused');
+    const row = { selector: `${MENU.selector} .monaco-list-row.option-disabled` };
+    assert.equal(await page.count({ ...row, hasText: 'Convert to pin' }), 1);
+    await page.press('Escape');
+  });
+});
