@@ -29,8 +29,8 @@ export interface World {
   readonly pipes: Map<string, PipeBuffer[]>;
   /** Per mlocked folio on the unevictable list, how many locked mappings it has. */
   readonly mlockCount: Map<number, number>;
-  /** KSM's stable tree: content key to frame. */
-  readonly ksmStable: Map<string, number>;
+  /** KSM's stable tree, by the frame of the merged page. */
+  readonly ksmStable: Map<number, KsmStableNode>;
 }
 
 export const VMSTAT_NAMES = [
@@ -169,6 +169,11 @@ export interface HugetlbState {
   reserved: number;
   /** Persistent and surplus pool pages that exist. */
   total: number;
+}
+
+/** struct ksm_stable_node: who was merged into a page (ksm_rmap_item). */
+export interface KsmStableNode {
+  readonly items: { readonly anonVma: number; readonly address: number }[];
 }
 
 export interface PipeBuffer {

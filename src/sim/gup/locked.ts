@@ -1,4 +1,4 @@
-import { EFAULT, EINTR } from '../errno';
+import { EFAULT, EINTR, ENOMEM } from '../errno';
 import { mmapReadLock, mmapReadUnlock } from '../mm/mmapLock';
 import { kernelFunction, note } from '../steps';
 import type { Mm } from '../world';
@@ -93,6 +93,9 @@ export const getUserPagesLocked = kernelFunction(
   },
 );
 
+/** Far more than any migration needs that can succeed. */
+const MOST_TRIES = 1000;
+
 /** __gup_longterm_locked(): pins, then moves what must not stay where it is, until nothing needs to move. */
 export const gupLongtermLocked = kernelFunction(
   '__gup_longterm_locked',
@@ -110,11 +113,14 @@ export const gupLongtermLocked = kernelFunction(
     m.world.memallocPin++;
     let result: number;
     let pinned: number;
+    let tries = 0;
     do {
       pinned = yield* getUserPagesLocked(m, mm, start, wanted, slots, locked, flags);
       result = pinned;
       if (pinned <= 0 || slots === null) break;
       result = yield* checkAndMigrateMovablePages(m, slots, pinned);
+      // A folio that nobody can isolate keeps the kernel here until its holder lets go.
+      if (++tries === MOST_TRIES) result = -ENOMEM;
     } while (result === MIGRATED);
     if (result === UNMOVABLE)
       pinned = yield* getUserPagesLocked(m, mm, start, wanted, slots, locked, flags);

@@ -4,7 +4,6 @@ import {
   folioMapcount,
   folioMaybeDmaPinned,
   folioTestAnon,
-  isZeroPage,
   folioTestHugetlb,
 } from '../memory/folio';
 import {
@@ -17,8 +16,9 @@ import {
   PG_SWAPBACKED,
 } from '../memory/pageFlags';
 import type { Vma } from '../world';
-import { PMD_LEVEL, PTE_LEVEL } from './pageTables';
-import { pteLeaf, ptePfn, ptePresent, isMigrationPte, swapValue } from './pte';
+import { PMD_LEVEL, PTE_LEVEL, PTRS } from './pageTables';
+import { isMigrationPte, ptePfn, ptePresent, pteSpecial, pteTable, swapValue } from './pte';
+import type { Pte } from './pte';
 import { addressOfIndex, isVmHugetlbPage, linearPageIndex } from './vma';
 
 export const pageAnonExclusive = (m: Machine, page: number): boolean =>
@@ -184,41 +184,49 @@ export function vmasOfFolio(m: Machine, folio: number): readonly Vma[] {
   return [];
 }
 
+/** The entries of one VMA that may map pages of a folio. */
+function* entriesIn(m: Machine, folio: number, vma: Vma): Generator<Mapping> {
+  const { frames, tables } = m;
+  const pages = 2 ** frames.order[folio];
+  const first = vma.start + frames.index[folio] - vma.pgoff;
+  if (isVmHugetlbPage(vma) || pages >= PTRS) {
+    const address = addressOfIndex(vma, frames.index[folio]);
+    const at = address < 0 ? -1 : tables.find(vma.mm.pgd, address, PMD_LEVEL);
+    if (at >= 0) yield { vma, address, at, page: folio, pmd: true };
+  }
+  for (let i = Math.max(0, vma.start - first); i < pages && first + i < vma.end; i++) {
+    const at = tables.find(vma.mm.pgd, first + i, PTE_LEVEL);
+    if (at >= 0) yield { vma, address: first + i, at, page: folio + i, pmd: false };
+  }
+}
+
+/** rmap_walk_ksm(): every VMA of a page that was merged, and those that forked from them. */
+function* entriesOfKsm(m: Machine, page: number): Generator<Mapping> {
+  for (const { anonVma, address } of m.world.ksmStable.get(page)?.items ?? [])
+    for (const vma of m.world.anonVmas.get(anonVma)?.vmas ?? []) {
+      if (address < vma.start || address >= vma.end) continue;
+      const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
+      if (at >= 0) yield { vma, address, at, page, pmd: false };
+    }
+}
+
 /**
  * rmap_walk() with page_vma_mapped_walk(): every entry that maps a page of the folio; with `migration`, every migration
  * entry for it.
  */
 export function mappingsOf(m: Machine, folio: number, migration = false): Mapping[] {
-  const { frames, tables } = m;
   const found: Mapping[] = [];
-  const pages = 2 ** frames.order[folio];
-  const refers = (entry: number): boolean =>
-    migration ? isMigrationPte(entry) : ptePresent(entry);
-  const frameOf = (entry: number): number => (migration ? swapValue(entry) : ptePfn(entry));
-  for (const vma of vmasOfFolio(m, folio)) {
-    const first = vma.start + frames.index[folio] - vma.pgoff;
-    if (isVmHugetlbPage(vma) || pages >= 512) {
-      const address = addressOfIndex(vma, frames.index[folio]);
-      const at = address < 0 ? -1 : tables.find(vma.mm.pgd, address, PMD_LEVEL);
-      if (at >= 0) {
-        const entry = tables.get(at);
-        const leaf = migration ? isMigrationPte(entry) : pteLeaf(entry);
-        if (leaf && frameOf(entry) === folio) {
-          found.push({ vma, address, at, page: folio, pmd: true });
-          continue;
-        }
-      }
-    }
-    for (let i = 0; i < pages; i++) {
-      const address = first + i;
-      if (address < vma.start || address >= vma.end) continue;
-      const at = tables.find(vma.mm.pgd, address, PTE_LEVEL);
-      if (at < 0) continue;
-      const entry = tables.get(at);
-      if (refers(entry) && frameOf(entry) === folio + i && !isZeroPage(folio + i))
-        found.push({ vma, address, at, page: folio + i, pmd: false });
-    }
-  }
+  const refers = (entry: Pte, page: number): boolean => {
+    if (migration) return isMigrationPte(entry) && swapValue(entry) === page;
+    if (!ptePresent(entry) || pteTable(entry) || pteSpecial(entry)) return false;
+    return ptePfn(entry) === page;
+  };
+  const walk = m.frames.test(folio, PG_KSM)
+    ? [entriesOfKsm(m, folio)]
+    : vmasOfFolio(m, folio).map((vma) => entriesIn(m, folio, vma));
+  for (const entries of walk)
+    for (const mapping of entries)
+      if (refers(m.tables.get(mapping.at), mapping.page)) found.push(mapping);
   return found;
 }
 

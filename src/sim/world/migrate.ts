@@ -32,26 +32,24 @@ import {
   PG_WORKINGSET,
 } from '../memory/pageFlags';
 import type { Machine } from '../machine';
+import { swapSlot } from '../memory/swap';
 import { removeMigrationPtes, tryToMigrate } from '../mm/migrationEntries';
+import { folioIsolateLru, folioPutbackLru } from '../reclaim/lruIsolation';
 import { splitFolio } from '../mm/splitFolio';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 
 /** folio_isolate_lru() or isolate_hugetlb(): takes a folio off its list, with a reference. False when it is on none. */
 export function isolateFolio(m: Machine, folio: number): boolean {
-  const { frames } = m;
-  if (!folioTestHugetlb(m, folio)) {
-    if (!frames.test(folio, PG_LRU)) return false;
-    frames.clear(folio, PG_LRU);
-  }
+  if (!folioTestHugetlb(m, folio)) return folioIsolateLru(m, folio);
   folioGet(m, folio);
   return true;
 }
 
 /** putback_movable_pages(): a folio that was not moved goes back where it was. */
 export function putbackFolio(m: Machine, folio: number): void {
-  if (!folioTestHugetlb(m, folio)) m.frames.set(folio, PG_LRU);
-  folioPut(m, folio);
+  if (folioTestHugetlb(m, folio)) folioPut(m, folio);
+  else folioPutbackLru(m, folio);
 }
 
 /** alloc_migration_target(): a folio of the same size, of the pool for hugetlb; 0 when there is none. */
@@ -81,7 +79,7 @@ const CARRIED =
 
 /** The caches point to the new folio and hold their references there. */
 function moveCaches(m: Machine, src: number, dst: number): void {
-  const { frames, world } = m;
+  const { frames } = m;
   const pages = folioNrPages(m, src);
   const mapping = folioMapping(m, src);
   frames.setMapping(dst, frames.mapping[src], frames.index[src]);
@@ -92,13 +90,15 @@ function moveCaches(m: Machine, src: number, dst: number): void {
     frames.refAdd(src, -refs);
   }
   if (frames.test(src, PG_SWAPCACHE)) {
-    frames.setPrivate(dst, frames.private[src]);
-    for (const slot of world.swap.slots.values())
-      if (slot.cache >= src && slot.cache < src + pages) slot.cache = dst + (slot.cache - src);
+    for (let i = 0; i < pages; i++) {
+      const slot = frames.private[src + i];
+      swapSlot(m, slot).cache = dst + i;
+      frames.setPrivate(dst + i, slot);
+      frames.setPrivate(src + i, 0);
+    }
     frames.refAdd(dst, pages);
     frames.refAdd(src, -pages);
   }
-  for (const [key, page] of world.ksmStable) if (page === src) world.ksmStable.set(key, dst);
 }
 
 /**
@@ -114,6 +114,14 @@ function moveToNewFolio(m: Machine, src: number, dst: number): number {
   frames.set(dst, frames.flags[src] & CARRIED);
   frames.clear(src, PG_SWAPCACHE | PG_PRIVATE | PG_ACTIVE | PG_UNEVICTABLE);
   return 0;
+}
+
+/** ksm_migrate_page(): the stable node stands for the new page. */
+function migrateKsm(m: Machine, src: number, dst: number): void {
+  const node = m.world.ksmStable.get(src);
+  if (node === undefined) return;
+  m.world.ksmStable.delete(src);
+  m.world.ksmStable.set(dst, node);
 }
 
 /** Takes back the mappings of a folio that cannot be moved. */
@@ -150,6 +158,7 @@ const unmapAndMove = kernelFunction('unmap_and_move', function* (m, src: number,
   if (folioTestHugetlb(m, src)) moveHugetlbState(m, src, dst);
   else frames.set(dst, PG_LRU);
   removeMigrationPtes(m, src, dst);
+  migrateKsm(m, src, dst);
   folioPut(m, dst);
   if (!folioTestAnon(m, src)) frames.setMapping(src, 0, 0);
   folioPut(m, src);

@@ -1,3 +1,4 @@
+import { accessOps } from './access';
 import { deviceOps } from './device';
 import { fileOps } from './file';
 import { gupOps } from './gup';
@@ -14,4 +15,5 @@ export const OPS: OpTable = {
   ...migrateOps,
   ...deviceOps,
   ...fileOps,
+  ...accessOps,
 };
