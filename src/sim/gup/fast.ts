@@ -163,6 +163,8 @@ function* gupFastPgdRange(
 export const gupFast = kernelFunction(
   'gup_fast',
   function* (m, mm: Mm, start: number, end: number, flags: number, pages: PageSlots) {
+    // CONFIG_HAVE_FAST_GUP needs an MMU.
+    if (!m.profile.mmu) return 0;
     const seq = mm.writeProtectSeq;
     const guarded = (flags & FOLL_PIN) !== 0 && m.profile.usesWriteProtectSeq;
     if (guarded && seq & 1) {

@@ -4,6 +4,7 @@ import { kernelFunction, note } from '../steps';
 import type { Mm } from '../world';
 import { FOLL_GET, FOLL_NOWAIT, FOLL_PIN, FOLL_TRIED, FOLL_UNLOCKABLE } from './follFlags';
 import { checkAndMigrateMovablePages, MIGRATED, UNMOVABLE } from './longterm';
+import { getUserPagesNoMmu } from './noMmu';
 import { getUserPagesInner, slotsFrom } from './slow';
 import type { Locked, PageSlots } from './slow';
 import { FOLL_LONGTERM } from './follFlags';
@@ -20,6 +21,7 @@ export const getUserPagesLocked = kernelFunction(
     locked: Locked,
     gupFlags: number,
   ) {
+    if (!m.profile.mmu) return yield* getUserPagesNoMmu(m, mm, from, wanted, gupFlags, slots);
     if (wanted === 0 && m.profile.zeroPagesIsNoCall) return 0;
     let mustUnlock = false;
     if (!locked.held) {

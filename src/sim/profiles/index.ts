@@ -1,6 +1,7 @@
 import type { Profile } from './profile';
 import { proposal2019, proposal2019AsPosted } from './proposal2019';
 import { v5_11 } from './v5_11';
+import { v5_11NoMmu } from './v5_11NoMmu';
 import { v6_1 } from './v6_1';
 import { v6_12 } from './v6_12';
 import { v6_5 } from './v6_5';
@@ -10,6 +11,7 @@ export const PROFILES: readonly Profile[] = [
   proposal2019,
   proposal2019AsPosted,
   v5_11,
+  v5_11NoMmu,
   v6_1,
   v6_5,
   v6_12,

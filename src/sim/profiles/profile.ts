@@ -23,6 +23,8 @@ export interface Profile {
   /** FOLL_* flags the release knows. */
   readonly flags: ReadonlySet<FollName>;
   readonly entryPoints: EntryPoints;
+  /** CONFIG_MMU: there are page tables and faults. */
+  readonly mmu: boolean;
   /** Functions that give pages back. */
   readonly releases: Releases;
   /** Names that changed over time, for steps. */

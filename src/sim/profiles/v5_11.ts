@@ -2,6 +2,7 @@ import { EEXIST, EFAULT } from '../errno';
 import { followsBrokenCow } from '../gup/canFollowWrite';
 import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
 import { lockedEntries } from '../gup/entries/lockedCalls';
+import { otherEntries } from '../gup/entries/others';
 import { entriesWithValidFlags } from '../gup/entries/validFlags';
 import { fastAlwaysAllowed } from '../gup/fastAllowed';
 import {
@@ -47,7 +48,7 @@ export const v5_11: Profile = {
     'PIN',
     'FAST_ONLY',
   ]),
-  entryPoints: { ...entriesWithValidFlags, ...lockedEntries },
+  entryPoints: { ...entriesWithValidFlags, ...lockedEntries, ...otherEntries },
   releases: { ...GET_RELEASES, ...UNPIN_RELEASES },
   names: { tryGrabFolio: 'try_grab_page', tryGrabFolioFast: 'try_grab_compound_head' },
 

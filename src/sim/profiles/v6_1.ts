@@ -1,4 +1,5 @@
 import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
+import { otherEntries } from '../gup/entries/others';
 import { entriesWithValidFlags } from '../gup/entries/validFlags';
 import { fastAllowedUnlessSecret } from '../gup/fastAllowed';
 import {
@@ -43,7 +44,7 @@ export const v6_1: Profile = {
     'PIN',
     'FAST_ONLY',
   ]),
-  entryPoints: entriesWithValidFlags,
+  entryPoints: { ...entriesWithValidFlags, ...otherEntries },
   releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE },
   names: { tryGrabFolio: 'try_grab_page', tryGrabFolioFast: 'try_grab_folio' },
 

@@ -1,6 +1,7 @@
 import { EOVERFLOW } from '../errno';
 import { followsExclusive } from '../gup/canFollowWrite';
 import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
+import { otherEntriesSince63 } from '../gup/entries/others';
 import { entriesWithValidArgs, INTERNAL_GUP_FLAGS_6_7 } from '../gup/entries/validArgs';
 import { fastAllowed610 } from '../gup/fastAllowed';
 import {
@@ -49,7 +50,8 @@ export const v6_12: Profile = {
     'UNLOCKABLE',
     'MADV_POPULATE',
   ]),
-  entryPoints: entriesWithValidArgs,
+  entryPoints: { ...entriesWithValidArgs, ...otherEntriesSince63 },
+  mmu: true,
   releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE, ...UNPIN_FOLIO },
   names: { tryGrabFolio: 'try_grab_folio', tryGrabFolioFast: 'try_grab_folio_fast' },
 

@@ -1,5 +1,6 @@
 import { EOVERFLOW } from '../errno';
 import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
+import { otherEntriesSince63 } from '../gup/entries/others';
 import { entriesWithValidArgs, INTERNAL_GUP_FLAGS_6_3 } from '../gup/entries/validArgs';
 import { fastAllowed65 } from '../gup/fastAllowed';
 import { unsharesForLongterm } from '../gup/mustUnshare';
@@ -17,7 +18,7 @@ export const v6_5: Profile = {
   name: '6.5',
   kernelRelease: '6.5.0',
   flags: v6_12.flags,
-  entryPoints: entriesWithValidArgs,
+  entryPoints: { ...entriesWithValidArgs, ...otherEntriesSince63 },
   internalGupFlags: INTERNAL_GUP_FLAGS_6_3,
   lockedZeroIsBug: false,
 

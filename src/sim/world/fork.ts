@@ -1,4 +1,4 @@
-import { ENOMEM } from '../errno';
+import { EINVAL, ENOMEM } from '../errno';
 import type { Machine } from '../machine';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
 import { folioGet, folioPut, folioTestAnon } from '../memory/folio';
@@ -189,6 +189,7 @@ function childOf(child: Mm, vma: Vma): Vma {
 
 /** dup_mmap() for fork(). */
 export const fork = kernelFunction('dup_mmap', function* (m, childName: string) {
+  if (!m.profile.mmu) return -EINVAL;
   const parent = m.current.mm;
   const child = m.newProcess(childName).mm;
   yield* mmapWriteLock(m, parent);

@@ -10,6 +10,7 @@ import type { Machine } from '../machine';
 import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
 import type { Mm, Vma } from '../world';
+import { munmapNoMmu } from './noMmu';
 
 /** Unmaps one VMA and takes it out of the address space. */
 export function* dropVma(m: Machine, vma: Vma): Steps<void> {
@@ -24,6 +25,7 @@ export function* dropVma(m: Machine, vma: Vma): Steps<void> {
 /** munmap(). */
 export const munmap = kernelFunction('__do_sys_munmap', function* (m, start: number, end: number) {
   if (end <= start) return -EINVAL;
+  if (!m.profile.mmu) return yield* munmapNoMmu(m, m.current.mm, start, end);
   const { mm } = m.current;
   yield* mmapWriteLock(m, mm);
   const error = maySplit(mm, start, end);
@@ -34,6 +36,10 @@ export const munmap = kernelFunction('__do_sys_munmap', function* (m, start: num
 
 /** exit_mmap(): the last user of an address space is gone. */
 export const exitMmap = kernelFunction('exit_mmap', function* (m, mm: Mm) {
+  if (!m.profile.mmu) {
+    for (const { start, end } of mm.vmas.slice()) yield* munmapNoMmu(m, mm, start, end);
+    return;
+  }
   for (const vma of mm.vmas.slice()) yield* dropVma(m, vma);
   m.tables.freeTree(mm.pgd);
 });

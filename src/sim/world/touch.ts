@@ -23,6 +23,7 @@ import { has, vmaIsAccessible, vmaLookup, VM_WRITE } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import type { Process } from '../world';
+import { mappedNoMmu } from './noMmu';
 
 /** What became of an access of user space: the frame it went to, or the signal. */
 export interface Access {
@@ -69,6 +70,8 @@ const doUserAddrFault = kernelFunction(
 
 /** User space of the current process reads or writes one byte: faults as often as the hardware does. */
 export const userAccess = function* (m: Machine, page: number, write: boolean): Steps<Access> {
+  if (!m.profile.mmu)
+    return mappedNoMmu(m, page) ? { page, signal: '' } : { page: 0, signal: 'SIGSEGV' };
   for (let tries = 0; tries < 16; tries++) {
     const found = hardwareAccess(m, m.current, page, write);
     if (found >= 0) return { page: found, signal: '' };

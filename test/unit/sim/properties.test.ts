@@ -13,7 +13,7 @@ import {
 import type { Profile, Scenario } from '../../../src/sim';
 import { randomScenario } from './randomScenario';
 
-const counted = PROFILES.filter((profile) => profile.pins.takesReferences);
+const counted = PROFILES.filter((profile) => profile.pins.takesReferences && profile.mmu);
 const few = { numRuns: 60 };
 
 /** Runs a scenario and checks the counts after every step. */

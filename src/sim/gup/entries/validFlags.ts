@@ -35,6 +35,7 @@ const refusesPin = (m: Machine, name: string, call: GupCall): boolean =>
 
 /** __get_user_pages_remote(): FOLL_LONGTERM does not go with a lock that may be dropped. */
 function* remote(m: Machine, name: string, call: GupCall, flags: number): Steps<number> {
+  if (!m.profile.mmu) return 0;
   const walk = flags | FOLL_TOUCH | FOLL_REMOTE;
   if (flags & FOLL_LONGTERM) {
     if (m.warnOn(call.locked !== null, 'mm/gup.c', name, 'FOLL_LONGTERM with locked'))

@@ -1,5 +1,5 @@
-import { showResult } from '../../errno';
-import { VM_READ, VM_WRITE } from '../../mm/vma';
+import { EINVAL, showResult } from '../../errno';
+import { VM_MAYREAD, VM_MAYWRITE, VM_READ, VM_WRITE } from '../../mm/vma';
 import type { Steps } from '../../steps';
 import type { Outcome } from '../../trace/types';
 import { madvise } from '../../world/madvise';
@@ -8,6 +8,7 @@ import { mlock, munlock } from '../../world/mlock';
 import { mremap } from '../../world/mremap';
 import { mprotect } from '../../world/mprotect';
 import { munmap } from '../../world/munmap';
+import { mmapNoMmu } from '../../world/noMmu';
 import { userAccess } from '../../world/touch';
 import { openFile } from '../files';
 import type { Region, Session } from '../session';
@@ -43,8 +44,9 @@ function placeRegion(
 function* runMmap(s: Session, step: MmapStep): Steps<Outcome> {
   const m = s.machine;
   const pages = step.pages ?? 1;
-  const start = placeRegion(s, step, pages);
   const shared = step.share === 'shared';
+  if (!m.profile.mmu) return yield* runMmapNoMmu(s, step, pages);
+  const start = placeRegion(s, step, pages);
   const rc = yield* mmap(m, {
     start,
     pages,
@@ -59,14 +61,22 @@ function* runMmap(s: Session, step: MmapStep): Steps<Outcome> {
     noreserve: step.noreserve ?? false,
   });
   if (rc < 0) return { rc: showResult(rc) };
-  const region: Region = {
-    name: step.region,
-    start,
-    pages,
-    track: step.track ?? defaultTrack(pages),
-  };
+  return nameRegion(s, step, start, pages);
+}
+
+function nameRegion(s: Session, step: MmapStep, start: number, pages: number): Outcome {
+  const track = step.track ?? defaultTrack(pages);
+  const region: Region = { name: step.region, start, pages, track };
   s.state.regions.get(procOf(step))?.set(step.region, region);
   return { rc: 0 };
+}
+
+/** Without an MMU only private anonymous memory is modelled, and the memory decides where it is mapped. */
+function* runMmapNoMmu(s: Session, step: MmapStep, pages: number): Steps<Outcome> {
+  if (step.kind !== 'anon' || step.share === 'shared') return { rc: showResult(-EINVAL) };
+  const may = VM_MAYREAD | VM_MAYWRITE;
+  const start = yield* mmapNoMmu(s.machine, pages, accessOf(step.prot ?? 'rw') | may);
+  return start < 0 ? { rc: showResult(start) } : nameRegion(s, step, start, pages);
 }
 
 function* runMremap(s: Session, step: MremapStep): Steps<Outcome> {
