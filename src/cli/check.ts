@@ -1,12 +1,26 @@
-import type { Confidence } from '../analyzer/records';
+import { writeFileSync } from 'node:fs';
+import type { Confidence, Finding } from '../analyzer/records';
 import { findingText } from '../analyzer/report/findingText';
+import { printable } from '../analyzer/report/printable';
+import { ruleHelps } from '../analyzer/report/ruleHelp';
+import { sarifLog } from '../analyzer/report/sarif';
+import { writeBaseline } from '../analyzer/suppress/baseline';
+import type { SuppressedFinding } from '../analyzer/suppress/suppression';
 import { isRuleId } from '../kernel';
+import { whyUnreadable } from '../tree/errors';
+import { loadBaseline, suppressInTree, type TreeSplit } from '../tree/suppressions';
 import { type Output, UsageError } from './output';
-import { review, type ReviewOptions, summarize } from './review';
+import { review, type Review, type ReviewOptions, summarize } from './review';
 
 export interface CheckOptions extends ReviewOptions {
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'sarif';
   readonly minConfidence: Confidence;
+  /** A file of findings that are known and not to be reported. */
+  readonly baseline?: string;
+  /** A file to write what is found to. */
+  readonly writeBaseline?: string;
+  /** Of the program, for the SARIF log. */
+  readonly version: string;
 }
 
 const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 };
@@ -20,18 +34,85 @@ export async function check(
   for (const rule of options.rules ?? []) {
     if (!isRuleId(rule)) throw new UsageError(`--rule: there is no rule '${rule}'`);
   }
+  const baseline = readBaseline(options.baseline);
   const found = await review(paths, options, output);
   const findings = found.findings.filter(
     ({ confidence }) => RANK[confidence] >= RANK[options.minConfidence],
   );
-  if (options.format === 'json') {
-    const { kernel, stats, skipped } = found;
-    output.print(JSON.stringify({ version: 1, kernel, findings, stats, skipped }, null, 1));
-  } else {
-    for (const finding of findings) output.print(findingText(finding));
-    const { length } = findings;
-    const what = `${String(length)} ${length === 1 ? 'finding' : 'findings'}`;
-    summarize(`${what} at ${String(found.stats.sites)} sites`, found, output);
+  const { root, tops } = found;
+  const split = suppressInTree(findings, { root, tops, ...(baseline && { baseline }) });
+  if (options.writeBaseline !== undefined) saveBaseline(options.writeBaseline, split);
+  for (const { file, line, message } of split.problems) {
+    const place = line === null ? file : `${file}:${String(line)}`;
+    output.complain(printable(`gup-review: ${place}: ${message}`));
   }
-  return findings.length > 0 ? 1 : 0;
+  print(found, split, options, output);
+  return split.live.length > 0 ? 1 : 0;
+}
+
+function print(found: Review, split: TreeSplit, options: CheckOptions, output: Output): void {
+  switch (options.format) {
+    case 'json':
+      output.print(JSON.stringify(jsonOf(found, split), null, 1));
+      break;
+    case 'sarif':
+      output.print(JSON.stringify(sarifOf(found, split, options), null, 2));
+      break;
+    case 'text':
+      for (const finding of split.live) output.print(findingText(finding));
+      summarize(summary(found, split), found, output);
+  }
+}
+
+function jsonOf({ kernel, stats, skipped }: Review, { live, suppressed }: TreeSplit) {
+  return {
+    version: 1,
+    kernel,
+    findings: live,
+    stats,
+    skipped,
+    suppressed: suppressed.map(({ finding, suppression }) => ({ ...finding, suppression })),
+  };
+}
+
+function sarifOf(found: Review, split: TreeSplit, { version, baseline }: CheckOptions) {
+  return sarifLog({
+    version,
+    kernel: found.kernel,
+    rules: ruleHelps(found.release),
+    findings: split.live,
+    suppressed: split.suppressed,
+    skipped: found.skipped,
+    hasBaseline: baseline !== undefined,
+  });
+}
+
+/** "2 findings at 7 sites, 1 suppressed, 3 of the baseline no longer found". */
+function summary({ stats }: Review, { live, suppressed, fixed }: TreeSplit): string {
+  const findings = `${String(live.length)} ${live.length === 1 ? 'finding' : 'findings'}`;
+  return [
+    `${findings} at ${String(stats.sites)} sites`,
+    ...(suppressed.length > 0 ? [`${String(suppressed.length)} suppressed`] : []),
+    ...(fixed.length > 0 ? [`${String(fixed.length)} of the baseline no longer found`] : []),
+  ].join(', ');
+}
+
+function readBaseline(file: string | undefined) {
+  if (file === undefined) return undefined;
+  try {
+    return { file, entries: loadBaseline(file) };
+  } catch (error) {
+    throw new UsageError(`--baseline: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What is found now is known from now on; what a comment or the sidecar suppresses is so anyhow. */
+function saveBaseline(file: string, { live, suppressed }: TreeSplit): void {
+  const known = suppressed.filter(({ suppression }) => suppression.by === 'baseline');
+  const findings: Finding[] = [...live, ...known.map((one: SuppressedFinding) => one.finding)];
+  try {
+    writeFileSync(file, writeBaseline(findings));
+  } catch (error) {
+    throw new UsageError(`--write-baseline: ${file}: ${whyUnreadable(error)}`);
+  }
 }

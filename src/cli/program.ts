@@ -85,17 +85,19 @@ function buildProgram(
     .description('report rules broken')
     .argument('<paths...>', 'kernel trees or C files')
     .addOption(kernelOption())
-    .addOption(formatOption('text', 'json'))
+    .addOption(formatOption('text', 'json', 'sarif'))
     .option('--rule <id>', 'check this rule only; may be given again', collect)
     .addOption(
       new Option('--min-confidence <confidence>', 'leave out what is less certain')
         .choices(['low', 'medium', 'high'])
         .default('low'),
     )
+    .option('--baseline <file>', 'report only what this file does not know')
+    .option('--write-baseline <file>', 'write what is found to a baseline file')
     .addOption(jobsOption())
     .action(async (paths: string[], options: CheckArguments) => {
       const { rule: rules, ...rest } = options;
-      finish(await check(paths, { ...rest, rules, signal }, output));
+      finish(await check(paths, { ...rest, rules, version, signal }, output));
     });
 
   program
@@ -132,9 +134,11 @@ function buildProgram(
 
 interface CheckArguments {
   readonly kernel?: string;
-  readonly format: Format;
+  readonly format: Format | 'sarif';
   readonly rule?: string[];
   readonly minConfidence: Confidence;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
   readonly jobs?: number;
 }
 

@@ -28,6 +28,8 @@ export interface Review {
   /** The series of the release, as the output names it: "6.12". */
   readonly kernel: string;
   readonly root: string;
+  /** The tops of the trees that were looked at. */
+  readonly tops: readonly string[];
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
@@ -58,7 +60,8 @@ export async function review(
   } finally {
     progress.clear();
   }
-  return { release, kernel: seriesOf(release), root, ...merge(results) };
+  const tops = requests.map(({ top }) => top);
+  return { release, kernel: seriesOf(release), root, tops, ...merge(results) };
 }
 
 async function run(
@@ -71,7 +74,9 @@ async function run(
   return scan(request, await loadParser(), options);
 }
 
-function merge(results: readonly ScanResult[]): Omit<Review, 'release' | 'kernel' | 'root'> {
+function merge(
+  results: readonly ScanResult[],
+): Omit<Review, 'release' | 'kernel' | 'root' | 'tops'> {
   const sum = (key: keyof ScanStats) => results.reduce((total, { stats }) => total + stats[key], 0);
   return {
     sites: results.flatMap(({ sites }) => sites),

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Finding } from '../analyzer/records';
 import { type BaselineEntry, readBaseline } from '../analyzer/suppress/baseline';
 import type { DirectiveProblem } from '../analyzer/suppress/directive';
@@ -24,10 +24,8 @@ export interface TreeSplit extends Split {
 export interface SuppressOptions {
   /** The folder that the findings' files are relative to. */
   readonly root: string;
-  /** The top of the kernel tree, where its sidecar file lies; null outside of a tree. */
-  readonly top: string | null;
-  /** What stands before a path under `root` when it is counted from the top. */
-  readonly treePrefix: string;
+  /** The tops of the kernel trees that the findings are in: a sidecar file lies there. */
+  readonly tops: readonly string[];
   readonly baseline?: { readonly file: string; readonly entries: readonly BaselineEntry[] };
 }
 
@@ -39,7 +37,7 @@ const NONE: Directives = { directives: [], problems: [] };
  */
 export function suppressInTree(
   findings: readonly Finding[],
-  { root, top, treePrefix, baseline }: SuppressOptions,
+  { root, tops, baseline }: SuppressOptions,
 ): TreeSplit {
   const problems: SuppressionProblem[] = [];
   const files = new Map<string, Directives>();
@@ -52,12 +50,14 @@ export function suppressInTree(
     return read;
   };
   for (const { file } of findings) directivesOf(file);
-  const sidecar = top === null ? null : sidecarAt(join(top, SIDECAR_NAME), problems);
+  const sidecar = [...new Set(tops)].flatMap((top) =>
+    sidecarAt(join(top, SIDECAR_NAME), problems).map((entry) => below(entry, top, root)),
+  );
   const split = splitSuppressed(findings, {
     directives: (file) => directivesOf(file).directives,
     fileExists: (file) => existsSync(join(root, file)),
     ...(baseline && { baseline }),
-    ...(sidecar && { sidecar: { file: SIDECAR_NAME, entries: below(sidecar, treePrefix) } }),
+    sidecar: { file: SIDECAR_NAME, entries: sidecar },
   });
   return { ...split, problems };
 }
@@ -92,7 +92,7 @@ function directivesIn(path: string): Directives {
   }
 }
 
-function sidecarAt(path: string, problems: SuppressionProblem[]): readonly SidecarEntry[] | null {
+function sidecarAt(path: string, problems: SuppressionProblem[]): readonly SidecarEntry[] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -100,19 +100,17 @@ function sidecarAt(path: string, problems: SuppressionProblem[]): readonly Sidec
     if (!isMissing(error)) {
       problems.push({ file: SIDECAR_NAME, line: null, message: whyUnreadable(error) });
     }
-    return null;
+    return [];
   }
   const read = readSidecar(text);
   if (read.ok) return read.entries;
   for (const message of read.errors) problems.push({ file: SIDECAR_NAME, line: null, message });
-  return null;
+  return [];
 }
 
-/** Entries name files from the top of the tree; findings, from the folder that was asked for. */
-function below(entries: readonly SidecarEntry[], treePrefix: string): readonly SidecarEntry[] {
-  return entries.flatMap((entry) => {
-    if (entry.file === undefined) return [entry];
-    if (!entry.file.startsWith(treePrefix)) return [];
-    return [{ ...entry, file: entry.file.slice(treePrefix.length) }];
-  });
+/** An entry names its file from the top of the tree; findings, from the folder asked for. */
+function below(entry: SidecarEntry, top: string, root: string): SidecarEntry {
+  if (entry.file === undefined) return entry;
+  const file = relative(resolve(root), join(resolve(top), entry.file));
+  return { ...entry, file: file.split(sep).join('/') };
 }

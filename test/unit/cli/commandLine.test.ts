@@ -3,28 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Site } from '../../../src/analyzer/records';
-import type { Output } from '../../../src/cli/output';
-import { runCommandLine } from '../../../src/cli/program';
 import { MAKEFILE, oneSite, temporaryTree } from '../tree/temporaryTree';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string[];
-}
-
-async function run(...args: string[]): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const output: Output = {
-    print: (text) => out.push(text),
-    complain: (text) => err.push(text),
-    hasTerminal: false,
-    progress: () => assert.fail('no progress without a terminal'),
-  };
-  const code = await runCommandLine(args, '1.2.3', output);
-  return { code, out: out.join('\n'), err };
-}
+import { run } from './run';
 
 const badFlag = 'int g(void)\n{\n\treturn pin_user_pages_fast(addr, 1, FOLL_GET, pages);\n}\n';
 const tree = temporaryTree({ Makefile: MAKEFILE, 'd/a.c': oneSite('f'), 'd/b.c': badFlag });
@@ -109,7 +89,9 @@ describe('gup-review check', () => {
   it('prints JSON with the fields of the contract', async () => {
     const { out } = await run('check', tree, '--format', 'json');
     const printed = JSON.parse(out) as Record<string, object> & { findings: object[] };
-    assert.deepEqual(Object.keys(printed), ['version', 'kernel', 'findings', 'stats', 'skipped']);
+    assert.deepEqual(Object.keys(printed), [
+      ...['version', 'kernel', 'findings', 'stats', 'skipped', 'suppressed'],
+    ]);
     assert.deepEqual(Object.keys(printed.findings[0]), [
       ...['rule', 'severity', 'confidence', 'file', 'line', 'column', 'endLine', 'endColumn'],
       ...['message', 'site', 'path', 'fingerprint'],
