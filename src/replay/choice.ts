@@ -5,8 +5,7 @@ import { planOfPath } from './plan';
 import { KERNELS } from './record';
 import type { Replay } from './replay';
 import { runPlan } from './runPlan';
-import type { Layout } from './scenario';
-import { buildScenario, mappedFor, pagesOf, placeOf } from './scenario';
+import { buildScenario, outcomesOf, pagesOf, placeOf } from './scenario';
 import type { Subject } from './subject';
 import type { WhatIf } from './whatIf';
 
@@ -46,8 +45,8 @@ export function runChoice(subject: Subject, choice: Choice): Replay | null {
   const path = subject.paths.find(({ id }) => id === choice.path);
   if (path === undefined) return null;
   const { memory, pages } = choice;
-  const layout: Layout = { memory, pages, mapped: mappedFor(path.outcome, pages) };
-  const built = buildScenario(subject.site, path, layout);
-  const plan = planOfPath(built, path, choice.whatIfs, { memory, pages, ...placeOf(layout) });
-  return runPlan(plan, choice.kernel);
+  const built = buildScenario(subject.site, path, { memory, pages });
+  const [outcome = 'all'] = outcomesOf(path);
+  const target = { memory, pages, ...placeOf(outcome, { memory, pages }) };
+  return runPlan(planOfPath(built, path, choice.whatIfs, target), choice.kernel);
 }

@@ -5,7 +5,8 @@
 import { isScenario } from './program';
 import type { ScenarioText } from './scenarioText';
 import { count, either, flag, listOf, nothing, oneOf, record, text, union } from './shape';
-import type { Position, Subject } from './subject';
+import type { Position } from '../analyzer/paths/pathRecords';
+import type { Subject } from './subject';
 import { isPosition, isSubject } from './subject';
 
 /** The panel's commands that also have an editor command and a key of their own. */

@@ -1,7 +1,8 @@
 /** What is run: a scenario, and what each of its steps is called and belongs to in the source. */
 import type { BuiltScenario } from './scenario';
+import { arrayOf } from './scenario';
 import type { ScenarioText } from './scenarioText';
-import type { Position, ReplayPath } from './subject';
+import type { Position, SitePath } from '../analyzer/paths/pathRecords';
 import type { Meanwhile, Target, WhatIf } from './whatIf';
 import { disturb, whatIfTitle } from './whatIf';
 import { describeStep } from './words';
@@ -15,8 +16,8 @@ export interface PlannedStep {
   readonly origin: 'memory' | 'path' | 'whatIf';
   /** Index in the scenario without any "what if": of the step itself, or of the one before it. */
   readonly undisturbed: number;
-  /** Who keeps the pages from here on, to release them elsewhere; null for nobody. */
-  readonly keeper: string | null;
+  /** Who keeps a page array from here on, to release it elsewhere; null for nobody. */
+  readonly keeper: { readonly array: string; readonly owner: string } | null;
 }
 
 export interface Plan {
@@ -29,7 +30,7 @@ export interface Plan {
 
 export function planOfPath(
   built: BuiltScenario,
-  path: ReplayPath,
+  path: SitePath,
   whatIfs: readonly WhatIf[],
   target: Target,
 ): Plan {
@@ -51,7 +52,9 @@ export function planOfPath(
     if (stop === undefined) {
       return { title, source: null, origin: 'memory', undisturbed, keeper: null };
     }
-    const keeper = stop.action.kind === 'keep' ? stop.action.owner : null;
+    const { action } = stop;
+    const keeper =
+      action.kind === 'keep' ? { array: arrayOf(action.of), owner: action.owner } : null;
     return { title: stop.say, source: stop.at, origin: 'path', undisturbed, keeper };
   });
   return { scenario, steps, meanwhile };

@@ -4,7 +4,7 @@ import { back, into, nextChange, out, over, previousChange, stackAt } from './na
 import type { Plan, PlannedStep } from './plan';
 import type { Counters, HandleView, Recording, Row, RowChange, Step } from './recording';
 import { RecordedState } from './state';
-import type { Position } from './subject';
+import type { Position } from '../analyzer/paths/pathRecords';
 import type { Verdict } from './verdict';
 import type { WhatIf } from './whatIf';
 import { verdictOf } from './verdict';

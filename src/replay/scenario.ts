@@ -1,13 +1,12 @@
 /** From one path of a site to a scenario, with the way back from each of its steps to the source. */
+import type { AcquireOutcome, Action, SitePath, Stop } from '../analyzer/paths/pathRecords';
 import { FOLL_FLAGS } from '../sim/gup/follFlags';
-import type { MemoryKind } from './memory';
-import { BUFFER, CURRENT, MEMORY } from './memory';
 import { acquireFunction, releaseHow } from './functions';
+import type { MemoryKind } from './memory';
+import { CURRENT, MEMORY } from './memory';
 import type { ScenarioStep, ScenarioText } from './scenarioText';
-import type { Outcome, ReplayPath, Stop, SubjectSite } from './subject';
+import type { SubjectSite } from './subject';
 
-/** The name under which the simulator keeps the site's pages. */
-export const HANDLE = 'pages';
 /** Pages of a replay whose site does not say how many it takes. */
 export const DEFAULT_PAGES = 4;
 export const MAX_PAGES = 4096;
@@ -16,8 +15,6 @@ export interface Layout {
   readonly memory: MemoryKind;
   /** Pages asked for, 1 to MAX_PAGES. */
   readonly pages: number;
-  /** Pages the user's mapping really has from the start of the range: fewer give a short result. */
-  readonly mapped: number;
 }
 
 /** A scenario whose step `i` belongs to `stops[origins[i]]`; null for the memory laid out before. */
@@ -26,6 +23,11 @@ export interface BuiltScenario {
   readonly origins: readonly (number | null)[];
 }
 
+/** Each acquire of a path has a buffer and a page array of its own, numbered from 0. */
+export const bufferOf = (acquire: number): string => numbered('buf', acquire);
+export const arrayOf = (acquire: number): string => numbered('pages', acquire);
+const numbered = (name: string, n: number): string => (n === 0 ? name : `${name}${String(n + 1)}`);
+
 /** The number of pages a site asks for where its text is a plain number, else DEFAULT_PAGES. */
 export function pagesOf(site: SubjectSite): number {
   const asked = /^\d{1,5}$/.test(site.nrPages.trim()) ? Number(site.nrPages) : DEFAULT_PAGES;
@@ -33,37 +35,61 @@ export function pagesOf(site: SubjectSite): number {
 }
 
 /** How many pages are there for the acquire to find, so that it ends as the path says. */
-export function mappedFor(outcome: Outcome, pages: number): number {
+function mappedFor(outcome: AcquireOutcome, pages: number): number {
   switch (outcome) {
     case 'all':
       return pages;
     case 'short':
-      return Math.max(1, pages >> 1);
+      // One page can't be short; the call then answers with less than it was asked: nothing.
+      return pages >> 1;
     case 'error':
       return 0;
   }
 }
 
-/** Where the range asked for lies in BUFFER: `first` page of it, and pages of BUFFER in all. */
-export function placeOf(layout: Layout): { readonly first: number; readonly size: number } {
-  const { granule } = MEMORY[layout.memory];
-  const size = Math.ceil(layout.pages / granule) * granule;
-  // The range starts so late in the mapping that just `mapped` pages of it are left.
-  const cut = layout.mapped < layout.pages && layout.mapped > 0;
-  return { first: cut ? size - layout.mapped : 0, size };
+/** Where the range asked for lies in its buffer: `first` page of it, and pages of the buffer. */
+export interface Place {
+  readonly first: number;
+  readonly size: number;
 }
 
-export function buildScenario(site: SubjectSite, path: ReplayPath, layout: Layout): BuiltScenario {
+/** The range starts so late in the buffer that just as many pages of it are left as it shall find. */
+export function placeOf(outcome: AcquireOutcome, { memory, pages }: Layout): Place {
+  const { granule } = MEMORY[memory];
+  const size = Math.ceil(pages / granule) * granule;
+  const mapped = mappedFor(outcome, pages);
+  return { first: mapped === pages || mapped === 0 ? 0 : size - mapped, size };
+}
+
+/** The outcomes of a path's acquires in order; one that takes everything where it has none. */
+export function outcomesOf(path: SitePath): readonly AcquireOutcome[] {
+  const outcomes = path.stops.flatMap(({ action }) =>
+    action.kind === 'acquire' ? [action.outcome] : [],
+  );
+  return outcomes.length === 0 ? ['all'] : outcomes;
+}
+
+export function buildScenario(site: SubjectSite, path: SitePath, layout: Layout): BuiltScenario {
   const kind = MEMORY[layout.memory];
-  const { first, size } = placeOf(layout);
-  const steps: ScenarioStep[] = [...kind.setUp(size)];
-  if (layout.mapped === 0) steps.push({ op: 'munmap', region: BUFFER, proc: kind.owner });
+  const outcomes = outcomesOf(path);
+  const places = outcomes.map((outcome) => placeOf(outcome, layout));
+  const steps: ScenarioStep[] = [
+    ...kind.first,
+    ...places.flatMap(({ size }, acquire) => kind.map(bufferOf(acquire), size)),
+    ...kind.last,
+    ...outcomes.flatMap((outcome, acquire) =>
+      mappedFor(outcome, layout.pages) > 0
+        ? []
+        : [{ op: 'munmap', region: bufferOf(acquire), proc: kind.owner }],
+    ),
+  ];
   const origins: (number | null)[] = steps.map(() => null);
+  let acquires = 0;
   path.stops.forEach((stop, index) => {
-    for (const step of stepsOf(stop, site, layout, first)) {
-      steps.push(step);
-      origins.push(index);
-    }
+    const first = places[acquires]?.first ?? 0;
+    steps.push(stepOf(stop, site, layout, { acquire: acquires, first }));
+    origins.push(index);
+    if (stop.action.kind === 'acquire') acquires++;
   });
   return {
     scenario: {
@@ -77,40 +103,44 @@ export function buildScenario(site: SubjectSite, path: ReplayPath, layout: Layou
   };
 }
 
-function stepsOf(
-  stop: Stop,
+function stepOf(
+  { action }: Stop,
   site: SubjectSite,
   layout: Layout,
-  firstPage: number,
-): readonly ScenarioStep[] {
-  switch (stop.action.kind) {
+  next: { readonly acquire: number; readonly first: number },
+): ScenarioStep {
+  switch (action.kind) {
     case 'acquire':
-      return [acquireStep(site, layout, firstPage)];
+      return acquireStep(site, layout, next);
     case 'access':
-      return stop.action.mode === 'w'
-        ? [{ op: 'poke', handle: HANDLE, index: 0, value: 0x5a }]
-        : [{ op: 'observe' }];
+      return action.mode === 'w'
+        ? { op: 'poke', handle: arrayOf(action.of), index: 0, value: 0x5a }
+        : { op: 'observe' };
     case 'release':
-      return [releaseStep(stop.action, site, layout)];
+      return releaseStep(action, site, layout);
     case 'branch':
     case 'keep':
     case 'exit':
-      return [{ op: 'observe' }];
+      return { op: 'observe' };
   }
 }
 
-function acquireStep(site: SubjectSite, layout: Layout, firstPage: number): ScenarioStep {
+function acquireStep(
+  site: SubjectSite,
+  layout: Layout,
+  { acquire, first }: { readonly acquire: number; readonly first: number },
+): ScenarioStep {
   const fn = acquireFunction(site.api, site.tracking);
-  const owner = MEMORY[layout.memory].owner;
+  const { owner } = MEMORY[layout.memory];
   const remote = fn.endsWith('_remote');
   return {
     op: 'gup',
     fn,
-    region: BUFFER,
-    page: firstPage,
+    region: bufferOf(acquire),
+    page: first,
     nr: layout.pages,
     flags: flagNames(site.flags),
-    handle: HANDLE,
+    handle: arrayOf(acquire),
     proc: remote ? CURRENT : owner,
     ...(remote ? { target: owner } : {}),
   };
@@ -124,16 +154,15 @@ function flagNames(flags: readonly string[]): string[] {
 }
 
 function releaseStep(
-  action: Extract<Stop['action'], { kind: 'release' }>,
+  action: Extract<Action, { kind: 'release' }>,
   site: SubjectSite,
   layout: Layout,
 ): ScenarioStep {
-  const how = releaseHow(action.api, action.dirty, site.tracking);
   const wanted = action.count === 'asked' ? layout.pages : action.count;
   return {
     op: 'release',
-    handle: HANDLE,
-    how,
+    handle: arrayOf(action.of),
+    how: releaseHow(action.api, action.dirty, site.tracking),
     ...(wanted === 'held' ? {} : { count: wanted }),
     ...(action.dirty ? { dirty: true } : {}),
   };

@@ -4,19 +4,20 @@
  */
 import type { Release, Site } from '../analyzer/records';
 import { pagesOf } from './scenario';
-import type { Outcome, Position, ReplayPath, Stop, Subject } from './subject';
+import type { AcquireOutcome, Position, SitePath, Stop } from '../analyzer/paths/pathRecords';
+import type { Subject } from './subject';
 
 /** Text of a line of the tree, '' where it cannot be read. */
 export type LineText = (file: string, line: number) => string;
 
-const NAMES: Readonly<Record<Outcome, string>> = {
+const NAMES: Readonly<Record<AcquireOutcome, string>> = {
   all: 'all pages',
   short: 'short',
   error: 'error',
 };
 
 /** On which of its own paths the analyzer saw a release that a run with this outcome meets. */
-function meets(release: Release, outcome: Outcome): boolean {
+function meets(release: Release, outcome: AcquireOutcome): boolean {
   switch (outcome) {
     case 'all':
       return release.on.includes('success') || release.on.includes('teardown');
@@ -40,7 +41,7 @@ export function subjectOf(site: Site, kernel: string | null, textAt: LineText): 
     nrPages,
     pages,
   };
-  const outcomes: readonly Outcome[] =
+  const outcomes: readonly AcquireOutcome[] =
     pagesOf(subjectSite) === 1 ? ['all', 'error'] : ['all', 'short', 'error'];
   return {
     site: subjectSite,
@@ -49,16 +50,17 @@ export function subjectOf(site: Site, kernel: string | null, textAt: LineText): 
   };
 }
 
-function pathOf(site: Site, outcome: Outcome, textAt: LineText): ReplayPath {
+function pathOf(site: Site, outcome: AcquireOutcome, textAt: LineText): SitePath {
   const at = (file: string, line: number): Position => ({ file, line, text: textAt(file, line) });
   const releases = site.releases.filter((release) => meets(release, outcome));
   const stops: Stop[] = [
-    { at: at(site.file, site.line), say: `${site.api}()`, action: { kind: 'acquire' } },
+    { at: at(site.file, site.line), say: `${site.api}()`, action: { kind: 'acquire', outcome } },
     ...releases.map((release): Stop => ({
       at: at(release.file, release.line),
       say: `${release.api}() in ${release.function}()`,
       action: {
         kind: 'release',
+        of: 0,
         api: release.api,
         count: 'held',
         dirty: release.api.includes('dirty'),
@@ -70,7 +72,7 @@ function pathOf(site: Site, outcome: Outcome, textAt: LineText): ReplayPath {
   return {
     id: outcome,
     label: outcome === 'error' ? NAMES.error : `${NAMES[outcome]} → ${end}`,
-    outcome,
+    ending: outcome === 'error' ? 'failed' : 'unsure',
     stops,
   };
 }

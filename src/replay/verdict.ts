@@ -77,10 +77,9 @@ function absentWords(plan: Plan, recording: Recording): string | null {
   return `Linux ${recording.kernel} has no ${name}(), or not with these flags.`;
 }
 
-function keeperOf(plan: Plan, handle: HandleView): string | null {
-  return (
-    plan.steps.find((step, index) => index > handle.takenBy && step.keeper !== null)?.keeper ?? null
-  );
+function keeperOf(plan: Plan, { name, takenBy }: HandleView): string | null {
+  const keeps = plan.steps.find(({ keeper }, index) => index > takenBy && keeper?.array === name);
+  return keeps?.keeper?.owner ?? null;
 }
 
 const list = (handles: readonly HandleView[]): string =>

@@ -1,6 +1,7 @@
 /** Acts of the rest of the world that can be put between any two steps of a run. */
 import type { MemoryKind } from './memory';
-import { BUFFER, CURRENT, MEMORY, OTHER } from './memory';
+import { CURRENT, MEMORY, OTHER } from './memory';
+import { bufferOf } from './scenario';
 import type { ScenarioStep, ScenarioText } from './scenarioText';
 
 export const WHAT_IFS = [
@@ -27,10 +28,10 @@ export interface WhatIf {
   readonly page: number;
 }
 
-/** The buffer the acts are aimed at. */
+/** What the acts are aimed at. */
 export interface Target {
   readonly memory: MemoryKind;
-  /** First page of the range in BUFFER, pages asked for, and pages of BUFFER in all. */
+  /** First page of the range in the buffer, pages asked for, and pages of the buffer in all. */
   readonly first: number;
   readonly pages: number;
   readonly size: number;
@@ -42,6 +43,9 @@ interface Act {
   readonly ofPage: boolean;
   steps(target: Target, page: number, before: readonly ScenarioStep[]): readonly ScenarioStep[];
 }
+
+/** Acts are aimed at the buffer of the first acquire. */
+const BUFFER = bufferOf(0);
 
 const ownerOf = (target: Target): string => MEMORY[target.memory].owner;
 
@@ -89,7 +93,7 @@ const ACTS: Readonly<Record<WhatIfKind, Act>> = {
   writeback: {
     title: 'Writeback (fsync) of the file',
     ofPage: false,
-    steps: () => [{ op: 'file', action: 'fsync' }],
+    steps: () => [{ op: 'file', file: BUFFER, kind: 'ext2', action: 'fsync' }],
   },
   migrate: {
     title: 'Migration of page',

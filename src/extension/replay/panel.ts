@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { FromPanel, PanelCommand, ToPanel } from '../../replay/messages';
 import { isFromPanel } from '../../replay/messages';
 import type { ScenarioText } from '../../replay/scenarioText';
-import type { Position, Subject } from '../../replay/subject';
+import type { Position } from '../../analyzer/paths/pathRecords';
+import type { Subject } from '../../replay/subject';
 import { pageHtml, pageRoot } from './page';
 
 /** The subject of a panel and the folder its file names are relative to. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { PanelCommand } from '../../replay/messages';
 import type { SavedSite } from '../../replay/savedState';
 import { isPanelState } from '../../replay/savedState';
-import type { Position } from '../../replay/subject';
+import type { Position } from '../../analyzer/paths/pathRecords';
 import { exportScenario, importScenario } from './files';
 import { readGallery } from './gallery';
 import { LineHighlight } from './highlight';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { acquireFunction, releaseHow } from '../../../src/replay/functions';
 import { MEMORY, MEMORY_KINDS } from '../../../src/replay/memory';
-import { buildScenario, mappedFor, pagesOf, placeOf } from '../../../src/replay/scenario';
-import { pathOf, subject, acquire, unpin, exit } from './subjects';
+import { buildScenario, pagesOf, placeOf } from '../../../src/replay/scenario';
+import { exit, pathOf, subject, unpin } from './subjects';
 
 const { site } = subject;
 const path = pathOf('success', 'all', [
-  [20, acquire],
+  [20, 'acquire'],
   [30, unpin],
   [31, exit],
 ]);
@@ -17,7 +17,6 @@ describe('a path as a scenario', () => {
     const { scenario, origins } = buildScenario(site, path, {
       memory: 'anon',
       pages: 4,
-      mapped: 4,
     });
     assert.deepEqual(
       scenario.steps.map((step) => step.op),
@@ -38,22 +37,22 @@ describe('a path as a scenario', () => {
 
   it('makes a result short by the end of the mapping, for every kind of memory', () => {
     for (const memory of MEMORY_KINDS) {
-      const layout = { memory, pages: 4, mapped: mappedFor('short', 4) };
-      const { first, size } = placeOf(layout);
+      const { first, size } = placeOf('short', { memory, pages: 4 });
       assert.equal(size - first, 2, memory);
       assert.equal(size % MEMORY[memory].granule, 0, memory);
     }
   });
 
   it('makes an error by a hole', () => {
-    const { scenario } = buildScenario(site, path, { memory: 'thp', pages: 4, mapped: 0 });
+    const fails = pathOf('error', 'error', [[20, 'acquire']]);
+    const { scenario } = buildScenario(site, fails, { memory: 'thp', pages: 4 });
     const ops = scenario.steps.map((step) => step.op);
     assert.ok(ops.indexOf('munmap') < ops.indexOf('gup'));
   });
 
   it('aims the remote functions at the other process, the rest run in it', () => {
     const remote = { ...site, api: 'pin_user_pages_remote' };
-    const layout = { memory: 'remote', pages: 1, mapped: 1 } as const;
+    const layout = { memory: 'remote', pages: 1 } as const;
     const gup = (of: typeof site) =>
       buildScenario(of, path, layout).scenario.steps.find((step) => step.op === 'gup');
     assert.deepEqual([gup(remote)?.proc, gup(remote)?.target], ['p0', 'p1']);
@@ -62,7 +61,7 @@ describe('a path as a scenario', () => {
 
   it('takes a flag set on some paths only for set', () => {
     const sometimes = { ...site, flags: ['FOLL_WRITE?', 'FOLL_LONGTERM'] };
-    const { scenario } = buildScenario(sometimes, path, { memory: 'anon', pages: 1, mapped: 1 });
+    const { scenario } = buildScenario(sometimes, path, { memory: 'anon', pages: 1 });
     const gup = scenario.steps.find((step) => step.op === 'gup');
     assert.deepEqual(gup?.flags, ['WRITE', 'LONGTERM']);
   });

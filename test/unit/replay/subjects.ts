@@ -1,33 +1,34 @@
 /** A site with three ways out, as the tests of this folder use it. */
-import type { Action, Outcome, ReplayPath, Subject } from '../../../src/replay/subject';
+import type { AcquireOutcome, Action, SitePath } from '../../../src/analyzer/paths/pathRecords';
+import type { Subject } from '../../../src/replay/subject';
 
 export const FILE = 'drivers/sample/buffer.c';
 
 /** A path from lines and actions. */
 export function pathOf(
   id: string,
-  outcome: Outcome,
-  stops: readonly (readonly [line: number, action: Action])[],
-): ReplayPath {
+  outcome: AcquireOutcome,
+  stops: readonly (readonly [line: number, action: Action | 'acquire'])[],
+): SitePath {
   return {
     id,
     label: id,
-    outcome,
+    ending: 'unsure',
     stops: stops.map(([line, action]) => ({
       at: { file: FILE, line, text: `line ${String(line)}` },
-      say: action.kind,
-      action,
+      say: action === 'acquire' ? action : action.kind,
+      action: action === 'acquire' ? { kind: action, outcome } : action,
     })),
   };
 }
 
 export const unpin: Action = {
   kind: 'release',
+  of: 0,
   api: 'unpin_user_pages',
   count: 'held',
   dirty: false,
 };
-export const acquire: Action = { kind: 'acquire' };
 export const exit: Action = { kind: 'exit' };
 
 export const subject: Subject = {
@@ -44,16 +45,16 @@ export const subject: Subject = {
   },
   paths: [
     pathOf('success', 'all', [
-      [20, acquire],
+      [20, 'acquire'],
       [30, unpin],
       [31, exit],
     ]),
     pathOf('short', 'short', [
-      [20, acquire],
+      [20, 'acquire'],
       [23, exit],
     ]),
     pathOf('error', 'error', [
-      [20, acquire],
+      [20, 'acquire'],
       [22, exit],
     ]),
   ],

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AcquireOutcome, Action } from '../../../src/analyzer/paths/pathRecords';
 import type { Choice } from '../../../src/replay/choice';
 import { defaultChoice, runChoice } from '../../../src/replay/choice';
-import type { Action, Outcome } from '../../../src/replay/subject';
-import { acquire, exit, pathOf, subject, unpin } from './subjects';
 
-type Stops = readonly (readonly [line: number, action: Action])[];
+import { exit, pathOf, subject, unpin } from './subjects';
+
+type Stops = readonly (readonly [line: number, action: Action | 'acquire'])[];
 
 function verdict(
   stops: Stops,
   options: {
-    readonly outcome?: Outcome;
+    readonly outcome?: AcquireOutcome;
     readonly tracking?: 'get' | 'pin';
     readonly choice?: Partial<Choice>;
   } = {},
@@ -26,6 +27,7 @@ function verdict(
 
 const release = (api: string, count: number | 'held' | 'asked' = 'held'): Action => ({
   kind: 'release',
+  of: 0,
   api,
   count,
   dirty: false,
@@ -36,7 +38,7 @@ describe('the verdict', () => {
     const balanced = 'Balanced: every page taken was given back.';
     assert.equal(
       verdict([
-        [20, acquire],
+        [20, 'acquire'],
         [30, unpin],
       ]),
       balanced,
@@ -45,7 +47,7 @@ describe('the verdict', () => {
     assert.equal(
       verdict(
         [
-          [20, acquire],
+          [20, 'acquire'],
           [30, put],
         ],
         { tracking: 'get' },
@@ -53,7 +55,7 @@ describe('the verdict', () => {
       balanced,
     );
     const inParts: Stops = [
-      [20, acquire],
+      [20, 'acquire'],
       [30, release('unpin_user_page', 1)],
       [31, unpin],
     ];
@@ -62,7 +64,7 @@ describe('the verdict', () => {
 
   it('names the line of a leak and the line that took the pages', () => {
     const stops: Stops = [
-      [20, acquire],
+      [20, 'acquire'],
       [23, exit],
     ];
     assert.equal(verdict(stops), 'Leaked 4 pins at line 23, taken at line 20.');
@@ -75,7 +77,7 @@ describe('the verdict', () => {
 
   it('counts what a partial release leaves', () => {
     const stops: Stops = [
-      [20, acquire],
+      [20, 'acquire'],
       [30, release('unpin_user_pages', 1)],
       [31, exit],
     ];
@@ -83,9 +85,9 @@ describe('the verdict', () => {
   });
 
   it('does not call a leak what an owner keeps', () => {
-    const keep: Action = { kind: 'keep', owner: 'buffer->pages' };
+    const keep: Action = { kind: 'keep', of: 0, owner: 'buffer->pages' };
     const stops: Stops = [
-      [20, acquire],
+      [20, 'acquire'],
       [25, keep],
       [31, exit],
     ];
@@ -95,7 +97,7 @@ describe('the verdict', () => {
   it('sees a pin that is only put', () => {
     assert.equal(
       verdict([
-        [20, acquire],
+        [20, 'acquire'],
         [30, release('put_page')],
       ]),
       'Under-released: put_page() at line 30 leaves 4092 references behind.',
@@ -106,7 +108,7 @@ describe('the verdict', () => {
     assert.equal(
       verdict(
         [
-          [20, acquire],
+          [20, 'acquire'],
           [30, release('unpin_user_page')],
         ],
         { tracking: 'get' },
@@ -119,7 +121,7 @@ describe('the verdict', () => {
     assert.equal(
       verdict(
         [
-          [20, acquire],
+          [20, 'acquire'],
           [30, release('unpin_user_pages', 'asked')],
         ],
         { outcome: 'short' },
@@ -131,7 +133,7 @@ describe('the verdict', () => {
   it('sees a second release', () => {
     assert.equal(
       verdict([
-        [20, acquire],
+        [20, 'acquire'],
         [30, unpin],
         [33, unpin],
       ]),
@@ -143,7 +145,7 @@ describe('the verdict', () => {
     assert.equal(
       verdict(
         [
-          [20, acquire],
+          [20, 'acquire'],
           [30, unpin],
         ],
         { outcome: 'error' },
@@ -154,7 +156,7 @@ describe('the verdict', () => {
 
   it('says when the kernel has no such function', () => {
     const stops: Stops = [
-      [20, acquire],
+      [20, 'acquire'],
       [30, release('unpin_folios')],
     ];
     assert.equal(
@@ -163,10 +165,29 @@ describe('the verdict', () => {
     );
   });
 
+  it('tells the pages of one acquire from those of the next', () => {
+    const again: Action = { kind: 'acquire', outcome: 'short' };
+    const second: Action = {
+      kind: 'release',
+      of: 1,
+      api: 'unpin_user_pages',
+      count: 'held',
+      dirty: false,
+    };
+    const stops: Stops = [
+      [20, 'acquire'],
+      [21, again],
+      [30, second],
+      [31, exit],
+    ];
+    assert.equal(verdict(stops), 'Leaked 4 pins at line 31, taken at line 20.');
+    assert.match(verdict([...stops, [32, unpin]]), /^Balanced/);
+  });
+
   it('takes what this kernel counts for the zero page for right', () => {
     const choice = { memory: 'zero-page' } as const;
     const stops: Stops = [
-      [20, acquire],
+      [20, 'acquire'],
       [30, release('unpin_user_page')],
     ];
     assert.match(verdict(stops, { choice }), /^Balanced/);
