@@ -77,6 +77,8 @@ export interface Profile {
   readonly pageoutClearsYoung: boolean;
   /** MADV_PAGEOUT remembers that an active page belonged to the working set (6.12). */
   readonly pageoutMarksWorkingset: boolean;
+  /** FAULT_FLAG_* of the fault with which break_ksm() undoes a merge: a write before 6.2, unsharing since. */
+  readonly breakKsmFault: number;
   /** What vm_insert_page() and vmf_insert_mixed() do with the zero page. */
   readonly zeropageInsert: ZeropageInsert;
 

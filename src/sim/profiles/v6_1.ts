@@ -1,3 +1,4 @@
+import { FAULT_FLAG_REMOTE, FAULT_FLAG_WRITE } from '../fault/faultFlags';
 import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
 import { otherEntries } from '../gup/entries/others';
 import { entriesWithValidFlags } from '../gup/entries/validFlags';
@@ -63,6 +64,7 @@ export const v6_1: Profile = {
   swapInMapsWritable: false,
   pageoutClearsYoung: true,
   pageoutMarksWorkingset: false,
+  breakKsmFault: FAULT_FLAG_WRITE | FAULT_FLAG_REMOTE,
   zeropageInsert: ZEROPAGE_LIKE_ANY,
 
   checkVmaFlags: makeCheckVmaFlags({

@@ -1,4 +1,5 @@
 import { EOVERFLOW } from '../errno';
+import { FAULT_FLAG_REMOTE, FAULT_FLAG_UNSHARE } from '../fault/faultFlags';
 import { followsExclusive } from '../gup/canFollowWrite';
 import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
 import { otherEntriesSince63 } from '../gup/entries/others';
@@ -77,6 +78,7 @@ export const v6_12: Profile = {
   reclaimSkipsPinned: true,
   pageoutClearsYoung: false,
   pageoutMarksWorkingset: true,
+  breakKsmFault: FAULT_FLAG_UNSHARE | FAULT_FLAG_REMOTE,
   zeropageInsert: ZEROPAGE_WHERE_SAFE,
 
   gupVmaLookup: vmaLookup,

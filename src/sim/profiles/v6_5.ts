@@ -23,6 +23,7 @@ export const v6_5: Profile = {
   lockedZeroIsBug: false,
 
   unsharesFilePages: true,
+  breakKsmFault: v6_12.breakKsmFault,
   canChangePteWritable: writableIfExclusive,
   mprotectMakesPmdWritable: true,
   splitPmdKeepsDirty: true,

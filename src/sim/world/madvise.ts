@@ -8,9 +8,13 @@ import {
   has,
   isVmHugetlbPage,
   VM_DONTCOPY,
+  VM_DONTEXPAND,
   VM_HUGEPAGE,
+  VM_HUGETLB,
   VM_IO,
+  VM_MAYSHARE,
   VM_MERGEABLE,
+  VM_MIXEDMAP,
   VM_LOCKED,
   VM_NOHUGEPAGE,
   VM_PFNMAP,
@@ -29,8 +33,13 @@ import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
 import { madviseFree } from './madviseFree';
+import { unmergeKsmPages } from './ksm';
 import { madviseRemove } from './madviseRemove';
 import { madviseWillneed } from './madviseWillneed';
+
+/** vma_ksm_compatible(): advice for other mappings is ignored. */
+const NOT_MERGEABLE =
+  VM_SHARED | VM_MAYSHARE | VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_HUGETLB | VM_MIXEDMAP;
 
 /** How a piece of advice changes vm_flags (madvise_vma_behavior()). */
 const FLAG_ADVICE: Partial<Record<AdviceName, (vma: Vma) => number>> = {
@@ -43,7 +52,7 @@ const FLAG_ADVICE: Partial<Record<AdviceName, (vma: Vma) => number>> = {
   DOFORK: (vma) => (has(vma, VM_IO) ? -1 : vma.flags & ~VM_DONTCOPY),
   WIPEONFORK: (vma) => (vma.ops !== null || has(vma, VM_SHARED) ? -1 : vma.flags | VM_WIPEONFORK),
   KEEPONFORK: (vma) => vma.flags & ~VM_WIPEONFORK,
-  MERGEABLE: (vma) => vma.flags | VM_MERGEABLE,
+  MERGEABLE: (vma) => (has(vma, NOT_MERGEABLE) ? vma.flags : vma.flags | VM_MERGEABLE),
   UNMERGEABLE: (vma) => vma.flags & ~VM_MERGEABLE,
 };
 
@@ -59,6 +68,7 @@ function* adviseFlags(
   const vmas = error === 0 ? yield* isolateRange(m, mm, start, end) : [];
   for (const vma of vmas) {
     const flags = change(vma);
+    if (has(vma, VM_MERGEABLE) && !(flags & VM_MERGEABLE)) yield* unmergeKsmPages(m, vma);
     if (flags === -1) error = -EINVAL;
     else vma.flags = flags;
   }

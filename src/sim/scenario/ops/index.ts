@@ -2,6 +2,7 @@ import { accessOps } from './access';
 import { deviceOps } from './device';
 import { fileOps } from './file';
 import { gupOps } from './gup';
+import { ksmOps } from './ksm';
 import { mappingOps } from './mapping';
 import { migrateOps } from './migrate';
 import type { OpTable } from './op';
@@ -16,4 +17,5 @@ export const OPS: OpTable = {
   ...deviceOps,
   ...fileOps,
   ...accessOps,
+  ...ksmOps,
 };
