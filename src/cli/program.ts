@@ -4,6 +4,7 @@ import { check } from './check';
 import { conform } from './conform';
 import { explainWord } from './explain';
 import { type Output, UsageError } from './output';
+import { replay } from './replay';
 import { readJobs } from './review';
 import { simulate } from './simulate';
 import { listSites } from './sites';
@@ -111,6 +112,18 @@ function buildProgram(
     });
 
   program
+    .command('replay')
+    .description('run the paths of a site on the model of mm/gup.c')
+    .argument('<place>', 'FILE:LINE of the site')
+    .option('--path <n>', 'the number of a path, or all', 'all')
+    .option('--memory <kind>', 'the kind of memory behind the address')
+    .addOption(kernelOption())
+    .addOption(formatOption('text', 'json'))
+    .action(async (place: string, options: ReplayArguments) => {
+      finish(await replay(place, options, output.print));
+    });
+
+  program
     .command('simulate')
     .description('run scenarios on the model of mm/gup.c')
     .argument('<scenarios...>', 'scenario files')
@@ -130,6 +143,13 @@ function buildProgram(
       finish(await conform(dir, options, output.print));
     });
   return program;
+}
+
+interface ReplayArguments {
+  readonly path: string;
+  readonly memory?: string;
+  readonly kernel?: string;
+  readonly format: Format;
 }
 
 interface CheckArguments {

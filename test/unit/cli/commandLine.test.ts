@@ -127,6 +127,7 @@ describe('wrong usage', () => {
     [['check', tree, '--rule', 'no-rule'], /there is no rule 'no-rule'/],
     [['check', tree, '--no-such-option'], /unknown option/],
     [['explain', 'nothing'], /'nothing' is no FOLL_\* flag/],
+    [['replay', 'nowhere'], /'nowhere' is not of the form FILE:LINE/],
     [['simulate', '/no/such/scenario'], /cannot read/],
   ] as const) {
     it(`exits with 2 and one line: gup-review ${args.join(' ')}`, async () => {
