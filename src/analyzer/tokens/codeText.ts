@@ -125,13 +125,32 @@ export class CodeText {
       const close = this.partner[i] ?? -1;
       if (token?.kind === 'directive' || token?.text === ';' || token?.text === '}') head = i + 1;
       else if (token?.text === '{' && close > i) {
-        const name = this.functionName(head, i);
-        if (name !== null) yield { name, head, open: i, close };
+        const own = this.headAfterMacros(head, i);
+        const name = this.functionName(own, i);
+        if (name !== null) yield { name, head: own, open: i, close };
         i = close;
         // Behind the braces of a struct or an initialiser the declaration goes on.
         if (name !== null || this.word(i + 1) !== ';') head = i + 1;
       } else if ((token?.text === '(' || token?.text === '[') && close > i) i = close;
     }
+  }
+
+  /**
+   * Macros that make declarations end without a semicolon, `DEFINE_THING(name)`, and are no part of
+   * the head that follows: that one begins a line and goes on to a parenthesis of its own.
+   */
+  private headAfterMacros(head: number, open: number): number {
+    let start = head;
+    for (let i = head; i < open; i++) {
+      const close = this.partner[i] ?? -1;
+      if (this.word(i) !== '(' || close < i) continue;
+      i = close;
+      const next = this.tokens[close + 1];
+      const beginsLine = next !== undefined && this.lines.columnOf(next.start) === 1;
+      const own = this.tokens.slice(close + 1, open).findIndex(({ text }) => text === '(');
+      if (beginsLine && own >= 2) start = close + 1;
+    }
+    return start;
   }
 
   /** The name a head declares, or null when what precedes the brace is no function's head. */
