@@ -1,0 +1,71 @@
+import { term } from './conditions';
+import type { CType } from './ctypes';
+import { Linear } from './linear';
+import type { State } from './state';
+
+/** log2 of the page size that is assumed; any would do, since counts are symbols. */
+export const PAGE_SHIFT = 12;
+export const PAGE_SIZE = 2 ** PAGE_SHIFT;
+
+/** The value of an arithmetic expression: linear where it can be, else a symbol of its own. */
+export function arithmetic(
+  state: State,
+  operator: string,
+  left: Linear,
+  right: Linear,
+  type: CType | null,
+): Linear {
+  const a = state.normal(left);
+  const b = state.normal(right);
+  const both = a.isConstant && b.isConstant;
+  switch (operator) {
+    case '+':
+      return a.plus(b);
+    case '-':
+      return a.minus(b);
+    case '*':
+      if (a.isConstant) return b.times(a.constant);
+      if (b.isConstant) return a.times(b.constant);
+      break;
+    case '<<':
+      if (b.isConstant && b.constant >= 0 && b.constant < 40) return a.times(2 ** b.constant);
+      break;
+    case '>>':
+      if (b.isConstant && b.constant >= 0 && b.constant < 40)
+        return divided(state, a, 2 ** b.constant, type);
+      break;
+    case '/':
+      if (b.isConstant && b.constant > 0) return divided(state, a, b.constant, type);
+      break;
+    case '%':
+      if (both && b.constant > 0) return Linear.of(a.constant % b.constant);
+      break;
+    case '|':
+      if (a.isConstant && a.constant === 0) return b;
+      if (b.isConstant && b.constant === 0) return a;
+      if (both) return Linear.of(Number(BigInt(a.constant) | BigInt(b.constant)));
+      break;
+    case '&':
+      if ((a.isConstant && a.constant === 0) || (b.isConstant && b.constant === 0))
+        return Linear.zero;
+      if (both) return Linear.of(Number(BigInt(a.constant) & BigInt(b.constant)));
+      break;
+    case '^':
+      if (a.equals(b)) return Linear.zero;
+      break;
+  }
+  return term(state, operator, [a, b], type);
+}
+
+/** `a / by` rounded down, with what that says about `a`. */
+function divided(state: State, a: Linear, by: number, type: CType | null): Linear {
+  if (by === 1) return a;
+  if (a.isConstant) return Linear.of(Math.trunc(a.constant / by));
+  const exact = a.constant % by === 0 && a.terms.every(([, f]) => f % by === 0);
+  if (exact) return a.times(1 / by);
+  const quotient = term(state, '/', [a, Linear.of(by)], type);
+  // by * quotient <= a < by * quotient + by, for the a >= 0 that sizes and offsets are.
+  state.facts.addAtMostZero(quotient.times(by).minus(a));
+  state.facts.addAtMostZero(a.minus(quotient.times(by)).add(1 - by));
+  return quotient;
+}

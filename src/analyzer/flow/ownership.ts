@@ -1,0 +1,207 @@
+import { Linear } from './linear';
+import type { PathFact, Without } from './facts';
+import type { Hold, Range, ReleasedRange } from './holds';
+import { offsetBetween, valueName } from './memory';
+import type { ReleaseCall } from './releases';
+import type { FailedAcquire, State } from './state';
+
+/** A fact without what the executor knows of the path. */
+export type NoticedFact = Without<
+  PathFact,
+  'trace' | 'root' | 'interprocedural' | 'approximate' | 'source' | 'node' | 'site'
+> & { readonly site: PathFact['site'] };
+
+export type Notice = (state: State, fact: NoticedFact) => void;
+
+/** A release whose pages no acquire on this path gave: it belongs to a site elsewhere. */
+export type Elsewhere = (state: State, call: ReleaseCall, pages: Linear, dirty: boolean) => void;
+
+export interface ReleaseRequest {
+  readonly call: ReleaseCall;
+  /** Address of the first slot. */
+  readonly address: Linear;
+  readonly count: Linear;
+  readonly dirty: boolean;
+}
+
+/** Gives `count` pages from `address` on back. Returns whether any of this path's holds was meant. */
+export function releaseSlots(state: State, request: ReleaseRequest, notice: Notice): boolean {
+  const count = state.normal(request.count);
+  if (noticeNegative(state, request, count, notice)) return true;
+  if (count.isConstant && count.constant <= 0) return true;
+  const meant = holdsOfArray(state, request.address);
+  if (meant.length === 0) return noticeReleaseOfFailed(state, request, count, notice);
+  let matched = false;
+  for (const { hold, at } of meant) {
+    const wanted = { from: at, to: state.normal(at.plus(count)) };
+    if (releaseOf(state, hold, wanted, request, notice)) matched = true;
+  }
+  if (matched) noticeTooMany(state, request, meant, count, notice);
+  return true;
+}
+
+interface Meant {
+  readonly hold: Hold;
+  /** Index, counted from the hold's first slot, at which the release begins. */
+  readonly at: Linear;
+}
+
+/** The holds that lie in the same array, newest first. */
+function holdsOfArray(state: State, address: Linear): Meant[] {
+  const meant: Meant[] = [];
+  for (let i = state.holds.length - 1; i >= 0; i--) {
+    const hold = state.holds[i];
+    const at = offsetBetween(state, address, hold.array);
+    // An older hold of the same slots was overwritten by a newer one.
+    if (at !== null && !meant.some((m) => covers(state, m.hold, hold))) meant.push({ hold, at });
+  }
+  return meant;
+}
+
+function covers(state: State, newer: Hold, older: Hold): boolean {
+  return offsetBetween(state, newer.array, older.array)?.key === Linear.zero.key;
+}
+
+/** Takes `wanted` out of what the hold still has; true when the two meet or may meet. */
+function releaseOf(
+  state: State,
+  hold: Hold,
+  wanted: Range,
+  { call, dirty }: ReleaseRequest,
+  notice: Notice,
+): boolean {
+  const { facts } = state;
+  const empty = (r: Range) => facts.provesAtMostZero(r.to.minus(r.from));
+  const left: Range[] = [];
+  let met = false;
+  let assumed = false;
+  for (const range of hold.held) {
+    if (empty(range)) continue;
+    const apart =
+      facts.provesAtMostZero(wanted.to.minus(range.from)) ||
+      facts.provesAtMostZero(range.to.minus(wanted.from));
+    if (apart) {
+      left.push(range);
+      continue;
+    }
+    met = true;
+    const fromStart = facts.provesAtMostZero(wanted.from.minus(range.from));
+    const toEnd = facts.provesAtMostZero(range.to.minus(wanted.to));
+    const before = !fromStart && facts.provesAtMostZero(range.from.minus(wanted.from).add(1));
+    const behind = !toEnd && facts.provesAtMostZero(wanted.to.minus(range.to).add(1));
+    if (before) left.push({ from: range.from, to: wanted.from });
+    if (behind) left.push({ from: wanted.to, to: range.to });
+    if (!(fromStart || before) || !(toEnd || behind)) assumed = true;
+  }
+  if (!met) {
+    const first = releasedBefore(state, hold, wanted);
+    if (first === null) return false;
+    notice(state, { kind: 'double-release', hold, site: hold.call, by: call, first: first.by });
+    return true;
+  }
+  const tracking = call.fn.tracking;
+  if (tracking !== null && tracking !== hold.call.fn.tracking)
+    notice(state, { kind: 'wrong-release', hold, site: hold.call, by: call });
+  state.updateHold(hold, {
+    held: left,
+    released: [...hold.released, { ...wanted, by: call }],
+    dirtied: hold.dirtied || dirty,
+    assumed: hold.assumed || assumed,
+  });
+  return true;
+}
+
+/** The release that gave back all of `wanted` before, when that is certain. */
+function releasedBefore(state: State, hold: Hold, wanted: Range): ReleasedRange | null {
+  const { facts } = state;
+  if (!facts.provesAtMostZero(wanted.from.minus(wanted.to).add(1))) return null;
+  return (
+    hold.released.find(
+      (r) =>
+        facts.provesAtMostZero(r.from.minus(wanted.from)) &&
+        facts.provesAtMostZero(wanted.to.minus(r.to)),
+    ) ?? null
+  );
+}
+
+/** More is given back than the acquires on this path put into the array. */
+function noticeTooMany(
+  state: State,
+  request: ReleaseRequest,
+  meant: readonly Meant[],
+  count: Linear,
+  notice: Notice,
+): void {
+  const { facts } = state;
+  for (const { hold, at } of meant) {
+    if (hold.assumed) return;
+    const excess = at.plus(count).minus(hold.count);
+    if (!facts.provesAtMostZero(excess.times(-1).add(1))) return;
+  }
+  const [last] = [...meant].sort((a, b) =>
+    facts.provesAtMostZero(a.at.minus(a.hold.count).minus(b.at.minus(b.hold.count))) ? -1 : 1,
+  );
+  const { hold } = last;
+  notice(state, {
+    kind: 'over-release',
+    hold,
+    site: hold.call,
+    by: request.call,
+    said: valueName(state, request.count),
+    had: valueName(state, hold.count),
+  });
+}
+
+/** A count that is a negative errno on this path. */
+function noticeNegative(
+  state: State,
+  request: ReleaseRequest,
+  count: Linear,
+  notice: Notice,
+): boolean {
+  const origin = state.symbols.origin(count);
+  const value = origin?.kind === 'wrapped' ? origin.from : count;
+  const negative =
+    !value.isConstant &&
+    (origin?.kind === 'wrapped' || state.facts.provesAtMostZero(value.add(1)));
+  if (!negative) return value.isConstant && value.constant < 0;
+  const failed =
+    state.failed.find((f) => state.normal(f.result).equals(state.normal(value))) ??
+    [...state.failed].reverse().find((f) => sharesArray(state, f, request.address));
+  const site = failed?.call ?? holdsOfArray(state, request.address).at(0)?.hold.call;
+  if (site === undefined) return true;
+  notice(state, {
+    kind: 'negative-count',
+    hold: null,
+    site,
+    by: request.call,
+    said: valueName(state, value),
+  });
+  return true;
+}
+
+function sharesArray(state: State, failed: FailedAcquire, address: Linear): boolean {
+  return failed.array !== null && offsetBetween(state, address, failed.array) !== null;
+}
+
+/** Slots that a failed acquire would have filled are given back: nothing is in them. */
+function noticeReleaseOfFailed(
+  state: State,
+  request: ReleaseRequest,
+  count: Linear,
+  notice: Notice,
+): boolean {
+  const failed = [...state.failed]
+    .reverse()
+    .find((f) => f.array !== null && offsetBetween(state, request.address, f.array)?.key === Linear.zero.key);
+  if (failed === undefined || !state.facts.provesAtMostZero(Linear.one.minus(count))) return false;
+  notice(state, {
+    kind: 'over-release',
+    hold: null,
+    site: failed.call,
+    by: request.call,
+    said: valueName(state, request.count),
+    had: '0',
+  });
+  return true;
+}

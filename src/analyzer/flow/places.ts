@@ -1,0 +1,34 @@
+import type { CType } from './ctypes';
+import type { Linear } from './linear';
+
+/** What a place is rooted in. */
+export type Root =
+  | { readonly kind: 'local'; readonly name: string }
+  | { readonly kind: 'global'; readonly name: string }
+  | { readonly kind: 'memory'; readonly pointer: Linear };
+
+/** A storage location: a variable, or memory behind a pointer, and a member path into it. */
+export interface Place {
+  /** Equal for the same location. A member's key starts with that of what it is in. */
+  readonly key: string;
+  readonly root: Root;
+  /** `.pages`, `.req.pages`, or empty. */
+  readonly path: string;
+  readonly type: CType | null;
+}
+
+export function localPlace(frame: string, name: string, type: CType | null): Place {
+  return { key: `${frame}:${name}`, root: { kind: 'local', name }, path: '', type };
+}
+
+export function globalPlace(name: string, type: CType | null): Place {
+  return { key: `g:${name}`, root: { kind: 'global', name }, path: '', type };
+}
+
+export function memoryPlace(pointer: Linear, type: CType | null): Place {
+  return { key: `*(${pointer.key})`, root: { kind: 'memory', pointer }, path: '', type };
+}
+
+export function member(place: Place, field: string, type: CType | null): Place {
+  return { key: `${place.key}.${field}`, root: place.root, path: `${place.path}.${field}`, type };
+}

@@ -1,0 +1,164 @@
+import { Linear } from './linear';
+import type { Call, Frame, Machine, Value } from './machine';
+import { deref, offsetBetween, read } from './memory';
+import { member, memoryPlace } from './places';
+import { releaseSlots } from './ownership';
+import type { CallPosition, ReleaseCall, ReleaseFunction } from './releases';
+import { resolvePage } from './pageIdentity';
+import type { State } from './state';
+
+/** Executes a call that gives pages back. */
+export function release(machine: Machine, state: State, call: Call, fn: ReleaseFunction): Value[] {
+  const { argument, dirties } = fn.fact;
+  const target = state.normal(call.args[argument.param]?.value ?? Linear.zero);
+  const done = [{ state, value: Linear.zero, type: null }];
+  if (target.isConstant) return done;
+  const dirty = makesDirty(state, call, dirties);
+  const made: ReleaseCall = {
+    fn,
+    node: call.node,
+    source: call.frame.code.source,
+    caller: call.frame.code.name,
+    through: passedThrough(state, call.frame, target),
+  };
+  const count =
+    'count' in argument ? (call.args[argument.count]?.value ?? Linear.one) : Linear.one;
+  const run = new ReleaseRun(machine, state, call, made, dirty);
+  state.step('release', made.source, made.node, `${fn.name}() gives back ${described(call, argument)}`);
+  switch (argument.kind) {
+    case 'array':
+      run.array(target, count);
+      break;
+    case 'page':
+      run.page(target, Linear.one, false);
+      break;
+    case 'range':
+      run.page(target, count, false);
+      break;
+    case 'counted':
+      run.page(target, count, true);
+      break;
+    case 'bio':
+    case 'list':
+      run.container(target);
+      break;
+  }
+  return done;
+}
+
+function described(call: Call, argument: ReleaseFunction['fact']['argument']): string {
+  const text = (index: number) => {
+    const node = call.args[index]?.node;
+    return node ? call.frame.code.source.short(node, 40) : '?';
+  };
+  if (!('count' in argument)) return text(argument.param);
+  return `${text(argument.count)} of ${text(argument.param)}`;
+}
+
+class ReleaseRun {
+  constructor(
+    private readonly machine: Machine,
+    private readonly state: State,
+    private readonly call: Call,
+    private readonly made: ReleaseCall,
+    private readonly dirty: boolean,
+  ) {}
+
+  array(address: Linear, count: Linear): void {
+    if (this.slots(address, count) || this.copies(address, count)) return;
+    this.elsewhere(address);
+  }
+
+  /** `count` pages from this one on; `counted`: that many references of this one. */
+  page(value: Linear, count: Linear, counted: boolean): void {
+    const { state } = this;
+    const page = resolvePage(state, value);
+    const origin = state.symbols.origin(page);
+    const hold = origin?.kind === 'element' ? state.hold(origin.token) : null;
+    if (origin?.kind !== 'element' || hold === null) {
+      this.elsewhere(page);
+      return;
+    }
+    const one = state.facts.provesZero(count.add(-1));
+    this.slots(hold.array.plus(origin.index), counted && !one ? hold.count.minus(origin.index) : count);
+    if (counted && !one) this.state.updateHold(hold, { assumed: true });
+  }
+
+  /** All pages that a bio or a list remembers. */
+  container(value: Linear): void {
+    const slot = member(deref(this.state, value, null), 'page_link', null);
+    const page = read(this.state, slot);
+    const origin = this.state.symbols.origin(page);
+    const hold = origin?.kind === 'element' ? this.state.hold(origin.token) : null;
+    if (hold === null) this.elsewhere(value);
+    else this.slots(hold.array, hold.count);
+  }
+
+  /** The pages were copied into another array, a few at a time. */
+  private copies(address: Linear, count: Linear): boolean {
+    const n = this.state.normal(count);
+    if (!n.isConstant || n.constant < 1 || n.constant > 8) return false;
+    let found = false;
+    for (let i = 0; i < n.constant; i++) {
+      const page = read(this.state, memoryPlace(this.state.normal(address.add(i)), null));
+      if (this.state.symbols.origin(page)?.kind !== 'element') continue;
+      this.page(page, Linear.one, false);
+      found = true;
+    }
+    return found;
+  }
+
+  private slots(address: Linear, count: Linear): boolean {
+    return releaseSlots(
+      this.state,
+      { call: this.made, address, count, dirty: this.dirty },
+      (state, fact) => this.machine.notice(state, fact, this.call.node, this.call.frame),
+    );
+  }
+
+  private elsewhere(pages: Linear): void {
+    this.machine.releasedElsewhere(this.state, this.made, pages, this.dirty, this.call.frame);
+  }
+}
+
+function makesDirty(state: State, call: Call, dirties: 'always' | number | undefined): boolean {
+  if (dirties === undefined) return false;
+  if (dirties === 'always') return true;
+  const value = call.args[dirties]?.value;
+  return value !== undefined && !state.facts.provesZero(value);
+}
+
+/** The calls on the way here whose callee was given these pages themselves, not their owner. */
+function passedThrough(
+  state: State,
+  frame: Frame,
+  target: Linear,
+): { callee: string; call: CallPosition }[] {
+  const through: { callee: string; call: CallPosition }[] = [];
+  for (let at: Frame | null = frame; at?.call; at = at.call.frame) {
+    const { call, code } = at;
+    const given = call.args.some(
+      (a) => state.normal(a.value).equals(target) || samePages(state, a.value, target),
+    );
+    if (!given) break;
+    through.push({
+      callee: code.name,
+      call: { node: call.node, source: call.frame.code.source, caller: call.frame.code.name },
+    });
+  }
+  return through;
+}
+
+function samePages(state: State, given: Linear, target: Linear): boolean {
+  const page = resolvePage(state, target);
+  const origin = state.symbols.origin(page);
+  if (origin?.kind === 'element') {
+    if (resolvePage(state, state.normal(given)).equals(page)) return true;
+    const hold = state.hold(origin.token);
+    return hold !== null && offsetBetween(state, given, hold.array) !== null;
+  }
+  if (origin?.kind === 'initial' && origin.place.root.kind === 'memory' && origin.place.path === '')
+    return offsetBetween(state, given, origin.place.root.pointer) !== null;
+  const root = state.symbols.pointerRoot(target);
+  return root !== null && root === state.symbols.pointerRoot(state.normal(given));
+}

@@ -1,0 +1,119 @@
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import type { SourceText } from '../syntax/sourceText';
+import type { AcquireCall } from './acquires';
+import { Constraints } from './constraints';
+import { Linear } from './linear';
+import type { Hold } from './holds';
+import type { Place } from './places';
+import type { Symbols } from './symbols';
+
+/** A place and what it holds. */
+export interface Cell {
+  readonly place: Place;
+  readonly value: Linear;
+}
+
+/** What was decided or done on the way here; the newest step first. */
+export interface Trace {
+  readonly source: SourceText;
+  readonly node: SyntaxNode;
+  readonly message: string;
+  /** The kind of step: branches are left out of a report unless they lie behind the acquire. */
+  readonly kind: 'acquire' | 'branch' | 'release' | 'handover' | 'call' | 'exit';
+  readonly before: Trace | null;
+}
+
+/** An acquire that failed on this path: its result is negative. */
+export interface FailedAcquire {
+  readonly call: AcquireCall;
+  readonly result: Linear;
+  readonly array: Linear | null;
+}
+
+/**
+ * Whether mmap_lock is held. `flag`: it is while the value is not zero, which is what the `locked`
+ * argument of a call that may drop the lock says afterwards.
+ */
+export type LockState = 'read' | 'write' | 'none' | { readonly flag: Linear };
+
+/** Everything known at one point of one path. Cheap to clone; own before changing. */
+export class State {
+  cells = new Map<string, Cell>();
+  /** Places whose unwritten members read as zero: `= { }`, memset, kzalloc'ed memory. */
+  zeroed: ReadonlySet<string> = new Set();
+  /** Times a place was changed by something not followed: names new unknown contents. */
+  disturbed: ReadonlyMap<string, number> = new Map();
+  facts: Constraints;
+  holds: readonly Hold[] = [];
+  failed: readonly FailedAcquire[] = [];
+  /** Acquires executed so far, by site: numbers the holds of a loop. */
+  occurrences: ReadonlyMap<string, number> = new Map();
+  /** Addresses (by key) whose memory was given back. */
+  freed: ReadonlySet<string> = new Set();
+  /** Local addresses (by key) that something outside may keep. */
+  escaped: ReadonlySet<string> = new Set();
+  /** mmap_lock by the key of the mm; a lock not listed is as it was on entry. */
+  locks: ReadonlyMap<string, LockState> = new Map();
+  trace: Trace | null = null;
+  /** Distinguishes the values of loop rounds. */
+  epoch = '';
+  /** True once paths were merged in a way that forgets what is held: nothing is proven any more. */
+  approximate = false;
+
+  private ownsCells = true;
+
+  constructor(readonly symbols: Symbols) {
+    this.facts = new Constraints(symbols);
+  }
+
+  clone(): State {
+    const copy = new State(this.symbols);
+    copy.cells = this.cells;
+    copy.ownsCells = false;
+    this.ownsCells = false;
+    copy.zeroed = this.zeroed;
+    copy.disturbed = this.disturbed;
+    copy.facts = this.facts.clone();
+    copy.holds = this.holds;
+    copy.failed = this.failed;
+    copy.occurrences = this.occurrences;
+    copy.freed = this.freed;
+    copy.escaped = this.escaped;
+    copy.locks = this.locks;
+    copy.trace = this.trace;
+    copy.epoch = this.epoch;
+    copy.approximate = this.approximate;
+    return copy;
+  }
+
+  ownCells(): Map<string, Cell> {
+    if (!this.ownsCells) {
+      this.cells = new Map(this.cells);
+      this.ownsCells = true;
+    }
+    return this.cells;
+  }
+
+  normal(value: Linear): Linear {
+    return this.facts.normal(value);
+  }
+
+  step(
+    kind: Trace['kind'],
+    source: SourceText,
+    node: SyntaxNode,
+    message: string,
+  ): void {
+    this.trace = { source, node, message, kind, before: this.trace };
+  }
+
+  updateHold(hold: Hold, change: Partial<Hold>): Hold {
+    const changed = { ...hold, ...change };
+    this.holds = this.holds.map((h) => (h.id === hold.id ? changed : h));
+    return changed;
+  }
+
+  hold(id: number): Hold | null {
+    return this.holds.find((h) => h.id === id) ?? null;
+  }
+}

@@ -1,0 +1,430 @@
+import type { Cfg, CfgNode, Loop } from '../cfg/cfg';
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import { descendants } from '../syntax/syntaxNode';
+import { Linear } from './linear';
+import type { Frame, Machine, Value } from './machine';
+import { disturb, initialValue, read, write, zero } from './memory';
+import { store, unknown } from './expressions';
+import { assume, comparison } from './conditions';
+import { member, type Place } from './places';
+import { mergeStates } from './merge';
+import type { State } from './state';
+
+/** How often a path goes round a loop whose condition does not decide it. */
+const MAX_ROUNDS = 2;
+/** How often a path goes round a loop whose condition is known each time. */
+const MAX_DECIDED_ROUNDS = 20;
+/** States at one node beyond which those with the same holds are merged. */
+const MANY_STATES = 12;
+
+/** A way out of the walk: a return with its value, or the end. */
+export interface Exit extends Value {
+  readonly node: SyntaxNode | null;
+}
+
+interface Walker {
+  readonly state: State;
+  /** Undecided and decided rounds of each loop on the way. */
+  readonly rounds: ReadonlyMap<number, Rounds>;
+}
+
+interface Rounds {
+  readonly undecided: number;
+  readonly all: number;
+}
+
+const NO_ROUNDS: Rounds = { undecided: 0, all: 0 };
+
+/** What the walk may spend; shared by all functions that a path goes through. */
+export interface Budget {
+  steps: number;
+}
+
+/** Walks every path through a control-flow graph, joins before what follows them. */
+export class Walk {
+  private readonly waiting = new Map<number, Walker[]>();
+  private readonly exits: Exit[] = [];
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly cfg: Cfg,
+    private readonly frame: Frame,
+    private readonly budget: Budget,
+    private readonly relevantLoop: (loop: Loop) => boolean,
+  ) {}
+
+  run(state: State): Exit[] {
+    this.push(this.cfg.entry, { state, rounds: new Map() });
+    for (;;) {
+      const at = this.nextNode();
+      if (at === null) return this.exits;
+      const walkers = this.merged(at, this.waiting.get(at) ?? []);
+      this.waiting.delete(at);
+      for (const walker of walkers) {
+        this.budget.steps--;
+        this.visit(at, walker);
+      }
+    }
+  }
+
+  private nextNode(): number | null {
+    let best: number | null = null;
+    for (const at of this.waiting.keys())
+      if (best === null || this.cfg.order[at] < this.cfg.order[best]) best = at;
+    return best;
+  }
+
+  private merged(at: number, walkers: Walker[]): readonly Walker[] {
+    const limit = this.budget.steps > 0 ? MANY_STATES : 1;
+    if (walkers.length <= limit) return walkers;
+    const key = `${this.frame.id}@${at}`;
+    // Rounds are not merged: a loop would not end.
+    const groups = new Map<string, Walker[]>();
+    for (const walker of walkers) {
+      const rounds = [...walker.rounds].map(([n, r]) => `${n}:${r.undecided},${r.all}`).join();
+      const known = groups.get(rounds);
+      if (known) known.push(walker);
+      else groups.set(rounds, [walker]);
+    }
+    return [...groups.values()].flatMap((group) =>
+      mergeStates(group.map((w) => w.state), key, this.budget.steps <= 0).map((state) => ({
+        state,
+        rounds: group[0].rounds,
+      })),
+    );
+  }
+
+  private push(to: number, walker: Walker): void {
+    const known = this.waiting.get(to);
+    if (known) known.push(walker);
+    else this.waiting.set(to, [walker]);
+  }
+
+  /**
+   * Follows an edge. A back edge counts a round; `undecided` when nothing known forced it, which is
+   * so for all but the loops whose head tests a condition and counts for itself.
+   */
+  private go(from: number, to: number, walker: Walker, undecided = true): void {
+    const { state } = walker;
+    if (this.cfg.order[to] > this.cfg.order[from]) {
+      const rounds = walker.rounds.has(to) ? without(walker.rounds, to) : walker.rounds;
+      this.push(to, { state, rounds });
+      return;
+    }
+    const before = walker.rounds.get(to) ?? NO_ROUNDS;
+    const counts = undecided && !this.countsForItself(to);
+    const after = { undecided: before.undecided + (counts ? 1 : 0), all: before.all + 1 };
+    if (after.all > 2 * MAX_DECIDED_ROUNDS || after.undecided > MAX_ROUNDS) return;
+    state.epoch = `${state.epoch}.${to}`;
+    this.push(to, { state, rounds: new Map([...walker.rounds, [to, after]]) });
+  }
+
+  private countsForItself(head: number): boolean {
+    const node = this.cfg.nodes[head];
+    if (node.kind === 'each') return true;
+    return node.kind === 'branch' && node.loop !== null && !isAlways(node.condition, this.frame);
+  }
+
+  private visit(at: number, walker: Walker): void {
+    const node = this.cfg.nodes[at];
+    const { state } = walker;
+    switch (node.kind) {
+      case 'join':
+        this.go(at, node.next, walker);
+        break;
+      case 'statement':
+        for (const s of this.execute(state, node.syntax))
+          this.go(at, node.next, { ...walker, state: s });
+        break;
+      case 'branch':
+        this.branch(at, node, walker);
+        break;
+      case 'config':
+        this.config(at, node, walker);
+        break;
+      case 'each':
+        this.forEach(at, node, walker);
+        break;
+      case 'switch':
+        this.switch(at, node, walker);
+        break;
+      case 'return':
+        this.return(state, node.syntax, node.value);
+        break;
+      case 'end':
+        this.exits.push({ state, value: Linear.zero, type: { kind: 'void' }, node: null });
+        break;
+      case 'stop':
+        break;
+    }
+  }
+
+  private return(state: State, syntax: SyntaxNode, value: SyntaxNode | null): void {
+    if (value === null) {
+      this.exits.push({ state, value: Linear.zero, type: { kind: 'void' }, node: syntax });
+      return;
+    }
+    for (const v of this.machine.evaluate(state, value, this.frame))
+      this.exits.push({ ...v, node: syntax });
+  }
+
+  private execute(state: State, syntax: SyntaxNode): State[] {
+    if (syntax.type === 'declaration') return this.declare(state, syntax);
+    return this.machine.evaluate(state, syntax, this.frame).map((v) => v.state);
+  }
+
+  private declare(state: State, declaration: SyntaxNode): State[] {
+    let states = [state];
+    for (const child of declaration.children) {
+      if (child.field !== 'declarator') continue;
+      const name = declaredName(child);
+      if (name === null || !this.frame.code.variables.has(this.frame.code.source.of(name))) continue;
+      const value = child.type === 'init_declarator' ? child.childByField('value') : null;
+      states = states.flatMap((s) => this.initialise(s, name, value));
+    }
+    return states;
+  }
+
+  private initialise(state: State, name: SyntaxNode, value: SyntaxNode | null): State[] {
+    return this.machine.locate(state, name, this.frame).flatMap(({ state: s, place }) => {
+      if (value === null) {
+        if (s.epoch !== '' || s.cells.has(place.key)) disturb(s, place);
+        return [s];
+      }
+      if (value.type === 'initializer_list') return this.initialiseMembers(s, place, value);
+      return this.machine
+        .evaluate(s, value, this.frame)
+        .flatMap((v) => store(v.state, place, v.value, v.type).map((stored) => stored.state));
+    });
+  }
+
+  private initialiseMembers(state: State, place: Place, list: SyntaxNode): State[] {
+    zero(state, place);
+    let states = [state];
+    for (const pair of list.children) {
+      if (pair.type !== 'initializer_pair') continue;
+      const designator = pair.childByField('designator');
+      const value = pair.childByField('value');
+      if (designator?.type !== 'field_designator' || value === null) continue;
+      const field = this.frame.code.source.of(designator).slice(1);
+      const target = member(place, field, null);
+      states = states.flatMap((s) =>
+        this.machine.evaluate(s, value, this.frame).map((v) => {
+          write(v.state, target, v.value);
+          return v.state;
+        }),
+      );
+    }
+    return states;
+  }
+
+  private branch(at: number, node: Extract<CfgNode, { kind: 'branch' }>, walker: Walker): void {
+    const { condition, loop } = node;
+    if (condition === null || isAlways(condition, this.frame)) {
+      this.go(at, node.whenTrue, walker);
+      return;
+    }
+    if (loop !== null && !this.relevantLoop(loop)) {
+      this.skipLoop(at, node, condition, loop, walker);
+      return;
+    }
+    const undecided =
+      (loop !== null || this.cfg.order[node.whenTrue] <= this.cfg.order[at]) &&
+      !this.isConstant(walker.state, condition);
+    const yes = this.machine.assumeExpression(walker.state.clone(), condition, true, this.frame);
+    const no = this.machine.assumeExpression(walker.state, condition, false, this.frame);
+    for (const state of no) {
+      this.note(state, condition, false);
+      this.go(at, node.whenFalse, { ...walker, state }, undecided);
+    }
+    if (loop === null) {
+      for (const state of yes) {
+        this.note(state, condition, true);
+        this.go(at, node.whenTrue, { ...walker, state }, undecided);
+      }
+      return;
+    }
+    const before = walker.rounds.get(at) ?? NO_ROUNDS;
+    if (undecided && before.undecided >= MAX_ROUNDS) return;
+    if (before.all >= MAX_DECIDED_ROUNDS) {
+      for (const state of yes) this.leaveLongLoop(at, node, condition, loop, { ...walker, state });
+      return;
+    }
+    const after = { ...before, undecided: before.undecided + (undecided ? 1 : 0) };
+    for (const state of yes) {
+      this.note(state, condition, true);
+      const rounds = new Map([...walker.rounds, [at, after]]);
+      this.push(node.whenTrue, { state, rounds });
+    }
+  }
+
+  /** Whether the condition is computed from constants: then the rounds of the loop are known. */
+  private isConstant(state: State, condition: SyntaxNode): boolean {
+    return this.machine
+      .evaluate(state.clone(), condition, this.frame)
+      .every((v) => v.state.normal(v.value).isConstant);
+  }
+
+  /** A loop that goes on and on: what it assigns is unknown, and so is what it did to pages. */
+  private leaveLongLoop(
+    at: number,
+    node: Extract<CfgNode, { kind: 'branch' }>,
+    condition: SyntaxNode,
+    loop: Loop,
+    walker: Walker,
+  ): void {
+    const { state } = walker;
+    this.forgetAssigned(state, loop);
+    state.approximate = true;
+    state.holds = state.holds.map((hold) => ({ ...hold, assumed: true }));
+    for (const s of this.machine.assumeExpression(state, condition, false, this.frame))
+      this.go(at, node.whenFalse, { state: s, rounds: without(walker.rounds, at) }, false);
+  }
+
+  /**
+   * A loop that does nothing to pages: none or some rounds, after which what it assigns is unknown.
+   */
+  private skipLoop(
+    at: number,
+    node: Extract<CfgNode, { kind: 'branch' }>,
+    condition: SyntaxNode,
+    loop: Loop,
+    walker: Walker,
+  ): void {
+    const round = walker.rounds.get(at)?.all ?? 0;
+    const { state } = walker;
+    if (round === 0) {
+      for (const s of this.machine.assumeExpression(state.clone(), condition, false, this.frame))
+        this.go(at, node.whenFalse, { ...walker, state: s }, false);
+      this.forgetAssigned(state, loop);
+      for (const s of this.machine.assumeExpression(state, condition, true, this.frame))
+        this.go(at, node.whenTrue, { ...walker, state: s }, false);
+      return;
+    }
+    this.forgetAssigned(state, loop);
+    const rounds = new Map(walker.rounds);
+    rounds.delete(at);
+    for (const s of this.machine.assumeExpression(state, condition, false, this.frame))
+      this.go(at, node.whenFalse, { state: s, rounds }, false);
+  }
+
+  /** What the loop assigns is unknown now, except that a counter does not run backwards. */
+  private forgetAssigned(state: State, loop: Loop): void {
+    for (const target of assignedIn(loop.statement)) {
+      if (target.node.type !== 'identifier' && target.node.type !== 'field_expression') continue;
+      for (const { state: s, place } of this.machine.locate(state, target.node, this.frame)) {
+        if (s !== state) return;
+        const before = read(s, place);
+        disturb(s, place);
+        if (target.step === 0) continue;
+        const after = initialValue(s, place);
+        const moved = after.minus(before).times(-target.step);
+        s.facts.addAtMostZero(moved);
+      }
+    }
+  }
+
+  private forEach(at: number, node: Extract<CfgNode, { kind: 'each' }>, walker: Walker): void {
+    const round = walker.rounds.get(at)?.all ?? 0;
+    this.go(at, node.after, { ...walker, state: walker.state.clone() }, false);
+    if (round >= (this.relevantLoop(node.loop) ? MAX_ROUNDS : 1)) return;
+    const list = node.call.childByField('arguments');
+    const { state } = walker;
+    for (const argument of list?.children ?? []) {
+      if (argument.type !== 'identifier') continue;
+      for (const { state: s, place } of this.machine.locate(state, argument, this.frame))
+        if (s === state && isCursor(place)) disturb(s, place);
+    }
+    this.go(at, node.body, { ...walker, state }, false);
+  }
+
+  private config(at: number, node: Extract<CfgNode, { kind: 'config' }>, walker: Walker): void {
+    const { symbols } = this.machine;
+    const enabled = symbols.once(`config ${node.condition}`, () =>
+      symbols.make(node.condition, { kind: 'macro', name: node.condition }, null, 0, 1),
+    );
+    for (const state of assume(walker.state.clone(), enabled, true))
+      this.go(at, node.whenTrue, { ...walker, state }, false);
+    for (const state of assume(walker.state, enabled, false))
+      this.go(at, node.whenFalse, { ...walker, state }, false);
+  }
+
+  private switch(at: number, node: Extract<CfgNode, { kind: 'switch' }>, walker: Walker): void {
+    for (const value of this.machine.evaluate(walker.state, node.value, this.frame)) {
+      let rest = [value.state];
+      for (const option of node.cases) {
+        const next: State[] = [];
+        for (const state of rest)
+          for (const bound of this.machine.evaluate(state, option.from, this.frame)) {
+            const test = option.to
+              ? unknown(bound.state, option.from, this.frame)
+              : comparison(bound.state, '==', value.value, bound.value, null, null);
+            for (const s of assume(bound.state.clone(), test, true)) {
+              s.step('branch', this.frame.code.source, option.from, `case ${this.frame.code.source.short(option.from)}`);
+              this.go(at, option.target, { ...walker, state: s }, false);
+            }
+            next.push(...assume(bound.state, test, false));
+          }
+        rest = next;
+      }
+      for (const state of rest) this.go(at, node.otherwise, { ...walker, state }, false);
+    }
+  }
+
+  private note(state: State, condition: SyntaxNode, truth: boolean): void {
+    if (state.holds.length === 0 && state.failed.length === 0) return;
+    const { source } = this.frame.code;
+    const text = source.short(condition).replace(/^\((.*)\)$/, '$1');
+    state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`);
+  }
+}
+
+/** `while (1)`: leaves only from inside. */
+function isAlways(condition: SyntaxNode | null, frame: Frame): boolean {
+  return condition === null || /^\(?\s*(1|true)\s*\)?$/.test(frame.code.source.of(condition));
+}
+
+function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
+
+function isCursor(place: Place): boolean {
+  return place.root.kind === 'local';
+}
+
+function declaredName(node: SyntaxNode): SyntaxNode | null {
+  if (node.type === 'identifier') return node;
+  if (node.type === 'function_declarator') return null;
+  const inner =
+    node.childByField('declarator') ?? node.children.find((c) => /declarator$|^identifier$/.test(c.type));
+  return inner ? declaredName(inner) : null;
+}
+
+interface Assigned {
+  readonly node: SyntaxNode;
+  /** 1 for something that only counts up, -1 down, 0 for anything else. */
+  readonly step: number;
+}
+
+const assignedCache = new WeakMap<SyntaxNode, readonly Assigned[]>();
+
+/** What a loop assigns, passes by address included. */
+function assignedIn(statement: SyntaxNode): readonly Assigned[] {
+  const known = assignedCache.get(statement);
+  if (known) return known;
+  const assigned: Assigned[] = [];
+  for (const node of descendants(statement)) {
+    if (node.type === 'assignment_expression') {
+      const left = node.childByField('left');
+      if (left) assigned.push({ node: left, step: 0 });
+    } else if (node.type === 'update_expression') {
+      const argument = node.childByField('argument');
+      const step = node.children.some((c) => c.type === '++') ? 1 : -1;
+      if (argument) assigned.push({ node: argument, step });
+    }
+  }
+  assignedCache.set(statement, assigned);
+  return assigned;
+}
