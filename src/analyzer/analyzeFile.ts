@@ -1,11 +1,14 @@
-import { isRuleId } from '../kernel';
+import { isRuleId, type KernelRelease } from '../kernel';
 import { findingOf } from './findings';
+import { FileProgram } from './flow/fileProgram';
+import { followFile, type FileFlow, type SiteFlow } from './flow/followFile';
 import type { Finding, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
 import { collectSites, type FileSites, type SiteInput } from './sites/collectSites';
 import type { SiteCall } from './sites/siteCall';
 import { type Directives, readDirectives } from './suppress/directives';
+import type { SourceFile } from './syntax/sourceFile';
 
 /** What a file comes to, as plain records. */
 export interface FileReview {
@@ -37,24 +40,46 @@ export function analyzeFile(input: FileInput): FileReview {
 /** What the rules say of the sites of a file, which were already collected. */
 export function reviewSites(
   found: FileSites,
-  { release, rules = RULES }: Pick<FileInput, 'release' | 'rules'>,
+  { file, release, rules = RULES }: Pick<FileInput, 'file' | 'release' | 'rules'>,
 ): FileReview {
   const findings: Finding[] = [];
+  const sites: Site[] = [];
+  const flows = new Map<SourceFile, FileFlow>();
   for (const call of found.sites) {
+    const fileFlow = flowOf(call.file, release, flows);
+    const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
+    sites.push(withFlow(call.site, flow));
     for (const rule of rules) {
-      for (const report of rule.check({ call, release })) {
+      for (const report of rule.check({ call, release, flow, fileFlow })) {
         findings.push(findingOf(rule, report, call));
       }
     }
   }
   findings.sort((a, b) => a.line - b.line || a.column - b.column);
   return {
-    sites: found.sites.map((call) => call.site),
+    sites,
     findings,
     parsed: found.file !== null,
     damagedFunctions: countDamaged(found.sites),
     suppressions: readDirectives(found.file?.text ?? '', isRuleId),
   };
+}
+
+/** The flow of one parse: sites in `#if` arms that exclude each other are in different ones. */
+function flowOf(
+  file: SourceFile,
+  release: KernelRelease,
+  known: Map<SourceFile, FileFlow>,
+): FileFlow {
+  const found = known.get(file) ?? followFile(new FileProgram(file, release));
+  known.set(file, found);
+  return found;
+}
+
+function withFlow(site: Site, flow: SiteFlow | null): Site {
+  if (flow === null) return site;
+  const { ownership, owner, releases, notFollowed } = flow;
+  return { ...site, ownership, owner, releases, notFollowed };
 }
 
 function countDamaged(sites: readonly SiteCall[]): number {

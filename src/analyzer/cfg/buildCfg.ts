@@ -2,29 +2,18 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import { successors, type Cfg, type CfgNode, type SwitchCase } from './cfg';
 import type { SourceText } from '../syntax/sourceText';
 
-/** Calls that do not come back (include/linux/bug.h, panic.h, sched/task.h). */
-const NORETURN = new Set([
-  'BUG',
-  'panic',
-  'do_exit',
-  'make_task_dead',
-  'unreachable',
-  '__builtin_unreachable',
-  'BUILD_BUG',
-  'kthread_complete_and_exit',
-  'kthread_exit',
-  'do_group_exit',
-  'machine_restart',
-]);
-
 const STATEMENT = /_statement$|^declaration$|^preproc_/;
 
 /**
  * Builds the control-flow graph of a compound statement, backwards: every statement is given the
  * node that follows it. Conditions stay whole; what `&&`, `||` and `?:` do is left to evaluation.
  */
-export function buildCfg(body: SyntaxNode, source: SourceText): Cfg {
-  return new Builder(source).build(body);
+export function buildCfg(
+  body: SyntaxNode,
+  source: SourceText,
+  comesBack: (callee: string) => boolean,
+): Cfg {
+  return new Builder(source, comesBack).build(body);
 }
 
 interface Targets {
@@ -39,7 +28,10 @@ class Builder {
   private readonly end: number;
   private damaged = false;
 
-  constructor(private readonly source: SourceText) {
+  constructor(
+    private readonly source: SourceText,
+    private readonly comesBack: (callee: string) => boolean,
+  ) {
     this.end = this.add({ kind: 'end' });
   }
 
@@ -70,13 +62,8 @@ class Builder {
 
   private sequence(statements: readonly SyntaxNode[], next: number, targets: Targets): number {
     let after = next;
-    for (let i = statements.length - 1; i >= 0; i--) {
-      const call = i > 0 ? macroLoopCall(statements[i - 1]) : null;
-      if (call !== null) {
-        after = this.eachLoop(call, statements[i], after);
-        i--;
-      } else after = this.statement(statements[i], after, targets);
-    }
+    for (let i = statements.length - 1; i >= 0; i--)
+      after = this.statement(statements[i], after, targets);
     return after;
   }
 
@@ -139,7 +126,7 @@ class Builder {
     if (hasError(node)) this.damaged = true;
     const callee =
       expression.type === 'call_expression' ? expression.childByField('function') : null;
-    if (callee !== null && NORETURN.has(this.source.of(callee)))
+    if (callee !== null && !this.comesBack(this.source.of(callee)))
       return this.add({ kind: 'stop' });
     return this.add({ kind: 'statement', syntax: expression, next });
   }
@@ -150,11 +137,14 @@ class Builder {
     const condition = node.childByField('condition');
     const whenTrue = consequence ? this.statement(consequence, next, targets) : next;
     const whenFalse = alternative ? this.statement(alternative, next, targets) : next;
-    if (condition === null) return whenTrue;
+    // A macro with a block, such as scoped_guard(): runs it once.
+    if (condition === null || !this.source.text.startsWith('if', node.start)) return whenTrue;
     return this.add({ kind: 'branch', condition, loop: null, whenTrue, whenFalse });
   }
 
   private whileLoop(node: SyntaxNode, next: number): number {
+    // Normalisation makes a `while` of every loop macro; the source tells which.
+    if (!this.source.text.startsWith('while', node.start)) return this.eachLoop(node, next);
     const branch = {
       kind: 'branch' as const,
       condition: node.childByField('condition'),
@@ -164,9 +154,7 @@ class Builder {
     };
     const head = this.add(branch);
     const body = node.childByField('body');
-    branch.whenTrue = body
-      ? this.statement(body, head, { onBreak: next, onContinue: head })
-      : head;
+    branch.whenTrue = body ? this.statement(body, head, { onBreak: next, onContinue: head }) : head;
     return head;
   }
 
@@ -195,23 +183,23 @@ class Builder {
     const head = this.add(branch);
     const step = update ? this.add({ kind: 'statement', syntax: update, next: head }) : head;
     const body = node.childByField('body');
-    branch.whenTrue = body
-      ? this.statement(body, step, { onBreak: next, onContinue: step })
-      : step;
+    branch.whenTrue = body ? this.statement(body, step, { onBreak: next, onContinue: step }) : step;
     const init = node.childByField('initializer');
     return init ? this.add({ kind: 'statement', syntax: init, next: head }) : head;
   }
 
-  private eachLoop(call: SyntaxNode, body: SyntaxNode, next: number): number {
+  private eachLoop(node: SyntaxNode, next: number): number {
     const each = {
       kind: 'each' as const,
-      call,
-      loop: { statement: body },
+      macro: /^\w+/.exec(this.source.of(node))?.[0] ?? '',
+      args: listed(node.childByField('condition')),
+      loop: { statement: node },
       body: -1,
       after: next,
     };
     const head = this.add(each);
-    each.body = this.statement(body, head, { onBreak: next, onContinue: head });
+    const body = node.childByField('body');
+    each.body = body ? this.statement(body, head, { onBreak: next, onContinue: head }) : head;
     return head;
   }
 
@@ -293,15 +281,18 @@ function rangeEnd(node: SyntaxNode, label: SyntaxNode): SyntaxNode | null {
     : null;
 }
 
-/** A call that is followed by a statement instead of a semicolon is a loop macro. */
-function macroLoopCall(node: SyntaxNode): SyntaxNode | null {
-  if (node.type !== 'expression_statement') return null;
-  const [call, semicolon] = node.children;
-  return call?.type === 'call_expression' && semicolon?.missing ? call : null;
+/** The expressions of a comma list. */
+function listed(node: SyntaxNode | null): readonly SyntaxNode[] {
+  if (node === null) return [];
+  if (node.type === 'parenthesized_expression' || node.type === 'comma_expression')
+    return node.namedChildren.flatMap(listed);
+  return [node];
 }
 
 function hasError(node: SyntaxNode): boolean {
-  return node.type === 'ERROR' || node.children.some((c) => c.type !== 'argument_list' && hasError(c));
+  return (
+    node.type === 'ERROR' || node.children.some((c) => c.type !== 'argument_list' && hasError(c))
+  );
 }
 
 function reversePostOrder(nodes: readonly CfgNode[], entry: number): number[] {

@@ -21,7 +21,8 @@ export type CfgNode =
   | {
       /** `for_each_...(...)`: runs its body an unknown number of times. */
       readonly kind: 'each';
-      readonly call: SyntaxNode;
+      readonly macro: string;
+      readonly args: readonly SyntaxNode[];
       readonly loop: Loop;
       body: number;
       after: number;

@@ -98,7 +98,7 @@ function fittingSignature(
   release: KernelRelease,
 ): Signature | null {
   const own = signatureAt(fact, release);
-  if (own !== undefined && own.params.length === argumentCount) return own;
+  if (own?.params.length === argumentCount) return own;
   for (const past of fact.signatures) {
     const count = past.params.split(',').length;
     const since = past.until ?? past.since;

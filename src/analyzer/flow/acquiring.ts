@@ -8,6 +8,7 @@ import { lockKey, setLock } from './models/locks';
 import { pagesOf } from './models/values';
 import { globalPlace, localPlace, member } from './places';
 import type { State } from './state';
+import { willPin } from './willPin';
 
 /**
  * Executes an acquire: one state for each of its outcomes. An error holds nothing, a short result
@@ -143,7 +144,11 @@ class AcquireRun {
     const slot = localPlace(this.name, `page${round}`, { kind: 'pointer', to: null });
     const hold = this.gain(state, round, addressOf(state, slot), Linear.one, 'full', 'one page');
     const page = elementOf(state, hold, Linear.zero);
-    values.push({ state, value: page, type: { kind: 'pointer', to: { kind: 'struct', tag: 'page' } } });
+    values.push({
+      state,
+      value: page,
+      type: { kind: 'pointer', to: { kind: 'struct', tag: 'page' } },
+    });
     return values;
   }
 
@@ -231,6 +236,7 @@ class AcquireRun {
       released: [],
       dirtied: false,
       handovers: [],
+      uses: [],
       assumed: false,
     };
     state.holds = [...state.holds, hold];
@@ -239,7 +245,12 @@ class AcquireRun {
     if (origin?.kind === 'address' && origin.place.type?.kind !== 'array')
       write(state, origin.place, elementOf(state, hold, Linear.zero));
     const verb = this.site.fn.tracking === 'pin' ? 'pins' : 'takes';
-    state.step('acquire', this.site.source, this.site.node, `${this.site.fn.name}() ${verb} ${how}`);
+    state.step(
+      'acquire',
+      this.site.source,
+      this.site.node,
+      `${this.site.fn.name}() ${verb} ${how}`,
+    );
     this.machine.acquired(hold, this.call.frame);
     return hold;
   }
@@ -263,13 +274,6 @@ class AcquireRun {
     write(state, deref(state, pointer, null), flag);
     setLock(state, mmKey(state, this.call, fn), { flag });
   }
-}
-
-export function willPin(state: State, iterator: Linear): Linear {
-  const key = `will pin ${state.normal(iterator).key}`;
-  return state.symbols.once(key, () =>
-    state.symbols.make('iov_iter_extract_will_pin()', { kind: 'unknown' }, BOOL),
-  );
 }
 
 /** What was stored in slots that are filled anew is gone. */
@@ -303,4 +307,3 @@ function checkLock(machine: Machine, state: State, call: Call, site: AcquireCall
   if (typeof lock === 'object' && !state.facts.canBeZero(lock.flag)) return;
   machine.notice(state, { kind: 'missing-lock', hold: null, site, how }, call.node, call.frame);
 }
-

@@ -1,10 +1,11 @@
 import { acquireFunction } from './acquires';
-import { acquire, willPin } from './acquiring';
+import { acquire } from './acquiring';
 import { BOOL } from './ctypes';
-import { Linear } from './linear';
+import type { Linear } from './linear';
 import type { Call, Machine, Value } from './machine';
 import { disturb } from './memory';
 import { borrows } from './models/borrowers';
+import { escape, executeHelper } from './models/helpers';
 import { LIFETIME_MODELS } from './models/lifetime';
 import { LOCK_MODELS } from './models/locks';
 import { MEMORY_MODELS } from './models/memory';
@@ -14,13 +15,15 @@ import { VALUE_MODELS } from './models/values';
 import { release } from './releasing';
 import { releaseNamed } from './releases';
 import type { State } from './state';
+import { willPin } from './willPin';
 
 /** Calls deeper than this are not followed. */
 const MAX_DEPTH = 4;
 /** Functions up to this size are followed for what they return, pages or not. */
 const SMALL = 14;
 
-const userBacked: Model = (_, state, call) => result(state, willPin(state, argument(call, 0)), BOOL);
+const userBacked: Model = (_, state, call) =>
+  result(state, willPin(state, argument(call, 0)), BOOL);
 
 const MODELS: ReadonlyMap<string, Model> = new Map(
   Object.entries({
@@ -45,10 +48,19 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
   const code = program.functionNamed(call.name, call.frame.code.source);
   if (code !== null && call.frame.depth < MAX_DEPTH && !isActive(call, code.name)) {
     const small = code.cfg.nodes.length <= SMALL;
-    if (small || program.matters(code) || touchesHolds(state, call))
+    const interest = program.interest(code);
+    const holding = state.holds.length > 0 || state.failed.length > 0;
+    if (
+      small ||
+      interest === 'pages' ||
+      interest === 'kept' ||
+      (interest === 'owners' && holding) ||
+      touchesHolds(state, call)
+    )
       return machine.enter(state, code, call, call.args);
   }
-  return unknownCall(state, call, code?.returns ?? null);
+  const helped = code === null ? executeHelper(machine, state, call) : null;
+  return helped ?? unknownCall(state, call, code?.returns ?? null);
 }
 
 function isActive(call: Call, name: string): boolean {
@@ -100,13 +112,6 @@ function handOver(
     handovers: [...hold.handovers, { to: call.name, line, what }],
   });
   state.step('handover', call.frame.code.source, call.node, `${call.name}() is given the pages`);
-}
-
-/** Memory of our own that somebody else knows of now. */
-function escape(state: State, value: Linear): void {
-  const root = state.symbols.pointerRoot(value);
-  if (root === null || state.symbols.info(root).origin.kind !== 'allocation') return;
-  state.escaped = new Set([...state.escaped, Linear.symbol(root).key]);
 }
 
 /** Holds that can be reached through the object at this address. */

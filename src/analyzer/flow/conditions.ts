@@ -68,9 +68,7 @@ export function term(
     )
       return state.normal(Linear.symbol(sym));
   }
-  const made = symbols.once(key, () =>
-    symbols.make(key, { kind: 'term', op, args: normal }, type),
-  );
+  const made = symbols.once(key, () => symbols.make(key, { kind: 'term', op, args: normal }, type));
   const sym = made.asSymbol;
   if (sym !== null && !symbols.termsOf(op).includes(sym)) symbols.rememberTerm(op, sym);
   return made;
@@ -93,8 +91,7 @@ export function assume(state: State, value: Linear, truth: boolean): State[] {
   const origin = state.symbols.origin(v);
   if (origin?.kind !== 'term') return assumeNumber(state, v, truth);
   const [a, b] = origin.args;
-  const settle = (states: State[]) =>
-    states.filter((s) => s.facts.addZero(truth ? v.add(-1) : v));
+  const settle = (states: State[]) => states.filter((s) => s.facts.addZero(truth ? v.add(-1) : v));
   switch (origin.op) {
     case '!':
       return settle(assume(state, a, !truth));
@@ -140,8 +137,10 @@ function assumeRelation(
   return splitBySign(state, left).flatMap((a) =>
     splitBySign(a.state, right).flatMap((b) => {
       // A negative number converts to one larger than any count.
-      if (a.negative && !b.negative) return relationOfHuge(relation, true) === truth ? [b.state] : [];
-      if (b.negative && !a.negative) return relationOfHuge(relation, false) === truth ? [b.state] : [];
+      if (a.negative && !b.negative)
+        return relationOfHuge(relation, true) === truth ? [b.state] : [];
+      if (b.negative && !a.negative)
+        return relationOfHuge(relation, false) === truth ? [b.state] : [];
       return assumeOrdered(b.state, relation, left, right, truth) ? [b.state] : [];
     }),
   );
@@ -210,7 +209,8 @@ export function converted(
   if (origin?.kind === 'wrapped') return [{ state, value: type.signed ? origin.from : v }];
   if (type.bits === 1) return [{ state, value: booleanOf(state, v) }];
   if (type.signed || v.isConstant) return [{ state, value: wrapConstant(v, type.signed) }];
-  if (!state.facts.canBeAtMostZero(v.add(1)) || !mayBeNegative(state, v)) return [{ state, value: v }];
+  if (!state.facts.canBeAtMostZero(v.add(1)) || !mayBeNegative(state, v))
+    return [{ state, value: v }];
   return splitBySign(state, v).map((part) => ({
     state: part.state,
     value: part.negative ? wrapped(part.state, v) : v,
@@ -218,7 +218,9 @@ export function converted(
 }
 
 function wrapConstant(value: Linear, signed: boolean): Linear {
-  return signed || !value.isConstant || value.constant >= 0 ? value : Linear.of(2 ** 32 + value.constant);
+  return signed || !value.isConstant || value.constant >= 0
+    ? value
+    : Linear.of(2 ** 32 + value.constant);
 }
 
 export function wrapped(state: State, from: Linear): Linear {

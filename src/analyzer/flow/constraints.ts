@@ -1,15 +1,17 @@
 import { Linear, type Sym } from './linear';
 
-/** What a symbol can be, whatever the path. */
+/** What holds whatever the path. */
 export interface SymbolRange {
   min(sym: Sym): number | null;
   max(sym: Sym): number | null;
+  /** Whether no values make all of the expressions <= 0; remembers what it was asked before. */
+  isContradictory(system: readonly Linear[]): boolean;
   /** Whether two symbols can never be equal. */
   distinct(a: Sym, b: Sym): boolean;
 }
 
-/** More inequalities than this in one question, and the answer is "possible". */
-const MAX_INEQUALITIES = 80;
+/** Inequalities that one question looks at. */
+const MAX_SYSTEM = 28;
 
 /**
  * What is known about the symbols on one path: equalities (solved for a symbol each), inequalities
@@ -55,7 +57,7 @@ export class Constraints {
   normal(expression: Linear): Linear {
     if (this.solved.size === 0) return expression;
     let result = expression;
-    for (let again = true; again; ) {
+    for (let again = true; again;) {
       again = false;
       for (const [sym, factor] of result.terms) {
         const value = this.solved.get(sym);
@@ -72,12 +74,14 @@ export class Constraints {
   addAtMostZero(expression: Linear): boolean {
     const e = this.normal(expression).tightened();
     if (e.isConstant) return e.constant <= 0;
+    const same = this.bounds.findIndex((bound) => bound.termsKey === e.termsKey);
+    if (same !== -1 && this.bounds[same].constant >= e.constant) return true;
     if (!this.canBeAtMostZero(e)) return false;
-    if (this.provesAtMostZero(e)) return true;
     // Both sides known: an equality, which substitutes better.
     if (!this.canBeAtMostZero(e.add(1))) return this.addZero(e);
     this.own();
-    this.bounds.push(e);
+    if (same === -1) this.bounds.push(e);
+    else this.bounds[same] = e;
     return this.recheckUnequal(e);
   }
 
@@ -175,17 +179,14 @@ export class Constraints {
 
   /** Whether the given expressions can all be <= 0 together with what is known. */
   private feasible(questions: readonly Linear[]): boolean {
-    const syms = new Set<Sym>();
-    const system: Linear[] = [];
-    const todo: Linear[] = [...questions];
+    const system: Linear[] = [...questions];
+    const index = new Map<Sym, number>();
     const unused = new Set(this.bounds);
-    while (todo.length > 0) {
-      const e = todo.pop();
-      if (e === undefined) break;
-      system.push(e.tightened());
-      for (const [sym] of e.terms) {
-        if (syms.has(sym)) continue;
-        syms.add(sym);
+    // Breadth first: what lies far from the question seldom decides it.
+    for (let i = 0; i < system.length && system.length < MAX_SYSTEM; i++)
+      for (const [sym] of system[i].terms) {
+        if (index.has(sym)) continue;
+        index.set(sym, index.size);
         const min = this.range.min(sym);
         const max = this.range.max(sym);
         if (min !== null) system.push(Linear.of(min).minus(Linear.symbol(sym)));
@@ -193,16 +194,16 @@ export class Constraints {
         for (const bound of unused)
           if (bound.factorOf(sym) !== 0) {
             unused.delete(bound);
-            todo.push(bound);
+            system.push(bound);
           }
       }
-    }
-    return eliminate(system, syms);
+    return !this.range.isContradictory(system);
   }
 
-  /** Keeps only what both know; for states that are merged. */
-  intersect(other: Constraints): void {
+  /** Keeps only what both know of the symbols that still matter; for states that are merged. */
+  intersect(other: Constraints, matters: ReadonlySet<Sym>): void {
     this.own();
+    const relevant = (e: Linear) => e.terms.some(([sym]) => matters.has(sym));
     const lost: Linear[] = [];
     for (const [sym, value] of this.solved) {
       const theirs = other.solved.get(sym);
@@ -211,8 +212,8 @@ export class Constraints {
         lost.push(Linear.symbol(sym).minus(value));
       }
     }
-    const candidates = [...this.bounds, ...lost, ...lost.map((e) => e.times(-1))];
-    const unequal = this.unequal;
+    const candidates = [...this.bounds, ...lost, ...lost.map((e) => e.times(-1))].filter(relevant);
+    const unequal = this.unequal.filter(relevant);
     this.bounds = [];
     this.unequal = [];
     for (const bound of candidates) if (other.provesAtMostZero(bound)) this.addAtMostZero(bound);
@@ -226,58 +227,4 @@ export class Constraints {
     const unequal = this.unequal.map((d) => d.key).sort();
     return `${solved.join()};${bounds.join()};${unequal.join()}`;
   }
-}
-
-/** Fourier-Motzkin elimination with integer tightening; true when no contradiction was found. */
-function eliminate(start: readonly Linear[], syms: ReadonlySet<Sym>): boolean {
-  let system = dedupe(start);
-  if (system === null) return false;
-  const left = new Set(syms);
-  while (left.size > 0) {
-    let best: Sym | null = null;
-    let bestCost = Infinity;
-    for (const sym of left) {
-      let up = 0;
-      let down = 0;
-      for (const e of system) {
-        const f = e.factorOf(sym);
-        if (f > 0) up++;
-        else if (f < 0) down++;
-      }
-      const cost = up * down - up - down;
-      if (cost < bestCost) [best, bestCost] = [sym, cost];
-    }
-    if (best === null) return true;
-    left.delete(best);
-    const ups: Linear[] = [];
-    const downs: Linear[] = [];
-    const rest: Linear[] = [];
-    for (const e of system) {
-      const f = e.factorOf(best);
-      (f > 0 ? ups : f < 0 ? downs : rest).push(e);
-    }
-    if (rest.length + ups.length * downs.length > MAX_INEQUALITIES) return true;
-    for (const u of ups)
-      for (const d of downs)
-        rest.push(u.times(-d.factorOf(best)).plus(d, u.factorOf(best)).tightened());
-    const next = dedupe(rest);
-    if (next === null) return false;
-    system = next;
-  }
-  return true;
-}
-
-/** Keeps the tightest of parallel inequalities; null on a contradiction. */
-function dedupe(system: readonly Linear[]): Linear[] | null {
-  const byTerms = new Map<string, Linear>();
-  for (const e of system) {
-    if (e.isConstant) {
-      if (e.constant > 0) return null;
-      continue;
-    }
-    const key = e.terms.map(([s, f]) => `${s}*${f}`).join();
-    const known = byTerms.get(key);
-    if (known === undefined || known.constant < e.constant) byTerms.set(key, e);
-  }
-  return [...byTerms.values()];
 }

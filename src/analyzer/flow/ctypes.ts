@@ -56,12 +56,16 @@ const NAMED: Readonly<Record<string, CType>> = {
  */
 export function namedType(specifiers: string): CType | null {
   const words = specifiers
-    .replace(/_/g, (m, at: number, all: string) => (/unsigned_|long_|short_|signed_/.test(all.slice(Math.max(0, at - 8), at + 1)) ? ' ' : m))
+    .replace(/_/g, (m, at: number, all: string) =>
+      /unsigned_|long_|short_|signed_/.test(all.slice(Math.max(0, at - 8), at + 1)) ? ' ' : m,
+    )
     .split(/[\s*]+/)
     .filter(
       (w) =>
         w !== '' &&
-        !/^(const|volatile|static|register|extern|inline|__inline|auto|__user|__iomem|__rcu|__percpu|__force)$/.test(w),
+        !/^(const|volatile|static|register|extern|inline|__inline|auto|__user|__iomem|__rcu|__percpu|__force)$/.test(
+          w,
+        ),
     );
   const [first, second] = words;
   if (first === undefined) return null;

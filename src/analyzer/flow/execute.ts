@@ -10,6 +10,7 @@ import type { Hold } from './holds';
 import { Linear } from './linear';
 import type { Argument, Call, Frame, Machine, Program, Value } from './machine';
 import { read, valueName, write } from './memory';
+import { mergeStates } from './merge';
 import { free } from './models/memory';
 import type { NoticedFact } from './ownership';
 import { localPlace, type Place } from './places';
@@ -21,9 +22,9 @@ import { Symbols } from './symbols';
 import { Walk, type Budget, type Exit } from './walk';
 
 /** Nodes that one root may visit, called functions included, before paths are merged by force. */
-const BUDGET = 4000;
+const BUDGET = 1500;
 /** Ways out of a called function that are kept apart. */
-const MANY_EXITS = 8;
+const MANY_EXITS = 2;
 
 /** A hold at the end of a path. */
 export interface PathEnd {
@@ -49,13 +50,22 @@ export interface RootResult {
   readonly ends: readonly PathEnd[];
   readonly foreign: readonly ForeignRelease[];
   readonly damaged: boolean;
+  /** Nodes visited, for measuring. */
+  readonly steps: number;
 }
 
 /** Runs a function on unknown arguments, along every path. */
 export function runRoot(program: Program, code: FunctionCode): RootResult {
   const run = new RootRun(program, code);
   run.execute();
-  return { code, facts: run.facts, ends: run.ends, foreign: run.foreign, damaged: code.cfg.damaged };
+  return {
+    code,
+    facts: run.facts,
+    ends: run.ends,
+    foreign: run.foreign,
+    damaged: code.cfg.damaged,
+    steps: run.steps,
+  };
 }
 
 class RootRun implements Machine {
@@ -63,7 +73,7 @@ class RootRun implements Machine {
   readonly facts: PathFact[] = [];
   readonly ends: PathEnd[] = [];
   readonly foreign: ForeignRelease[] = [];
-  private readonly budget: Budget = { steps: BUDGET };
+  private readonly budget: Budget = { steps: BUDGET, reserve: BUDGET / 3 };
   private readonly holdIds = new Map<string, number>();
   private readonly seen = new Set<string>();
 
@@ -72,14 +82,20 @@ class RootRun implements Machine {
     private readonly root: FunctionCode,
   ) {}
 
+  get steps(): number {
+    return BUDGET - this.budget.steps;
+  }
+
   execute(): void {
     const frame: Frame = { id: this.root.name, code: this.root, depth: 0, call: null };
-    for (const exit of this.walk(this.root.cfg, frame, new State(this.symbols)))
+    for (const exit of this.walk(this.root.cfg, frame, new State(this.symbols, this.root.name)))
       this.finish(exit, frame);
   }
 
   private walk(cfg: Cfg, frame: Frame, state: State): Exit[] {
-    return new Walk(this, cfg, frame, this.budget, (loop) => this.isRelevant(loop, frame)).run(state);
+    return new Walk(this, cfg, frame, this.budget, (loop) => this.isRelevant(loop, frame)).run(
+      state,
+    );
   }
 
   evaluate(state: State, node: SyntaxNode, frame: Frame): Value[] {
@@ -114,9 +130,7 @@ class RootRun implements Machine {
         ),
       ];
     }
-    return this.evaluate(state, node, frame).flatMap((v) =>
-      assume(v.state, v.value, truth),
-    );
+    return this.evaluate(state, node, frame).flatMap((v) => assume(v.state, v.value, truth));
   }
 
   call(state: State, call: Call): Value[] {
@@ -142,15 +156,30 @@ class RootRun implements Machine {
 
   /** Merges exits that agree on what is held and on the sign of the result. */
   private fewer(exits: readonly Exit[], frame: Frame): Value[] {
-    void frame;
-    void MANY_EXITS;
-    return exits.map(({ state, value, type }) => ({ state, value, type }));
+    if (exits.length === 1) return [...exits];
+    const place = localPlace(`${frame.id}#`, 'result', frame.code.returns);
+    const groups = new Map<string, State[]>();
+    for (const { state, value } of exits) {
+      const sign = signOf(state, value);
+      state.ownCells().set(place.key, { place, value });
+      const known = groups.get(sign);
+      if (known) known.push(state);
+      else groups.set(sign, [state]);
+    }
+    const limit = this.budget.steps > 0 ? MANY_EXITS : 1;
+    return [...groups.values()]
+      .flatMap((group) => mergeStates(group, place.key, limit, this.budget.steps <= 0))
+      .map((state) => {
+        const value = read(state, place);
+        state.ownCells().delete(place.key);
+        return { state, value, type: frame.code.returns };
+      });
   }
 
   /** Cleanups of the frame run, its variables go. */
   private leave(state: State, frame: Frame): void {
     for (const [name, variable] of frame.code.variables)
-      if (variable.cleanup !== null && /free/.test(variable.cleanup))
+      if (variable.cleanup?.includes('free'))
         free(state, read(state, localPlace(frame.id, name, variable.type)));
     const cells = state.ownCells();
     const prefix = `${frame.id}:`;
@@ -161,7 +190,7 @@ class RootRun implements Machine {
     const statements = body.children.filter((c) => c.named && c.type !== 'comment');
     const last = statements.at(-1);
     const result = last?.type === 'expression_statement' ? last.namedChildren.at(0) : undefined;
-    const cfg = buildCfg(body, frame.code.source);
+    const cfg = buildCfg(body, frame.code.source, (callee) => this.program.comesBack(callee));
     // The last expression is evaluated again for its value: `({ int x = f(); x; })` has a pure one.
     return this.walk(cfg, frame, state).flatMap((exit) =>
       result && isPure(result)
@@ -201,12 +230,7 @@ class RootRun implements Machine {
     });
   }
 
-  releasedElsewhere(
-    state: State,
-    call: ReleaseCall,
-    pages: Linear,
-    dirty: boolean,
-  ): void {
+  releasedElsewhere(state: State, call: ReleaseCall, pages: Linear, dirty: boolean): void {
     this.foreign.push({ call, pages, dirty, root: this.root.name, state });
   }
 
@@ -216,7 +240,7 @@ class RootRun implements Machine {
     const kind = exitKind(this.root, exit);
     const returned = this.root.returns?.kind === 'void' || exit.node === null ? null : value;
     for (const [name, variable] of this.root.variables)
-      if (variable.cleanup !== null && /free/.test(variable.cleanup))
+      if (variable.cleanup?.includes('free'))
         free(state, read(state, localPlace(frame.id, name, variable.type)));
     const reach = new Reach(state, returned);
     for (const hold of state.holds) {
@@ -261,7 +285,7 @@ class RootRun implements Machine {
         relevant =
           releaseNamed(name) !== null ||
           acquireFunction(name, 0, this.program.release) !== null ||
-          (code !== null && this.program.matters(code)) ||
+          (code !== null && this.program.interest(code) !== 'none') ||
           /free|page|sg_|bvec|folio/.test(name);
       } else if (node.type === 'assignment_expression') {
         const right = node.childByField('right');
@@ -272,6 +296,13 @@ class RootRun implements Machine {
     this.loopRelevance.set(loop, relevant);
     return relevant;
   }
+}
+
+function signOf(state: State, value: Linear): string {
+  const v = state.normal(value);
+  if (v.isConstant) return String(v.constant);
+  if (state.facts.provesAtMostZero(v.add(1))) return '-';
+  return state.facts.provesAtMostZero(v.times(-1).add(1)) ? '+' : '?';
 }
 
 function isPure(node: SyntaxNode): boolean {

@@ -1,12 +1,13 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { assume, booleanTerm, comparison, converted, negation, type Relation } from './conditions';
 import { INT, LONG, UNSIGNED_LONG, commonType, isPointer, structTag, type CType } from './ctypes';
-import { arithmetic, PAGE_SHIFT, PAGE_SIZE } from './arithmetic';
+import { arithmetic } from './arithmetic';
 import { readDeclarator, typeOfSpecifiers } from './functionCode';
 import { Linear } from './linear';
 import type { Argument, Frame, Machine, Value } from './machine';
 import { addressOf, copyStruct, deref, read, write, zero } from './memory';
-import { globalPlace, localPlace, member, type Place } from './places';
+import { constantSymbol, identifier, literalType, numberOf, variable } from './names';
+import { member, type Place } from './places';
 import type { State } from './state';
 
 const one = (state: State, value: Linear, type: CType | null = null): Value[] => [
@@ -80,53 +81,6 @@ export function unknown(state: State, node: SyntaxNode, frame: Frame): Linear {
   );
 }
 
-/** A value that is the same wherever the text stands: a macro, a sizeof. */
-function constantSymbol(state: State, text: string): Linear {
-  return state.symbols.once(`macro ${text}`, () =>
-    state.symbols.make(text, { kind: 'macro', name: text }, UNSIGNED_LONG, 1),
-  );
-}
-
-const ERRNO = /^E[A-Z][A-Z0-9]+$/;
-const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
-
-function identifier(machine: Machine, state: State, node: SyntaxNode, frame: Frame): Value[] {
-  const { source } = frame.code;
-  const name = source.of(node);
-  if (frame.code.variables.has(name)) return one(state, ...loaded(state, variable(name, frame)));
-  if (name === 'NULL') return one(state, Linear.zero, { kind: 'pointer', to: null });
-  if (name === 'PAGE_SIZE') return one(state, Linear.of(PAGE_SIZE), UNSIGNED_LONG);
-  if (name === 'PAGE_SHIFT') return one(state, Linear.of(PAGE_SHIFT), INT);
-  if (ERRNO.test(name)) return one(state, errnoSymbol(state, name), INT);
-  if (CONSTANT.test(name)) return one(state, macroSymbol(state, name));
-  if (machine.program.functionNamed(name, source) !== null)
-    return one(
-      state,
-      state.symbols.once(`function ${name}`, () =>
-        state.symbols.make(name, { kind: 'function', name }, null, 1),
-      ),
-    );
-  return one(state, ...loaded(state, globalPlace(name, null)));
-}
-
-function loaded(state: State, place: Place): [Linear, CType | null] {
-  return [read(state, place), place.type];
-}
-
-/** An errno constant: positive and below the limit of IS_ERR_VALUE() (include/linux/err.h). */
-function errnoSymbol(state: State, name: string): Linear {
-  return state.symbols.once(`macro ${name}`, () =>
-    state.symbols.make(name, { kind: 'macro', name }, INT, 1, 4095),
-  );
-}
-
-/** A constant whose value is not at hand. Constants of different names are taken to differ. */
-function macroSymbol(state: State, name: string): Linear {
-  return state.symbols.once(`macro ${name}`, () =>
-    state.symbols.make(name, { kind: 'macro', name }, null, 0),
-  );
-}
-
 function load(state: State, place: Place): Value {
   return { state, value: read(state, place), type: place.type };
 }
@@ -164,7 +118,8 @@ export function locateExpression(
         state: s,
         place: member(place, name, memberType(machine, place.type, name)),
       });
-      if (!arrow) return machine.locate(state, object, frame).map((l) => memberOf(l.state, l.place));
+      if (!arrow)
+        return machine.locate(state, object, frame).map((l) => memberOf(l.state, l.place));
       return machine
         .evaluate(state, object, frame)
         .map((v) => memberOf(v.state, deref(v.state, v.value, v.type)));
@@ -188,9 +143,10 @@ export function locateExpression(
         .map((v) => ({ state: v.state, place: deref(v.state, v.value, v.type) }));
     }
   }
-  return machine
-    .evaluate(state, node, frame)
-    .map((v) => ({ state: v.state, place: deref(v.state, addressOfValue(v.state, v.value), null) }));
+  return machine.evaluate(state, node, frame).map((v) => ({
+    state: v.state,
+    place: deref(v.state, addressOfValue(v.state, v.value), null),
+  }));
 }
 
 function addressOfValue(state: State, value: Linear): Linear {
@@ -199,18 +155,17 @@ function addressOfValue(state: State, value: Linear): Linear {
   );
 }
 
-function variable(name: string, frame: Frame): Place {
-  const local = frame.code.variables.get(name);
-  if (local === undefined || local.isStatic) return globalPlace(name, local?.type ?? null);
-  return localPlace(frame.id, name, local.type);
-}
-
 function memberType(machine: Machine, type: CType | null, field: string): CType | null {
   const tag = structTag(type);
   return tag === null ? null : machine.program.memberType(tag, field);
 }
 
-function pointerExpression(machine: Machine, state: State, node: SyntaxNode, frame: Frame): Value[] {
+function pointerExpression(
+  machine: Machine,
+  state: State,
+  node: SyntaxNode,
+  frame: Frame,
+): Value[] {
   const argument = node.childByField('argument');
   if (argument === null) return one(state, unknown(state, node, frame));
   if (node.children[0]?.type === '&')
@@ -461,18 +416,13 @@ function calleeName(
 ): { state: State; name: string }[] {
   const { source } = frame.code;
   const text = source.of(callee);
-  if (callee.type === 'identifier' && !frame.code.variables.has(text)) return [{ state, name: text }];
+  if (callee.type === 'identifier' && !frame.code.variables.has(text))
+    return [{ state, name: text }];
   return machine.evaluate(state, callee, frame).map((v) => {
     const origin = v.state.symbols.origin(v.state.normal(v.value));
-    return { state: v.state, name: origin?.kind === 'function' ? origin.name : source.short(callee) };
+    return {
+      state: v.state,
+      name: origin?.kind === 'function' ? origin.name : source.short(callee),
+    };
   });
-}
-
-function numberOf(text: string): number {
-  const value = Number(text.replace(/[uUlL]+$/, ''));
-  return Number.isSafeInteger(value) ? value : 0;
-}
-
-function literalType(text: string): CType {
-  return /[uU]/.test(text.replace(/^0x[\da-f]+/i, '')) ? (/[lL]/.test(text) ? UNSIGNED_LONG : { kind: 'int', bits: 32, signed: false }) : /[lL]$/.test(text) ? LONG : INT;
 }

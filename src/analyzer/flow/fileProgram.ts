@@ -1,15 +1,16 @@
-import { isAcquire, type KernelRelease, releaseFunction } from '../../kernel';
-import { SourceText } from '../syntax/sourceText';
-import type { FunctionSpan, SyntaxTree } from '../syntax/syntaxBackend';
+import { effectsOf, isAcquire, type KernelRelease, releaseFunction } from '../../kernel';
+import { CALL_ANNOTATIONS } from '../normalise/annotations';
+import type { FunctionUnit, SourceFile } from '../syntax/sourceFile';
+import type { SourceText } from '../syntax/sourceText';
 import { descendants } from '../syntax/syntaxNode';
 import type { CType } from './ctypes';
 import { readDeclarator, readFunction, typeOfSpecifiers, type FunctionCode } from './functionCode';
-import type { Program } from './machine';
+import type { Interest, Program } from './machine';
 
 /** A function of the file, before it is read. */
 export interface FunctionEntry {
   readonly name: string;
-  readonly span: FunctionSpan;
+  readonly unit: FunctionUnit;
   /** Names that are called or mentioned in it. */
   readonly mentions: ReadonlySet<string>;
 }
@@ -21,26 +22,30 @@ export class FileProgram implements Program {
   private readonly byName = new Map<string, FunctionEntry>();
   private readonly codes = new Map<FunctionEntry, FunctionCode | null>();
   private readonly members = new Map<string, ReadonlyMap<string, CType | null>>();
-  private readonly important = new Map<string, boolean>();
+  private readonly interests = new Map<string, Interest>();
 
   constructor(
-    file: string,
-    text: string,
-    private readonly tree: SyntaxTree,
+    private readonly file: SourceFile,
     readonly release: KernelRelease,
   ) {
-    this.source = new SourceText(file, text);
+    this.source = file.source;
     const functions: FunctionEntry[] = [];
-    for (const span of tree.functions()) {
-      const body = text.slice(span.start, span.end);
+    for (const unit of file.functions) {
+      const body = file.text.slice(unit.span.start, unit.span.end);
       const name = functionName(body);
       if (name === null) continue;
-      const entry = { name, span, mentions: mentionedNames(body) };
+      const entry = { name, unit, mentions: mentionedNames(body) };
       functions.push(entry);
       // Of several definitions, as in the arms of an #ifdef, the first is taken.
       if (!this.byName.has(name)) this.byName.set(name, entry);
     }
     this.functions = functions;
+  }
+
+  comesBack(callee: string): boolean {
+    return !(
+      effectsOf(callee, this.release)?.some((effect) => effect.does === 'noreturn') ?? false
+    );
   }
 
   functionNamed(name: string): FunctionCode | null {
@@ -51,9 +56,11 @@ export class FileProgram implements Program {
   read(entry: FunctionEntry): FunctionCode | null {
     const known = this.codes.get(entry);
     if (known !== undefined) return known;
-    const node = this.tree.materialize(entry.span.start, entry.span.end);
-    const definition = [...descendants(node)].find((n) => n.type === 'function_definition');
-    const code = definition ? readFunction(definition, this.source) : null;
+    const { syntax } = entry.unit;
+    const definition = [...descendants(syntax)].find((n) => n.type === 'function_definition');
+    const code = definition
+      ? readFunction(definition, this.source, (callee) => this.comesBack(callee))
+      : null;
     this.codes.set(entry, code);
     return code;
   }
@@ -67,27 +74,44 @@ export class FileProgram implements Program {
     return members.get(member) ?? null;
   }
 
-  matters(code: FunctionCode): boolean {
-    return this.isImportant(code.name, new Set());
+  interest(code: FunctionCode): Interest {
+    return this.interests.get(code.name) ?? 'none';
   }
 
-  /** Whether the function, or one that it calls here, takes or gives back pages. */
-  isImportant(name: string, asking: Set<string>): boolean {
-    const known = this.important.get(name);
-    if (known !== undefined) return known;
-    const entry = this.byName.get(name);
-    if (entry === undefined || asking.has(name)) return false;
-    asking.add(name);
-    let important = false;
-    for (const mentioned of entry.mentions) {
-      important =
-        isAcquire(mentioned) ||
-        releaseFunction(mentioned) !== undefined ||
-        this.isImportant(mentioned, asking);
-      if (important) break;
+  setInterest(name: string, interest: Interest): void {
+    this.interests.set(name, interest);
+  }
+
+  /**
+   * The functions that take or give back pages, or call one here that does, callees first. Whether
+   * a caller belongs to them may depend on what was found out about its callees: ask for the next
+   * one when the one before is done.
+   */
+  *important(): Generator<FunctionEntry> {
+    const done = new Set<string>();
+    for (const entry of this.functions) yield* this.importantFrom(entry, done);
+  }
+
+  /** Whether pages go through the function itself, not only into objects that it sets up. */
+  isDirect(entry: FunctionEntry): boolean {
+    for (const name of entry.mentions)
+      if (isAcquire(name) || releaseFunction(name) !== undefined) return true;
+    return this.callsInterest(entry, 'pages');
+  }
+
+  private callsInterest(entry: FunctionEntry, interest: Interest): boolean {
+    for (const name of entry.mentions) if (this.interests.get(name) === interest) return true;
+    return false;
+  }
+
+  private *importantFrom(entry: FunctionEntry, done: Set<string>): Generator<FunctionEntry> {
+    if (done.has(entry.name)) return;
+    done.add(entry.name);
+    for (const name of entry.mentions) {
+      const callee = this.byName.get(name);
+      if (callee !== undefined && callee !== entry) yield* this.importantFrom(callee, done);
     }
-    this.important.set(name, important);
-    return important;
+    if (this.isDirect(entry) || this.callsInterest(entry, 'kept')) yield entry;
   }
 
   private readStruct(tag: string): ReadonlyMap<string, CType | null> {
@@ -95,7 +119,7 @@ export class FileProgram implements Program {
     const match = new RegExp(`\\b(?:struct|union)\\s+${tag}\\s*\\{`).exec(this.source.text);
     if (match === null) return members;
     const end = closingBrace(this.source.text, match.index + match[0].length);
-    const node = this.tree.materialize(match.index, end);
+    const node = this.file.tree.materialize(match.index, end);
     const specifier = [...descendants(node)].find(
       (n) => /^(struct|union)_specifier$/.test(n.type) && n.childByField('body') !== null,
     );
@@ -115,7 +139,9 @@ export class FileProgram implements Program {
 
 /** The name in a definition's head: what stands before its first parenthesis. */
 function functionName(definition: string): string | null {
-  return /(\w+)\s*\(/.exec(definition)?.[1] ?? null;
+  for (const match of definition.matchAll(/(\w+)\s*\(/g))
+    if (!CALL_ANNOTATIONS.has(match[1])) return match[1];
+  return null;
 }
 
 function mentionedNames(text: string): ReadonlySet<string> {

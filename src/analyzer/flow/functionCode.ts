@@ -30,7 +30,11 @@ export interface FunctionCode {
 }
 
 /** Reads a `function_definition`; null when it has no name or no body that could be read. */
-export function readFunction(node: SyntaxNode, source: SourceText): FunctionCode | null {
+export function readFunction(
+  node: SyntaxNode,
+  source: SourceText,
+  comesBack: (callee: string) => boolean,
+): FunctionCode | null {
   const body = node.childByField('body');
   const declarator = node.childByField('declarator');
   if (body === null || declarator === null) return null;
@@ -42,7 +46,8 @@ export function readFunction(node: SyntaxNode, source: SourceText): FunctionCode
   for (const p of list) variables.set(p.name, { type: p.type, isStatic: false, cleanup: null });
   for (const inner of descendants(body))
     if (inner.type === 'declaration')
-      for (const [variable, known] of declaredVariables(inner, source)) variables.set(variable, known);
+      for (const [variable, known] of declaredVariables(inner, source))
+        variables.set(variable, known);
   const head = source.text.slice(node.start, declarator.start);
   return {
     name,
@@ -52,7 +57,7 @@ export function readFunction(node: SyntaxNode, source: SourceText): FunctionCode
     variables,
     returns: type,
     isStatic: /\bstatic\b/.test(head),
-    cfg: buildCfg(body, source),
+    cfg: buildCfg(body, source, comesBack),
   };
 }
 

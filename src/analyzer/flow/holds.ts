@@ -1,3 +1,4 @@
+import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { AcquireCall } from './acquires';
 import type { Linear } from './linear';
 import type { ReleaseCall } from './releases';
@@ -21,6 +22,13 @@ export interface Handover {
   readonly what: 'pages' | 'owner';
 }
 
+/** Something that reads or writes what is in the pages. */
+export interface Use {
+  readonly kind: 'cpu-write' | 'cpu-read' | 'device-write' | 'device-read' | 'device';
+  readonly node: SyntaxNode;
+  readonly by: string;
+}
+
 /** How much of what was asked for an acquire gave: all of it, fewer pages, or not known. */
 export type Outcome = 'full' | 'short' | 'some';
 
@@ -39,6 +47,7 @@ export interface Hold {
   /** Marked dirty on the way, other than by a release. */
   readonly dirtied: boolean;
   readonly handovers: readonly Handover[];
+  readonly uses: readonly Use[];
   /** True when a release was matched to this hold without proof that the counts agree. */
   readonly assumed: boolean;
 }

@@ -9,6 +9,7 @@ type Term = readonly [sym: Sym, factor: number];
  */
 export class Linear {
   private cachedKey: string | null = null;
+  private cachedTermsKey: string | null = null;
 
   private constructor(
     readonly constant: number,
@@ -28,8 +29,18 @@ export class Linear {
   }
 
   get key(): string {
-    this.cachedKey ??= this.terms.map(([s, f]) => `${f}#${s}`).join('+') + `+${this.constant}`;
+    this.cachedKey ??= `${this.termsKey}${this.constant}`;
     return this.cachedKey;
+  }
+
+  /** Equal for expressions that differ in their constant only. */
+  get termsKey(): string {
+    if (this.cachedTermsKey === null) {
+      let key = '';
+      for (const [sym, factor] of this.terms) key += `${factor}#${sym}+`;
+      this.cachedTermsKey = key;
+    }
+    return this.cachedTermsKey;
   }
 
   get isConstant(): boolean {
@@ -43,7 +54,11 @@ export class Linear {
   }
 
   equals(other: Linear): boolean {
-    return this === other || this.key === other.key;
+    if (this === other) return true;
+    if (this.constant !== other.constant || this.terms.length !== other.terms.length) return false;
+    return this.terms.every(
+      ([sym, factor], i) => other.terms[i][0] === sym && other.terms[i][1] === factor,
+    );
   }
 
   plus(other: Linear, factor = 1): Linear {
@@ -97,7 +112,10 @@ export class Linear {
   tightened(): Linear {
     if (this.terms.length === 0) return this;
     let g = 0;
-    for (const [, f] of this.terms) g = gcd(g, Math.abs(f));
+    for (const [, f] of this.terms) {
+      if (f === 1 || f === -1) return this;
+      g = gcd(g, Math.abs(f));
+    }
     if (g <= 1) return this;
     return new Linear(
       Math.ceil(this.constant / g),

@@ -18,12 +18,19 @@ export interface Program {
   functionNamed(name: string, from: SourceText): FunctionCode | null;
   /** The declared type of a struct's member, or null when the struct is not at hand. */
   memberType(tag: string, member: string): CType | null;
-  /**
-   * Whether executing the function can tell something about pages: it takes, gives back or keeps
-   * some, itself or through what it calls.
-   */
-  matters(code: FunctionCode): boolean;
+  /** What executing the function can tell about pages. */
+  interest(code: FunctionCode): Interest;
+  /** False for functions such as BUG() and panic(). */
+  comesBack(callee: string): boolean;
 }
+
+/**
+ * - `pages`: pages come out of it, or it gives back pages that it is handed themselves.
+ * - `kept`: when it succeeds, pages stay in objects whose struct is known; when it fails, none do.
+ * - `owners`: it gives back pages of an object; worth following when pages are held.
+ * - `none`: what it does to pages, if anything, ends inside.
+ */
+export type Interest = 'pages' | 'kept' | 'owners' | 'none';
 
 /** One activation of a function. */
 export interface Frame {
@@ -72,7 +79,13 @@ export interface Machine {
   block(state: State, body: SyntaxNode, frame: Frame): Value[];
   notice(state: State, fact: NoticedFact, node: SyntaxNode, frame: Frame): void;
   /** A release of pages that no acquire on this path gave. */
-  releasedElsewhere(state: State, call: ReleaseCall, pages: Linear, dirty: boolean, frame: Frame): void;
+  releasedElsewhere(
+    state: State,
+    call: ReleaseCall,
+    pages: Linear,
+    dirty: boolean,
+    frame: Frame,
+  ): void;
   /** An acquire succeeded. */
   acquired(hold: Hold, frame: Frame): void;
   /** A number for the hold of that name, the same whenever asked. */

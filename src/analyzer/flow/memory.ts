@@ -85,7 +85,10 @@ export function copyStruct(state: State, from: Place, to: Place): void {
   for (const [key, cell] of [...state.cells])
     if (key.startsWith(inside)) {
       const path = key.slice(from.key.length + 1).split('.');
-      const target = path.reduce((place, field, i) => member(place, field, i === path.length - 1 ? cell.place.type : null), to);
+      const target = path.reduce(
+        (place, field, i) => member(place, field, i === path.length - 1 ? cell.place.type : null),
+        to,
+      );
       state.ownCells().set(target.key, { place: target, value: cell.value });
     }
   if (readsZero(state, from)) state.zeroed = new Set([...state.zeroed, to.key]);
@@ -112,7 +115,7 @@ function readsZero(state: State, place: Place): boolean {
 function* enclosing(place: Place): Generator<string> {
   yield place.key;
   let key = place.key;
-  for (let path = place.path; path !== ''; ) {
+  for (let path = place.path; path !== '';) {
     const dot = path.lastIndexOf('.');
     key = key.slice(0, key.length - (path.length - dot));
     path = path.slice(0, dot);
@@ -145,7 +148,10 @@ export function offsetBetween(state: State, pointer: Linear, array: Linear): Lin
   const difference = state.normal(pointer.minus(array));
   if (difference.isConstant) return difference;
   const { symbols } = state;
-  const roots = [symbols.pointerRoot(state.normal(pointer)), symbols.pointerRoot(state.normal(array))];
+  const roots = [
+    symbols.pointerRoot(state.normal(pointer)),
+    symbols.pointerRoot(state.normal(array)),
+  ];
   return difference.terms.some(([sym]) => roots.includes(sym) || symbols.isAddress(sym))
     ? null
     : difference;

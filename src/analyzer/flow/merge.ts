@@ -1,5 +1,6 @@
-import { Linear } from './linear';
+import type { Linear, Sym } from './linear';
 import { read } from './memory';
+import { holdsOf } from './models/pages';
 import type { Hold } from './holds';
 import type { State } from './state';
 
@@ -7,7 +8,12 @@ import type { State } from './state';
  * Merges states that hold the same pages: what differs otherwise is forgotten, except for its sign.
  * `lossy` marks the result as approximate: the analysis had to stop telling paths apart.
  */
-export function mergeStates(states: readonly State[], where: string, lossy: boolean): State[] {
+export function mergeStates(
+  states: readonly State[],
+  where: string,
+  limit: number,
+  lossy: boolean,
+): State[] {
   const groups = new Map<string, State[]>();
   for (const state of states) {
     const key = ownershipSignature(state);
@@ -15,10 +21,13 @@ export function mergeStates(states: readonly State[], where: string, lossy: bool
     if (known) known.push(state);
     else groups.set(key, [state]);
   }
-  return [...groups.values()].map((group) => {
+  return [...groups.values()].flatMap((group) => {
+    // Before the first acquire nothing depends on how a path came about.
+    const early = group[0].holds.length === 0 && group[0].failed.length === 0;
+    if (group.length <= (early ? 1 : limit)) return group;
     const merged = group.reduce((a, b) => mergeTwo(a, b, where));
-    if (lossy && group.length > 1) merged.approximate = true;
-    return merged;
+    if (lossy) merged.approximate = true;
+    return [merged];
   });
 }
 
@@ -27,6 +36,7 @@ function ownershipSignature(state: State): string {
     ...state.holds.map(holdSignature),
     state.failed.map((f) => f.result.key).join(),
     [...state.occurrences].join(),
+    keepersSignature(state),
     [...state.freed].sort().join(),
     [...state.escaped].sort().join(),
     [...state.locks].map(([k, v]) => `${k}=${typeof v === 'object' ? v.flag.key : v}`).join(),
@@ -34,6 +44,15 @@ function ownershipSignature(state: State): string {
     [...state.disturbed].sort().join(),
   ];
   return parts.join('|');
+}
+
+/** Which cells remember pages: merging must not lose who can find them. */
+function keepersSignature(state: State): string {
+  if (state.holds.length === 0) return '';
+  const kept: string[] = [];
+  for (const [key, { value }] of state.cells)
+    if (holdsOf(state, value).length > 0) kept.push(`${key}=${state.normal(value).key}`);
+  return kept.sort().join();
 }
 
 function holdSignature(hold: Hold): string {
@@ -63,15 +82,47 @@ function mergeTwo(a: State, b: State, where: string): State {
     );
     cells.set(key, { place, value: either });
   }
-  const differing = [...cells.values()].filter(({ place }) => !read(a, place).equals(read(b, place)));
-  merged.facts.intersect(b.facts);
-  for (const { place, value } of differing) keepSign(merged, value, [a, read(a, place)], [b, read(b, place)]);
+  const differing = [...cells.values()].filter(
+    ({ place }) => !read(a, place).equals(read(b, place)),
+  );
+  merged.facts.intersect(b.facts, symbolsThatMatter([a, b, merged]));
+  for (const { place, value } of differing)
+    keepSign(merged, value, [a, read(a, place)], [b, read(b, place)]);
   if (depth(b) < depth(a)) merged.trace = b.trace;
   merged.approximate = a.approximate || b.approximate;
   return merged;
 }
 
-function keepSign(merged: State, value: Linear, ...sides: readonly (readonly [State, Linear])[]): void {
+/** Symbols that something remembered is made of, directly or as an operand. */
+function symbolsThatMatter(states: readonly State[]): ReadonlySet<Sym> {
+  const found = new Set<Sym>();
+  const todo: Linear[] = [];
+  for (const state of states) {
+    for (const { value } of state.cells.values()) todo.push(value);
+    for (const hold of state.holds) {
+      todo.push(hold.array, hold.count);
+      for (const range of hold.held) todo.push(range.from, range.to);
+    }
+    for (const { result } of state.failed) todo.push(result);
+    for (const lock of state.locks.values()) if (typeof lock === 'object') todo.push(lock.flag);
+  }
+  const { symbols } = states[0];
+  for (let value = todo.pop(); value !== undefined; value = todo.pop())
+    for (const [sym] of value.terms) {
+      if (found.has(sym)) continue;
+      found.add(sym);
+      const { origin } = symbols.info(sym);
+      if (origin.kind === 'term') todo.push(...origin.args);
+      else if (origin.kind === 'wrapped' || origin.kind === 'derived') todo.push(origin.from);
+    }
+  return found;
+}
+
+function keepSign(
+  merged: State,
+  value: Linear,
+  ...sides: readonly (readonly [State, Linear])[]
+): void {
   const signs: readonly ((v: Linear) => Linear)[] = [
     (v) => v.add(1),
     (v) => v.times(-1).add(1),

@@ -162,8 +162,7 @@ function noticeNegative(
   const origin = state.symbols.origin(count);
   const value = origin?.kind === 'wrapped' ? origin.from : count;
   const negative =
-    !value.isConstant &&
-    (origin?.kind === 'wrapped' || state.facts.provesAtMostZero(value.add(1)));
+    !value.isConstant && (origin?.kind === 'wrapped' || state.facts.provesAtMostZero(value.add(1)));
   if (!negative) return value.isConstant && value.constant < 0;
   const failed =
     state.failed.find((f) => state.normal(f.result).equals(state.normal(value))) ??
@@ -193,7 +192,10 @@ function noticeReleaseOfFailed(
 ): boolean {
   const failed = [...state.failed]
     .reverse()
-    .find((f) => f.array !== null && offsetBetween(state, request.address, f.array)?.key === Linear.zero.key);
+    .find(
+      (f) =>
+        f.array !== null && offsetBetween(state, request.address, f.array)?.key === Linear.zero.key,
+    );
   if (failed === undefined || !state.facts.provesAtMostZero(Linear.one.minus(count))) return false;
   notice(state, {
     kind: 'over-release',

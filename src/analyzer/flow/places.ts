@@ -3,7 +3,7 @@ import type { Linear } from './linear';
 
 /** What a place is rooted in. */
 export type Root =
-  | { readonly kind: 'local'; readonly name: string }
+  | { readonly kind: 'local'; readonly name: string; readonly type: CType | null }
   | { readonly kind: 'global'; readonly name: string }
   | { readonly kind: 'memory'; readonly pointer: Linear };
 
@@ -18,7 +18,7 @@ export interface Place {
 }
 
 export function localPlace(frame: string, name: string, type: CType | null): Place {
-  return { key: `${frame}:${name}`, root: { kind: 'local', name }, path: '', type };
+  return { key: `${frame}:${name}`, root: { kind: 'local', name, type }, path: '', type };
 }
 
 export function globalPlace(name: string, type: CType | null): Place {

@@ -4,7 +4,7 @@ import type { Hold } from './holds';
 import { holdsOf, sharesArray } from './models/pages';
 import type { Place } from './places';
 import type { State } from './state';
-import { structTag } from './ctypes';
+import { ownerName } from './owners';
 
 /** Who can still reach the pages of a hold when a path has ended. */
 export type Keeper =
@@ -35,12 +35,16 @@ export class Reach {
     const root = this.state.symbols.pointerRoot(this.state.normal(value));
     if (root === null || this.reachable.has(root)) return false;
     this.reachable.add(root);
+    // A list keeps the address of a member: the whole object can be found by it.
+    const { origin } = this.state.symbols.info(root);
+    if (origin.kind === 'address' && origin.place.root.kind === 'memory')
+      this.addValue(origin.place.root.pointer);
     return true;
   }
 
   /** Everything stored in memory that is reachable is reachable. */
   private close(): void {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       more = false;
       for (const { place, value } of this.state.cells.values())
         if (this.isOutside(place) && this.addValue(value)) more = true;
@@ -94,8 +98,7 @@ export class Reach {
   keepers(hold: Hold, returned: Linear | null): Keeper[] {
     const { state } = this;
     const keepers: Keeper[] = [];
-    if (returned !== null && keeps(state, returned, hold))
-      keepers.push({ kind: 'returned' });
+    if (returned !== null && keeps(state, returned, hold)) keepers.push({ kind: 'returned' });
     const root = state.symbols.pointerRoot(state.normal(hold.array));
     if (root !== null && this.isAlive(hold.array)) {
       const { origin } = state.symbols.info(root);
@@ -123,25 +126,4 @@ function keeps(state: State, value: Linear, hold: Hold): boolean {
 
 function addressPlace(pointer: Linear): Place {
   return { key: `*(${pointer.key})`, root: { kind: 'memory', pointer }, path: '', type: null };
-}
-
-/**
- * Names the place by the struct it is in: `struct ekg_uobj.pages`. Equal names in two functions mean
- * the same member, if not the same object. Empty when the struct is not known.
- */
-export function ownerName(state: State, place: Place): string {
-  const { root } = place;
-  if (root.kind === 'global') return `${root.name}${place.path}`;
-  if (root.kind === 'local') return place.path === '' ? '' : `local${place.path}`;
-  const pointer = state.symbols.pointerRoot(root.pointer);
-  if (pointer === null) return '';
-  const { type, origin } = state.symbols.info(pointer);
-  const tag = structTag(type);
-  if (tag !== null && tag !== 'page') return `struct ${tag}${place.path}`;
-  // An element of an array that is a member: `obj->slots[i].page`.
-  if (origin.kind === 'initial' || origin.kind === 'address') {
-    const outer = ownerName(state, origin.place);
-    return outer === '' ? '' : `${outer}${place.path === '' ? '[]' : `[]${place.path}`}`;
-  }
-  return '';
 }

@@ -21,10 +21,14 @@ export function release(machine: Machine, state: State, call: Call, fn: ReleaseF
     caller: call.frame.code.name,
     through: passedThrough(state, call.frame, target),
   };
-  const count =
-    'count' in argument ? (call.args[argument.count]?.value ?? Linear.one) : Linear.one;
+  const count = 'count' in argument ? (call.args[argument.count]?.value ?? Linear.one) : Linear.one;
   const run = new ReleaseRun(machine, state, call, made, dirty);
-  state.step('release', made.source, made.node, `${fn.name}() gives back ${described(call, argument)}`);
+  state.step(
+    'release',
+    made.source,
+    made.node,
+    `${fn.name}() gives back ${described(call, argument)}`,
+  );
   switch (argument.kind) {
     case 'array':
       run.array(target, count);
@@ -38,12 +42,33 @@ export function release(machine: Machine, state: State, call: Call, fn: ReleaseF
     case 'counted':
       run.page(target, count, true);
       break;
-    case 'bio':
+    case 'container':
     case 'list':
       run.container(target);
       break;
   }
   return done;
+}
+
+/** Executes a call that gives back what a container such as a bio or a frame vector holds. */
+export function releaseContainer(
+  machine: Machine,
+  state: State,
+  call: Call,
+  container: Linear,
+): void {
+  const made: ReleaseCall = {
+    fn: {
+      name: call.name,
+      tracking: null,
+      fact: { argument: { kind: 'container', param: 0 } },
+    },
+    node: call.node,
+    source: call.frame.code.source,
+    caller: call.frame.code.name,
+    through: [],
+  };
+  new ReleaseRun(machine, state, call, made, false).container(state.normal(container));
 }
 
 function described(call: Call, argument: ReleaseFunction['fact']['argument']): string {
@@ -80,13 +105,16 @@ class ReleaseRun {
       return;
     }
     const one = state.facts.provesZero(count.add(-1));
-    this.slots(hold.array.plus(origin.index), counted && !one ? hold.count.minus(origin.index) : count);
+    this.slots(
+      hold.array.plus(origin.index),
+      counted && !one ? hold.count.minus(origin.index) : count,
+    );
     if (counted && !one) this.state.updateHold(hold, { assumed: true });
   }
 
   /** All pages that a bio or a list remembers. */
   container(value: Linear): void {
-    const slot = member(deref(this.state, value, null), 'page_link', null);
+    const slot = member(deref(this.state, value, null), '#kept', null);
     const page = read(this.state, slot);
     const origin = this.state.symbols.origin(page);
     const hold = origin?.kind === 'element' ? this.state.hold(origin.token) : null;

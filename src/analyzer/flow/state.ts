@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { SourceText } from '../syntax/sourceText';
 import type { AcquireCall } from './acquires';
 import { Constraints } from './constraints';
-import { Linear } from './linear';
+import type { Linear } from './linear';
 import type { Hold } from './holds';
 import type { Place } from './places';
 import type { Symbols } from './symbols';
@@ -62,12 +62,16 @@ export class State {
 
   private ownsCells = true;
 
-  constructor(readonly symbols: Symbols) {
+  constructor(
+    readonly symbols: Symbols,
+    /** The function that the path began in. */
+    readonly rootName: string,
+  ) {
     this.facts = new Constraints(symbols);
   }
 
   clone(): State {
-    const copy = new State(this.symbols);
+    const copy = new State(this.symbols, this.rootName);
     copy.cells = this.cells;
     copy.ownsCells = false;
     this.ownsCells = false;
@@ -98,12 +102,7 @@ export class State {
     return this.facts.normal(value);
   }
 
-  step(
-    kind: Trace['kind'],
-    source: SourceText,
-    node: SyntaxNode,
-    message: string,
-  ): void {
+  step(kind: Trace['kind'], source: SourceText, node: SyntaxNode, message: string): void {
     this.trace = { source, node, message, kind, before: this.trace };
   }
 

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { CType } from './ctypes';
+import { isContradictory } from './elimination';
 import { Linear, type Sym } from './linear';
 import type { SymbolRange } from './constraints';
 import type { Place } from './places';
@@ -44,6 +45,7 @@ export class Symbols implements SymbolRange {
   private readonly infos: SymbolInfo[] = [];
   private readonly byKey = new Map<string, Sym>();
   private readonly termsByOp = new Map<string, Sym[]>();
+  private readonly answers = new Map<string, boolean>();
 
   make(
     name: string,
@@ -100,11 +102,23 @@ export class Symbols implements SymbolRange {
     return this.infos[sym].max;
   }
 
+  isContradictory(system: readonly Linear[]): boolean {
+    let key = '';
+    for (const e of system) key += `${e.key}|`;
+    let answer = this.answers.get(key);
+    if (answer === undefined) {
+      answer = isContradictory(system);
+      this.answers.set(key, answer);
+    }
+    return answer;
+  }
+
   /** Named constants differ from each other, and so do addresses of memory of one's own. */
   distinct(a: Sym, b: Sym): boolean {
     const [x, y] = [this.infos[a].origin.kind, this.infos[b].origin.kind];
     if (x === 'macro' && y === 'macro') return true;
-    const own = (kind: string) => kind === 'allocation' || kind === 'address' || kind === 'function';
+    const own = (kind: string) =>
+      kind === 'allocation' || kind === 'address' || kind === 'function';
     return own(x) && own(y);
   }
 
@@ -131,6 +145,11 @@ export class Symbols implements SymbolRange {
 function typeRange(type: CType | null): { min: number | null; max: number | null } {
   if (type?.kind !== 'int') return { min: null, max: null };
   const min = type.signed ? null : 0;
-  const max = type.bits === 1 ? 1 : type.bits < 32 ? 2 ** (type.signed ? type.bits - 1 : type.bits) - 1 : null;
+  const max =
+    type.bits === 1
+      ? 1
+      : type.bits < 32
+        ? 2 ** (type.signed ? type.bits - 1 : type.bits) - 1
+        : null;
   return { min: type.signed && type.bits < 32 ? -(max ?? 0) - 1 : min, max };
 }

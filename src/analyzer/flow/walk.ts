@@ -1,12 +1,13 @@
+import { effectsOf, type Effect } from '../../kernel';
 import type { Cfg, CfgNode, Loop } from '../cfg/cfg';
 import type { SyntaxNode } from '../syntax/syntaxNode';
-import { descendants } from '../syntax/syntaxNode';
 import { Linear } from './linear';
 import type { Frame, Machine, Value } from './machine';
-import { disturb, initialValue, read, write, zero } from './memory';
-import { store, unknown } from './expressions';
+import { disturb, initialValue, read, write } from './memory';
+import { unknown } from './expressions';
 import { assume, comparison } from './conditions';
-import { member, type Place } from './places';
+import { declare } from './declarations';
+import { assignedIn } from './loopEffects';
 import { mergeStates } from './merge';
 import type { State } from './state';
 
@@ -15,7 +16,9 @@ const MAX_ROUNDS = 2;
 /** How often a path goes round a loop whose condition is known each time. */
 const MAX_DECIDED_ROUNDS = 20;
 /** States at one node beyond which those with the same holds are merged. */
-const MANY_STATES = 12;
+const MANY_STATES = 3;
+/** States at one node that are followed at all. */
+const MOST_STATES = 24;
 
 /** A way out of the walk: a return with its value, or the end. */
 export interface Exit extends Value {
@@ -38,6 +41,8 @@ const NO_ROUNDS: Rounds = { undecided: 0, all: 0 };
 /** What the walk may spend; shared by all functions that a path goes through. */
 export interface Budget {
   steps: number;
+  /** Steps beyond, with paths merged by force; then the rest is left out. */
+  readonly reserve: number;
 }
 
 /** Walks every path through a control-flow graph, joins before what follows them. */
@@ -57,7 +62,7 @@ export class Walk {
     this.push(this.cfg.entry, { state, rounds: new Map() });
     for (;;) {
       const at = this.nextNode();
-      if (at === null) return this.exits;
+      if (at === null || this.budget.steps < -this.budget.reserve) return this.exits;
       const walkers = this.merged(at, this.waiting.get(at) ?? []);
       this.waiting.delete(at);
       for (const walker of walkers) {
@@ -75,8 +80,8 @@ export class Walk {
   }
 
   private merged(at: number, walkers: Walker[]): readonly Walker[] {
+    if (walkers.length === 1) return walkers;
     const limit = this.budget.steps > 0 ? MANY_STATES : 1;
-    if (walkers.length <= limit) return walkers;
     const key = `${this.frame.id}@${at}`;
     // Rounds are not merged: a loop would not end.
     const groups = new Map<string, Walker[]>();
@@ -86,12 +91,21 @@ export class Walk {
       if (known) known.push(walker);
       else groups.set(rounds, [walker]);
     }
-    return [...groups.values()].flatMap((group) =>
-      mergeStates(group.map((w) => w.state), key, this.budget.steps <= 0).map((state) => ({
+    const merged = [...groups.values()].flatMap((group) =>
+      mergeStates(
+        group.map((w) => w.state),
+        key,
+        limit,
+        this.budget.steps <= 0,
+      ).map((state) => ({
         state,
         rounds: group[0].rounds,
       })),
     );
+    if (merged.length <= MOST_STATES) return merged;
+    // Too many to follow: those that stand for the longest ways are given up.
+    for (const { state } of merged) state.approximate = true;
+    return merged.slice(0, MOST_STATES);
   }
 
   private push(to: number, walker: Walker): void {
@@ -169,53 +183,8 @@ export class Walk {
   }
 
   private execute(state: State, syntax: SyntaxNode): State[] {
-    if (syntax.type === 'declaration') return this.declare(state, syntax);
+    if (syntax.type === 'declaration') return declare(this.machine, state, syntax, this.frame);
     return this.machine.evaluate(state, syntax, this.frame).map((v) => v.state);
-  }
-
-  private declare(state: State, declaration: SyntaxNode): State[] {
-    let states = [state];
-    for (const child of declaration.children) {
-      if (child.field !== 'declarator') continue;
-      const name = declaredName(child);
-      if (name === null || !this.frame.code.variables.has(this.frame.code.source.of(name))) continue;
-      const value = child.type === 'init_declarator' ? child.childByField('value') : null;
-      states = states.flatMap((s) => this.initialise(s, name, value));
-    }
-    return states;
-  }
-
-  private initialise(state: State, name: SyntaxNode, value: SyntaxNode | null): State[] {
-    return this.machine.locate(state, name, this.frame).flatMap(({ state: s, place }) => {
-      if (value === null) {
-        if (s.epoch !== '' || s.cells.has(place.key)) disturb(s, place);
-        return [s];
-      }
-      if (value.type === 'initializer_list') return this.initialiseMembers(s, place, value);
-      return this.machine
-        .evaluate(s, value, this.frame)
-        .flatMap((v) => store(v.state, place, v.value, v.type).map((stored) => stored.state));
-    });
-  }
-
-  private initialiseMembers(state: State, place: Place, list: SyntaxNode): State[] {
-    zero(state, place);
-    let states = [state];
-    for (const pair of list.children) {
-      if (pair.type !== 'initializer_pair') continue;
-      const designator = pair.childByField('designator');
-      const value = pair.childByField('value');
-      if (designator?.type !== 'field_designator' || value === null) continue;
-      const field = this.frame.code.source.of(designator).slice(1);
-      const target = member(place, field, null);
-      states = states.flatMap((s) =>
-        this.machine.evaluate(s, value, this.frame).map((v) => {
-          write(v.state, target, v.value);
-          return v.state;
-        }),
-      );
-    }
-    return states;
   }
 
   private branch(at: number, node: Extract<CfgNode, { kind: 'branch' }>, walker: Walker): void {
@@ -328,14 +297,41 @@ export class Walk {
     const round = walker.rounds.get(at)?.all ?? 0;
     this.go(at, node.after, { ...walker, state: walker.state.clone() }, false);
     if (round >= (this.relevantLoop(node.loop) ? MAX_ROUNDS : 1)) return;
-    const list = node.call.childByField('arguments');
-    const { state } = walker;
-    for (const argument of list?.children ?? []) {
+    for (const state of this.advance(walker.state, node, round))
+      this.go(at, node.body, { ...walker, state }, false);
+  }
+
+  /** Gives a loop macro's cursors their values for this round. */
+  private advance(
+    state: State,
+    { macro, args }: Extract<CfgNode, { kind: 'each' }>,
+    round: number,
+  ): State[] {
+    const effect = effectsOf(macro, this.machine.program.release)?.find(
+      (e) => e.does === 'aliases' || e.does === 'retrieves',
+    );
+    const walks = effect?.does === 'aliases' && typeof effect.to === 'number' ? effect : null;
+    for (const [i, argument] of args.entries()) {
       if (argument.type !== 'identifier') continue;
       for (const { state: s, place } of this.machine.locate(state, argument, this.frame))
-        if (s === state && isCursor(place)) disturb(s, place);
+        if (
+          s === state &&
+          place.root.kind === 'local' &&
+          i !== walks?.from &&
+          isCursor(macro, i, effect)
+        )
+          disturb(s, place);
     }
-    this.go(at, node.body, { ...walker, state }, false);
+    if (walks === null) return [state];
+    const from = args[walks.from];
+    const to = args[walks.to as number];
+    if (from === undefined || to === undefined) return [state];
+    return this.machine.evaluate(state, from, this.frame).flatMap((v) =>
+      this.machine.locate(v.state, to, this.frame).map(({ state: s, place }) => {
+        write(s, place, v.value.add(round));
+        return s;
+      }),
+    );
   }
 
   private config(at: number, node: Extract<CfgNode, { kind: 'config' }>, walker: Walker): void {
@@ -360,7 +356,12 @@ export class Walk {
               ? unknown(bound.state, option.from, this.frame)
               : comparison(bound.state, '==', value.value, bound.value, null, null);
             for (const s of assume(bound.state.clone(), test, true)) {
-              s.step('branch', this.frame.code.source, option.from, `case ${this.frame.code.source.short(option.from)}`);
+              s.step(
+                'branch',
+                this.frame.code.source,
+                option.from,
+                `case ${this.frame.code.source.short(option.from)}`,
+              );
               this.go(at, option.target, { ...walker, state: s }, false);
             }
             next.push(...assume(bound.state, test, false));
@@ -390,41 +391,9 @@ function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
   return copy;
 }
 
-function isCursor(place: Place): boolean {
-  return place.root.kind === 'local';
-}
-
-function declaredName(node: SyntaxNode): SyntaxNode | null {
-  if (node.type === 'identifier') return node;
-  if (node.type === 'function_declarator') return null;
-  const inner =
-    node.childByField('declarator') ?? node.children.find((c) => /declarator$|^identifier$/.test(c.type));
-  return inner ? declaredName(inner) : null;
-}
-
-interface Assigned {
-  readonly node: SyntaxNode;
-  /** 1 for something that only counts up, -1 down, 0 for anything else. */
-  readonly step: number;
-}
-
-const assignedCache = new WeakMap<SyntaxNode, readonly Assigned[]>();
-
-/** What a loop assigns, passes by address included. */
-function assignedIn(statement: SyntaxNode): readonly Assigned[] {
-  const known = assignedCache.get(statement);
-  if (known) return known;
-  const assigned: Assigned[] = [];
-  for (const node of descendants(statement)) {
-    if (node.type === 'assignment_expression') {
-      const left = node.childByField('left');
-      if (left) assigned.push({ node: left, step: 0 });
-    } else if (node.type === 'update_expression') {
-      const argument = node.childByField('argument');
-      const step = node.children.some((c) => c.type === '++') ? 1 : -1;
-      if (argument) assigned.push({ node: argument, step });
-    }
-  }
-  assignedCache.set(statement, assigned);
-  return assigned;
+/** Whether a loop macro assigns this argument; of unknown macros, all plain variables are taken to be. */
+function isCursor(macro: string, index: number, effect: Effect | undefined): boolean {
+  if (effect?.does === 'retrieves') return index === effect.to;
+  // for_each_sg(sgl, sg, nents, i): the list and the count stay.
+  return !macro.startsWith('for_each_sg') || index === 1 || index === 3;
 }

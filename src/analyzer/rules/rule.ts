@@ -1,5 +1,6 @@
 import type { KernelRelease, RuleId } from '../../kernel';
 import type { Confidence, PathStep, Severity } from '../records';
+import type { FileFlow, SiteFlow } from '../flow/followFile';
 import type { SiteCall } from '../sites/siteCall';
 import type { Span } from '../sites/callTokens';
 
@@ -7,6 +8,10 @@ import type { Span } from '../sites/callTokens';
 export interface SiteFacts {
   readonly call: SiteCall;
   readonly release: KernelRelease;
+  /** Where the site's pages go; null when no path to it could be followed. */
+  readonly flow: SiteFlow | null;
+  /** The same for the whole file. */
+  readonly fileFlow: FileFlow | null;
 }
 
 /** What a rule says of a site. The caller makes a finding of it. */

@@ -28,10 +28,10 @@ describe('gup-review sites', () => {
       flags: { text: 'FOLL_WRITE', bits: ['FOLL_WRITE'] },
       nrPages: '1',
       pages: 'pages',
-      ownership: 'unknown',
-      owner: '',
+      ownership: 'struct',
+      owner: 'pages',
       releases: [],
-      notFollowed: null,
+      notFollowed: 'kept in pages; released in another file',
     });
   });
 

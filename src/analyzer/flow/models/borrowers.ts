@@ -43,7 +43,8 @@ const NAMES = `
 const borrowers: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
 
 /** Families in which no member keeps what it is given. */
-const FAMILIES = /^(trace_|pr_|dev_(err|warn|info|dbg|notice|crit)|drm_(err|dbg|warn|info)|DRM_|netdev_|ibdev_|lockdep_|kunmap|memcpy|kmsan_|kasan_|__builtin_)/;
+const FAMILIES =
+  /^(trace_|pr_|dev_(err|warn|info|dbg|notice|crit)|drm_(err|dbg|warn|info)|DRM_|netdev_|ibdev_|lockdep_|kunmap|memcpy|kmsan_|kasan_|__builtin_)/;
 
 export function borrows(callee: string): boolean {
   return borrowers.has(callee) || FAMILIES.test(callee);

@@ -4,29 +4,6 @@ import { copyStruct, deref, disturb, zero } from '../memory';
 import type { State } from '../state';
 import { argument, each, result, type Model, type Models } from './model';
 
-/** Memory that may not be had: NULL, or an address that nothing else has. */
-function allocation(zeroed: boolean): Model {
-  return (_, state, call) => {
-    const key = `memory ${call.frame.id}:${call.node.start}:${state.epoch}`;
-    const pointer = state.symbols.once(key, () =>
-      state.symbols.make(
-        `${call.name}()`,
-        { kind: 'allocation', api: call.name, zeroed },
-        { kind: 'pointer', to: null },
-        0,
-      ),
-    );
-    return result(state, pointer, null);
-  };
-}
-
-function freeing(index: number): Model {
-  return (_, state, call) => {
-    free(state, argument(call, index));
-    return result(state, Linear.zero);
-  };
-}
-
 /** From here on nothing can be reached through this address any more. */
 export function free(state: State, address: Linear): void {
   const root = state.symbols.pointerRoot(state.normal(address));
@@ -93,25 +70,8 @@ const swap: Model = (machine, state, call) => {
   );
 };
 
-/** Allocators, and what gives their memory back (include/linux/slab.h, vmalloc.h, mm.h, gfp.h). */
+/** Functions that change memory as a whole (include/linux/string.h, cleanup.h, minmax.h). */
 export const MEMORY_MODELS: Models = {
-  ...each(
-    `kmalloc kmalloc_array kmalloc_node kvmalloc kvmalloc_node kvmalloc_array vmalloc vmalloc_user
-     kmem_cache_alloc mempool_alloc krealloc kvrealloc kmemdup memdup_user vmemdup_user kvmemdup
-     sock_kmalloc rdma_zalloc_drv_obj_gfp dma_alloc_coherent`,
-    allocation(false),
-  ),
-  ...each(
-    `kzalloc kcalloc kzalloc_node kcalloc_node kvzalloc kvzalloc_node kvcalloc vzalloc vcalloc
-     kmem_cache_zalloc get_zeroed_page drmm_kzalloc`,
-    allocation(true),
-  ),
-  ...each(
-    'kfree kvfree vfree kfree_sensitive kvfree_sensitive kzfree kfree_rcu kfree_const kvfree_rcu',
-    freeing(0),
-  ),
-  ...each('kmem_cache_free mempool_free_sized sock_kfree_s', freeing(1)),
-  ...each('mempool_free', freeing(0)),
   ...each('memset memzero_explicit memset64', clear),
   ...each('memcpy memmove __builtin_memcpy', copy),
   ...each('no_free_ptr return_ptr take_ptr retain_and_null_ptr', takePointer),

@@ -33,5 +33,10 @@ export function argument(call: Call, index: number): Linear {
 
 /** The same model under several names. */
 export function each(names: string, model: Model): Models {
-  return Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, model]));
+  return Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, model]),
+  );
 }

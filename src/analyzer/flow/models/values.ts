@@ -1,8 +1,8 @@
 import { arithmetic, PAGE_SIZE } from '../arithmetic';
-import { assume, booleanOf, comparison, converted, term } from '../conditions';
+import { assume, booleanOf, comparison, converted, mayBeNegative, term } from '../conditions';
 import { BOOL, commonType, INT, LONG, UNSIGNED_LONG, type CType } from '../ctypes';
 import { Linear } from '../linear';
-import type { Argument, Value } from '../machine';
+import type { Argument, Call, Value } from '../machine';
 import type { State } from '../state';
 import { argument, each, freshResult, result, type Model, type Models } from './model';
 
@@ -16,7 +16,8 @@ const isError: Model = (_, state, call) => {
 const isErrorOrNull: Model = (_, state, call) =>
   result(state, comparison(state, '<=', argument(call, 0), Linear.zero, null, null), BOOL);
 
-const same: Model = (_, state, call) => result(state, argument(call, 0), call.args[0]?.type ?? null);
+const same: Model = (_, state, call) =>
+  result(state, argument(call, 0), call.args[0]?.type ?? null);
 
 const asSigned: Model = (_, state, call) =>
   converted(state, argument(call, 0), LONG).map((c) => ({ ...c, type: LONG }));
@@ -39,8 +40,23 @@ function extreme(smaller: boolean): Model {
   return (_, state, call) => {
     const [a, b] = call.args.slice(-2);
     if (a === undefined || b === undefined) return result(state, freshResult(state, call));
-    return pick(state, a, b, smaller);
+    if (mayBeNegative(state, a.value) || mayBeNegative(state, b.value))
+      return pick(state, a, b, smaller);
+    return bounded(state, call, a, b, smaller);
   };
+}
+
+/** One symbol for either, unless it is known which: paths do not part for it. */
+function bounded(state: State, call: Call, a: Argument, b: Argument, smaller: boolean): Value[] {
+  const [x, y] = [state.normal(a.value), state.normal(b.value)];
+  const type = commonType(a.type, b.type);
+  const [low, high] = smaller ? [x, y] : [y, x];
+  if (state.facts.provesAtMostZero(low.minus(high))) return result(state, x, type);
+  if (state.facts.provesAtMostZero(high.minus(low))) return result(state, y, type);
+  const value = term(state, call.name, [x, y], type);
+  for (const side of [x, y])
+    state.facts.addAtMostZero(smaller ? value.minus(side) : side.minus(value));
+  return result(state, value, type);
 }
 
 function pick(state: State, a: Argument, b: Argument, smaller: boolean): Value[] {
@@ -125,7 +141,7 @@ export const VALUE_MODELS: Models = {
   ...each('max max_t umax', extreme(false)),
   ...each('clamp clamp_t clamp_val', clamp),
   ...each('PFN_UP', pagesUp),
-  ...each('PFN_DOWN PHYS_PFN', pagesDown),
+  ...each('PFN_DOWN', pagesDown),
   ...each('DIV_ROUND_UP DIV_ROUND_UP_ULL', divideUp),
   ...each('PAGE_ALIGN', pageAlign),
   ...each('offset_in_page', offsetInPage),

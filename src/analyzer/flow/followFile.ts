@@ -1,0 +1,199 @@
+import type { Ownership, Release, ReleasePath } from '../records';
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import { runRoot, type ForeignRelease, type PathEnd, type RootResult } from './execute';
+import type { PathFact } from './facts';
+import type { FileProgram } from './fileProgram';
+import type { Hold } from './holds';
+import { ownerOfPages } from './owners';
+import type { Interest } from './machine';
+import type { Keeper } from './reach';
+import type { CallPosition, ReleaseCall } from './releases';
+
+/** What was learnt about one site: its pages' ways through the functions at hand. */
+export interface SiteFlow {
+  readonly facts: readonly PathFact[];
+  readonly ends: readonly PathEnd[];
+  /** Releases of pages that were kept where this site's pages are kept. */
+  readonly later: readonly ForeignRelease[];
+  readonly ownership: Ownership;
+  readonly owner: string;
+  readonly releases: readonly Release[];
+  readonly notFollowed: string | null;
+  /** The function that contains the site could not be read in full. */
+  readonly damaged: boolean;
+}
+
+/** Runs every function of the file that can say something about pages. */
+export function followFile(program: FileProgram): FileFlow {
+  const results: RootResult[] = [];
+  for (const entry of program.important()) {
+    const code = program.read(entry);
+    if (code === null) continue;
+    const result = runRoot(program, code);
+    results.push(result);
+    program.setInterest(entry.name, interestOf(result, program.isDirect(entry)));
+  }
+  return new FileFlow(results);
+}
+
+/**
+ * What callers have to look inside for. A function that only sets up objects whose pages are safe
+ * with them is not worth following from further away.
+ */
+function interestOf({ ends, foreign }: RootResult, direct: boolean): Interest {
+  const out = ends.filter((end) => end.hold.held.length > 0 && end.keepers.length > 0);
+  const handed = foreign.some((release) => ownerOfPages(release.state, release.pages) === '');
+  if (handed || out.some((end) => !isSafe(end))) return 'pages';
+  if (out.length > 0 && direct) return 'kept';
+  return foreign.length > 0 ? 'owners' : 'none';
+}
+
+/** Kept in a member of a known struct, and not left there by a failure. */
+function isSafe({ exit, keepers }: PathEnd): boolean {
+  return exit !== 'error' && keepers.every((k) => k.kind === 'place' && k.owner !== '');
+}
+
+export class FileFlow {
+  private readonly bySite = new Map<string, { facts: PathFact[]; ends: PathEnd[] }>();
+  private readonly foreign = new Map<string, ForeignRelease[]>();
+  private readonly damagedFunctions = new Set<string>();
+  private readonly borrowers = new Map<string, Set<string>>();
+
+  constructor(results: readonly RootResult[]) {
+    for (const { code, facts, ends, foreign, damaged } of results) {
+      if (damaged) this.damagedFunctions.add(code.name);
+      for (const fact of facts) this.at(fact.site.source.file, fact.site.node).facts.push(fact);
+      for (const end of ends) {
+        this.at(end.hold.call.source.file, end.hold.call.node).ends.push(end);
+        this.learnBorrowers(end);
+      }
+      for (const release of foreign) this.addForeign(release);
+    }
+  }
+
+  private at(file: string, node: SyntaxNode): { facts: PathFact[]; ends: PathEnd[] } {
+    const key = `${file}:${node.start}`;
+    let found = this.bySite.get(key);
+    if (found === undefined) {
+      found = { facts: [], ends: [] };
+      this.bySite.set(key, found);
+    }
+    return found;
+  }
+
+  private addForeign(release: ForeignRelease): void {
+    const owner = ownerOfPages(release.state, release.pages);
+    if (owner === '') return;
+    const known = this.foreign.get(owner);
+    if (known) known.push(release);
+    else this.foreign.set(owner, [release]);
+  }
+
+  /** A function that was given pages which its caller gave back afterwards keeps none. */
+  private learnBorrowers({ hold, exit }: PathEnd): void {
+    if (hold.released.length === 0 || hold.held.length > 0) return;
+    for (const { to } of hold.handovers) {
+      const exits = this.borrowers.get(to) ?? new Set();
+      this.borrowers.set(to, exits.add(exit));
+    }
+  }
+
+  /**
+   * Whether all that the pages were handed to is known, from other paths, to leave them with its
+   * caller. On a successful path only other successful paths count: many functions keep the pages
+   * when they succeed.
+   */
+  onlyBorrowed(hold: Hold, succeeded: boolean): boolean {
+    return hold.handovers.every(({ to }) => {
+      const exits = this.borrowers.get(to);
+      return exits !== undefined && (!succeeded || exits.has('success') || exits.has('void'));
+    });
+  }
+
+  /** What is known of the site whose call starts at the offset; null when no path reached it. */
+  of(file: string, start: number, caller: string): SiteFlow | null {
+    const found = this.bySite.get(`${file}:${start}`);
+    if (found === undefined) return null;
+    const owners = new Set<string>();
+    for (const end of found.ends)
+      for (const keeper of end.keepers)
+        if (keeper.kind === 'place' && keeper.owner !== '') owners.add(keeper.owner);
+    const later = [...owners].flatMap((owner) => this.foreign.get(owner) ?? []);
+    const releases = releasesOf(found.ends, later);
+    return {
+      facts: found.facts,
+      ends: found.ends,
+      later,
+      ...ownershipOf(found.ends, caller),
+      releases,
+      notFollowed: notFollowed(found.ends, releases, owners),
+      damaged: this.damagedFunctions.has(caller),
+    };
+  }
+}
+
+/** Every call that gives pages of the site back, and the kinds of paths it stands on. */
+function releasesOf(ends: readonly PathEnd[], later: readonly ForeignRelease[]): Release[] {
+  const found = new Map<string, { release: Omit<Release, 'on'>; on: Set<ReleasePath> }>();
+  const add = (at: CallPosition, api: string, on: ReleasePath) => {
+    const line = at.source.line(at.node);
+    const key = `${at.source.file}:${line}:${api}`;
+    const known = found.get(key);
+    if (known) known.on.add(on);
+    else
+      found.set(key, {
+        release: { file: at.source.file, line, function: at.caller, api },
+        on: new Set([on]),
+      });
+  };
+  const addCall = (call: ReleaseCall, on: ReleasePath) => {
+    add(call, call.fn.name, on);
+    for (const { callee, call: at } of call.through) add(at, callee, on);
+  };
+  for (const { hold, exit } of ends) {
+    const on = hold.outcome === 'short' ? 'partial' : exit === 'error' ? 'error' : 'success';
+    for (const released of hold.released) addCall(released.by, on);
+  }
+  for (const release of later) addCall(release.call, 'teardown');
+  return [...found.values()]
+    .map(({ release, on }) => ({ ...release, on: [...on] }))
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+function ownershipOf(
+  ends: readonly PathEnd[],
+  caller: string,
+): { ownership: Ownership; owner: string } {
+  const own = ends.filter((end) => end.state.rootName === caller);
+  const full = (own.length > 0 ? own : ends).filter((end) => end.exit !== 'error');
+  const kept = full.flatMap((end) => end.keepers);
+  const place = kept.find((k): k is PlaceKeeper => k.kind === 'place' && k.owner !== '');
+  if (place) return { ownership: 'struct', owner: place.owner };
+  if (kept.some((k) => k.kind === 'returned')) return { ownership: 'returned', owner: '' };
+  const out = kept.find((k): k is PlaceKeeper => k.kind === 'place');
+  if (out) return { ownership: 'out-param', owner: '' };
+  if (full.some((end) => end.hold.released.length > 0)) return { ownership: 'local', owner: '' };
+  const handed = full.flatMap((end) => end.hold.handovers).at(0);
+  if (handed) return { ownership: 'callee', owner: `${handed.to}()` };
+  return { ownership: ends.length > 0 ? 'local' : 'unknown', owner: '' };
+}
+
+type PlaceKeeper = Extract<Keeper, { kind: 'place' }>;
+
+/** Why the pages could not be followed to their end, or null. */
+function notFollowed(
+  ends: readonly PathEnd[],
+  releases: readonly Release[],
+  owners: ReadonlySet<string>,
+): string | null {
+  if (ends.some((end) => end.state.approximate)) return 'too many paths: some were taken together';
+  for (const { hold } of ends) {
+    const [to] = hold.handovers;
+    if (hold.held.length > 0 && to !== undefined && hold.released.length === 0)
+      return `handed to ${to.to}() in line ${to.line}`;
+  }
+  const released = releases.some((r) => r.on.includes('teardown'));
+  const [owner] = owners;
+  if (owner !== undefined && !released) return `kept in ${owner}; released in another file`;
+  return null;
+}

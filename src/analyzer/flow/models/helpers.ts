@@ -1,0 +1,152 @@
+import { effectsOf, type Effect, type PageForm } from '../../../kernel';
+import { assume } from '../conditions';
+import { Linear } from '../linear';
+import type { Call, Machine, Value } from '../machine';
+import { deref, read, write } from '../memory';
+import { member, type Place } from '../places';
+import { releaseContainer } from '../releasing';
+import type { State } from '../state';
+import type { Use } from '../holds';
+import { lockResult, setLock, lockedMm } from './locks';
+import { free } from './memory';
+import { argument, freshResult } from './model';
+import { holdsOf } from './pages';
+
+type Of<D extends Effect['does']> = Extract<Effect, { does: D }>;
+
+/**
+ * Executes a helper by what the kernel's table says of it.
+ *
+ * @returns null when the table does not know the function.
+ */
+export function executeHelper(machine: Machine, state: State, call: Call): Value[] | null {
+  const effects = effectsOf(call.name, machine.program.release);
+  if (effects === undefined) return null;
+  let values: Value[] = [{ state, value: freshResult(state, call), type: null }];
+  for (const effect of effects) values = values.flatMap((v) => apply(machine, v, call, effect));
+  return values;
+}
+
+/** What one effect does; effects that say nothing about ownership leave everything as it is. */
+function apply(machine: Machine, value: Value, call: Call, effect: Effect): Value[] {
+  const { state } = value;
+  switch (effect.does) {
+    case 'allocates':
+      return [{ ...value, value: allocated(state, call, effect) }];
+    case 'frees':
+      free(state, argument(call, effect.param));
+      return [value];
+    case 'keeps':
+      keep(state, call, effect);
+      return [value];
+    case 'retrieves':
+      return effect.to === 'return'
+        ? [{ ...value, value: read(state, keptIn(state, argument(call, effect.from))) }]
+        : [value];
+    case 'aliases':
+      return effect.to === 'return'
+        ? [{ ...value, value: alias(state, argument(call, effect.from), effect.form) }]
+        : [value];
+    case 'dirties':
+      dirty(state, call, effect);
+      return [value];
+    case 'touches':
+      note(state, call, effect.param, effect.access === 'write' ? 'cpu-write' : 'cpu-read');
+      return [value];
+    case 'maps-dma':
+      note(state, call, effect.param, deviceAccess(call, effect.direction));
+      return [value];
+    case 'noreturn':
+      return [];
+    case 'asserts-not':
+      return assume(state, argument(call, effect.param), false).map((s) => ({
+        ...value,
+        state: s,
+      }));
+    case 'acquires':
+      for (const hold of effect.pages === 'return'
+        ? []
+        : holdsOf(state, argument(call, effect.pages)))
+        state.updateHold(hold, { assumed: true });
+      return [value];
+    case 'releases':
+      if (effect.argument.kind === 'container')
+        releaseContainer(machine, state, call, argument(call, effect.argument.param));
+      return [value];
+    case 'locks':
+      return lockedMm(machine, state, call, effect.lock, effect.param).flatMap((found) =>
+        lockResult(found.state, call, found.key, effect.mode, effect.success),
+      );
+    case 'unlocks':
+      for (const found of lockedMm(machine, state, call, effect.lock, effect.param))
+        if (found.key !== null) setLock(found.state, found.key, 'none');
+      return [value];
+    case 'calls':
+      if (effect.when === 'teardown') escape(state, argument(call, effect.argument));
+      return [value];
+    default:
+      return [value];
+  }
+}
+
+function allocated(state: State, call: Call, { zeroed, fails }: Of<'allocates'>): Linear {
+  const asksZero = call.args.some((a) => call.frame.code.source.of(a.node).includes('__GFP_ZERO'));
+  const key = `memory ${call.frame.id}:${call.node.start}:${state.epoch}`;
+  return state.symbols.once(key, () =>
+    state.symbols.make(
+      `${call.name}()`,
+      { kind: 'allocation', api: call.name, zeroed: zeroed || asksZero },
+      { kind: 'pointer', to: null },
+      fails === 'null' ? 0 : fails === 'never' ? 1 : null,
+    ),
+  );
+}
+
+/** Where a container remembers what it was given last. */
+export function keptIn(state: State, container: Linear): Place {
+  return member(deref(state, container, null), '#kept', null);
+}
+
+function keep(state: State, call: Call, { param, into }: Of<'keeps'>): void {
+  if (into === 'return') return;
+  write(state, keptIn(state, argument(call, into)), argument(call, param));
+}
+
+function alias(state: State, value: Linear, form: PageForm | 'same'): Linear {
+  const from = state.normal(value);
+  if (form === 'same' || form === 'page' || form === 'folio') return from;
+  if (form === 'scatterlist') return from.add(1);
+  return state.symbols.once(`${form} ${from.key}`, () =>
+    state.symbols.make(form, { kind: 'derived', from, how: form }, null, 1),
+  );
+}
+
+function dirty(state: State, call: Call, { param, when }: Of<'dirties'>): void {
+  // The bare flag reaches neither the file system nor the page table.
+  if (call.name === 'SetPageDirty') return;
+  if (when !== undefined && state.facts.provesZero(argument(call, when))) return;
+  for (const hold of holdsOf(state, argument(call, param)))
+    state.updateHold(hold, { dirtied: true });
+}
+
+function note(state: State, call: Call, param: number, kind: Use['kind']): void {
+  const given = argument(call, param);
+  const kept = read(state, keptIn(state, given));
+  for (const hold of [...holdsOf(state, given), ...holdsOf(state, kept)])
+    if (!hold.uses.some((use) => use.kind === kind))
+      state.updateHold(hold, { uses: [...hold.uses, { kind, node: call.node, by: call.name }] });
+}
+
+function deviceAccess(call: Call, index: number): Use['kind'] {
+  const node = call.args[index]?.node;
+  const text = node ? call.frame.code.source.of(node) : '';
+  if (/FROM_?DEVICE|BIDIRECTIONAL/.test(text)) return 'device-write';
+  return /TO_?DEVICE/.test(text) ? 'device-read' : 'device';
+}
+
+/** Memory of our own that somebody else knows of from here on. */
+export function escape(state: State, value: Linear): void {
+  const root = state.symbols.pointerRoot(state.normal(value));
+  if (root === null || state.symbols.info(root).origin.kind !== 'allocation') return;
+  state.escaped = new Set([...state.escaped, Linear.symbol(root).key]);
+}

@@ -1,0 +1,87 @@
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import { PAGE_SHIFT, PAGE_SIZE } from './arithmetic';
+import { INT, LONG, UNSIGNED_LONG, type CType } from './ctypes';
+import { Linear } from './linear';
+import type { Frame, Machine, Value } from './machine';
+import { read } from './memory';
+import { globalPlace, localPlace, type Place } from './places';
+import type { State } from './state';
+
+const one = (state: State, value: Linear, type: CType | null = null): Value[] => [
+  { state, value, type },
+];
+
+const ERRNO = /^E[A-Z][A-Z0-9]+$/;
+const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+
+/** What a name means: a variable, a constant, a function. */
+export function identifier(
+  machine: Machine,
+  state: State,
+  node: SyntaxNode,
+  frame: Frame,
+): Value[] {
+  const { source } = frame.code;
+  const name = source.of(node);
+  if (frame.code.variables.has(name)) return one(state, ...loaded(state, variable(name, frame)));
+  if (name === 'NULL') return one(state, Linear.zero, { kind: 'pointer', to: null });
+  if (name === 'PAGE_SIZE') return one(state, Linear.of(PAGE_SIZE), UNSIGNED_LONG);
+  if (name === 'PAGE_SHIFT') return one(state, Linear.of(PAGE_SHIFT), INT);
+  if (ERRNO.test(name)) return one(state, errnoSymbol(state, name), INT);
+  if (CONSTANT.test(name)) return one(state, macroSymbol(state, name));
+  if (machine.program.functionNamed(name, source) !== null)
+    return one(
+      state,
+      state.symbols.once(`function ${name}`, () =>
+        state.symbols.make(name, { kind: 'function', name }, null, 1),
+      ),
+    );
+  return one(state, ...loaded(state, globalPlace(name, null)));
+}
+
+function loaded(state: State, place: Place): [Linear, CType | null] {
+  return [read(state, place), place.type];
+}
+
+/** An errno constant: positive and below the limit of IS_ERR_VALUE() (include/linux/err.h). */
+function errnoSymbol(state: State, name: string): Linear {
+  return state.symbols.once(`macro ${name}`, () =>
+    state.symbols.make(name, { kind: 'macro', name }, INT, 1, 4095),
+  );
+}
+
+/** A constant whose value is not at hand. Constants of different names are taken to differ. */
+function macroSymbol(state: State, name: string): Linear {
+  return state.symbols.once(`macro ${name}`, () =>
+    state.symbols.make(name, { kind: 'macro', name }, null, 0),
+  );
+}
+
+/** A value that is the same wherever the text stands: a macro, a sizeof. */
+export function constantSymbol(state: State, text: string): Linear {
+  return state.symbols.once(`macro ${text}`, () =>
+    state.symbols.make(text, { kind: 'macro', name: text }, UNSIGNED_LONG, 1),
+  );
+}
+
+/** The place of a variable. */
+export function variable(name: string, frame: Frame): Place {
+  const local = frame.code.variables.get(name);
+  if (local === undefined || local.isStatic) return globalPlace(name, local?.type ?? null);
+  return localPlace(frame.id, name, local.type);
+}
+
+export function numberOf(text: string): number {
+  const value = Number(text.replace(/[uUlL]+$/, ''));
+  return Number.isSafeInteger(value) ? value : 0;
+}
+
+export function literalType(text: string): CType {
+  return /[uU]/.test(text.replace(/^0x[\da-f]+/i, ''))
+    ? /[lL]/.test(text)
+      ? UNSIGNED_LONG
+      : { kind: 'int', bits: 32, signed: false }
+    : /[lL]$/.test(text)
+      ? LONG
+      : INT;
+}

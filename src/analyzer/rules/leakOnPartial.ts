@@ -1,0 +1,13 @@
+import { reportLeak } from './leaks';
+import type { Report, Rule, SiteFacts } from './rule';
+
+export const leakOnPartial: Rule = {
+  id: 'leak-on-partial',
+  check: (facts: SiteFacts): Iterable<Report> =>
+    reportLeak(
+      facts,
+      'leak-on-partial',
+      (taken, give) =>
+        `pages that a short ${facts.call.site.api}() has ${taken} are not ${give} on this path`,
+    ),
+};

@@ -1,0 +1,13 @@
+import { reportLeak } from './leaks';
+import type { Report, Rule, SiteFacts } from './rule';
+
+export const leakOnSuccess: Rule = {
+  id: 'leak-on-success',
+  check: (facts: SiteFacts): Iterable<Report> =>
+    reportLeak(
+      facts,
+      'leak-on-success',
+      (taken, give) =>
+        `pages ${taken} by ${facts.call.site.api}() are neither ${give} nor kept anywhere on this path`,
+    ),
+};

@@ -1,0 +1,48 @@
+import type { PathFact } from '../flow/facts';
+import type { Confidence } from '../records';
+import { clearest, confidenceIn, pathOf, spanOf, words } from './pathReport';
+import type { Report, SiteFacts } from './rule';
+
+export type LeakFact = Extract<PathFact, { kind: 'leak' }>;
+
+/** The paths of the site that end with pages held that nobody can reach any more. */
+function leaksOf({ flow }: SiteFacts): LeakFact[] {
+  return (flow?.facts ?? []).filter((fact): fact is LeakFact => fact.kind === 'leak');
+}
+
+/** Which leak rule a path is for. */
+export function leakRule(fact: LeakFact): 'leak-on-partial' | 'leak-on-error' | 'leak-on-success' {
+  if (fact.hold?.outcome === 'short') return 'leak-on-partial';
+  return fact.exit === 'error' ? 'leak-on-error' : 'leak-on-success';
+}
+
+/** Reports the clearest of the leaks that are for this rule. */
+export function* reportLeak(
+  facts: SiteFacts,
+  rule: ReturnType<typeof leakRule>,
+  says: (taken: string, give: string) => string,
+): Iterable<Report> {
+  const mine = leaksOf(facts).filter((fact) => leakRule(fact) === rule);
+  const best = clearest(mine, (fact) => leakConfidence(fact, facts));
+  if (best === null) return;
+  const { fact, confidence } = best;
+  const { taken, give, held } = words(facts);
+  const exits = new Set(mine.map((one) => `${one.source.file}:${one.node.start}`)).size;
+  const more = exits > 1 ? ` (and on ${exits - 1} other way${exits > 2 ? 's' : ''} out)` : '';
+  yield {
+    severity: 'error',
+    confidence,
+    at: spanOf(fact, facts),
+    message: `${says(taken, give)}${more}`,
+    path: pathOf(fact, `${fact.root}() is left with the pages still ${held}`),
+  };
+}
+
+/** Null when what was given the pages may well have kept them: then nothing is said. */
+function leakConfidence(fact: LeakFact, facts: SiteFacts): Confidence | null {
+  const sure = confidenceIn(fact, facts);
+  const { hold } = fact;
+  if (hold === null || hold.handovers.length === 0) return sure;
+  const borrowed = facts.fileFlow?.onlyBorrowed(hold, fact.exit !== 'error') ?? false;
+  return borrowed && sure !== 'low' ? 'medium' : 'low';
+}
