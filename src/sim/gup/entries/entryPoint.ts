@@ -26,6 +26,8 @@ export interface EntryPoint {
   readonly needsLock: boolean;
   /** The call walks another process's memory. */
   readonly remote: boolean;
+  /** Writes through `pages` without looking: a call with NULL would be an oops. */
+  readonly trustsPages?: boolean;
   /** Number of pages, or a negative errno. */
   readonly run: (m: Machine, call: GupCall) => Steps<number>;
 }

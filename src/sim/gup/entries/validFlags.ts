@@ -85,6 +85,9 @@ const entry = (
   run: kernelFunction(name, body) satisfies Run,
 });
 
+/** The lockless walk of a get call fills the page array in, whether there is one or not. */
+const trusting = (point: EntryPoint): EntryPoint => ({ ...point, trustsPages: true });
+
 const atLeastNone = (result: number): number => Math.max(result, 0);
 
 /** The exported calls from 5.10 to 6.2, each with checks of its own. */
@@ -108,14 +111,18 @@ export const entriesWithValidFlags: EntryPoints = {
   get_user_pages_unlocked: entry('get_user_pages_unlocked', 'get', function* (m, call) {
     return yield* unlocked(m, call, call.flags);
   }),
-  get_user_pages_fast: entry('get_user_pages_fast', 'get', function* (m, call) {
-    if (!validGupFlags(m, call.flags)) return -EINVAL;
-    return yield* gupFastFallback(m, call.start, call.nr, call.flags | FOLL_GET, slotsOf(call));
-  }),
-  get_user_pages_fast_only: entry('get_user_pages_fast_only', 'get', function* (m, call) {
-    const flags = call.flags | FOLL_GET | FOLL_FAST_ONLY;
-    return atLeastNone(yield* gupFastFallback(m, call.start, call.nr, flags, slotsOf(call)));
-  }),
+  get_user_pages_fast: trusting(
+    entry('get_user_pages_fast', 'get', function* (m, call) {
+      if (!validGupFlags(m, call.flags)) return -EINVAL;
+      return yield* gupFastFallback(m, call.start, call.nr, call.flags | FOLL_GET, slotsOf(call));
+    }),
+  ),
+  get_user_pages_fast_only: trusting(
+    entry('get_user_pages_fast_only', 'get', function* (m, call) {
+      const flags = call.flags | FOLL_GET | FOLL_FAST_ONLY;
+      return atLeastNone(yield* gupFastFallback(m, call.start, call.nr, flags, slotsOf(call)));
+    }),
+  ),
   pin_user_pages: entry('pin_user_pages', 'pin', function* (m, call) {
     if (refusesPin(m, 'pin_user_pages', call)) return -EINVAL;
     return yield* gupLongtermLocked(

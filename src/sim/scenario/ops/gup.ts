@@ -60,6 +60,7 @@ function* runGup(s: Session, step: GupStep): Steps<Outcome> {
   const unknown = (step.flags ?? []).some((flag) => !profile.flags.has(flag));
   if (entry === undefined || unknown) return { rc: 'absent' };
   if (step.locked === 'zero' && entry.remote && profile.lockedZeroIsBug) return { rc: 'refused' };
+  if (step.pages_null === true && entry.trustsPages === true) return { rc: 'refused' };
   return yield* call(s, step, entry);
 }
 
