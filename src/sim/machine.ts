@@ -14,10 +14,15 @@ import type { Mm, Process, VmstatName, World } from './world';
 /** ZERO_PAGE(): the frame that backs every anonymous page that was only read. */
 export const ZERO_PFN = 1;
 
+/** The frame behind the gate area, where there is one. */
+const GATE_PFN = 2;
+
 export interface MachineOptions {
   /** Frames of memory; 2^18 (1 GiB) as in the oracle. At most 2^22 (16 GiB). */
   readonly frames?: number;
   readonly boot?: Boot;
+  /** Maps the vsyscall page (the gate area), as with vsyscall=emulate; the oracle's kernels do not. */
+  readonly gatePage?: boolean;
 }
 
 /** The state of a machine at one moment. Any number may be kept; they share what did not change between them. */
@@ -81,6 +86,12 @@ export class Machine {
     this.frames.refcount[ZERO_PFN] = 1;
     this.frames.flags[ZERO_PFN] = PG_ALLOCATED | PG_RESERVED;
     this.frames.touch(ZERO_PFN);
+    if (options.gatePage === true) {
+      this.world.gatePage = GATE_PFN;
+      this.frames.refcount[GATE_PFN] = 1;
+      this.frames.flags[GATE_PFN] = PG_ALLOCATED | PG_RESERVED;
+      this.frames.touch(GATE_PFN);
+    }
   }
 
   /** Runs a kernel function straight through in the context of a process. */

@@ -76,7 +76,7 @@ export interface Mm {
 }
 
 /** Which vm_ops a mapping has; null stands for anonymous memory. */
-export type VmOps = 'shmem' | 'ext2' | 'hugetlb' | 'secretmem' | 'device';
+export type VmOps = 'shmem' | 'ext2' | 'hugetlb' | 'secretmem' | 'device' | 'fsdax';
 export type OpenMode = 'rw' | 'ro';
 
 /** What a device mapping's driver does on a fault, as in the oracle's driver. */

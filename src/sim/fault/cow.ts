@@ -15,7 +15,15 @@ import {
   pageAnonExclusive,
   setPageAnonExclusive,
 } from '../mm/rmap';
-import { has, hasPageMkwrite, maybeMkwrite, vmPageProt, VM_MAYSHARE, VM_SHARED } from '../mm/vma';
+import {
+  has,
+  hasPageMkwrite,
+  hasPfnMkwrite,
+  maybeMkwrite,
+  vmPageProt,
+  VM_MAYSHARE,
+  VM_SHARED,
+} from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import {
@@ -100,7 +108,7 @@ export function faultDirtySharedPage(m: Machine, vmf: VmFault): number {
 
 /** wp_pfn_shared(): a write to a shared entry without counted page. */
 const wpPfnShared = kernelFunction('wp_pfn_shared', function* (m, vmf: VmFault) {
-  if (vmf.vma.device?.pfnMkwrite === true) {
+  if (hasPfnMkwrite(vmf.vma)) {
     vmf.flags |= FAULT_FLAG_MKWRITE;
     const result = yield* fileOps(vmf.vma).pfnMkwrite(m, vmf);
     if (result & (VM_FAULT_ERROR | VM_FAULT_NOPAGE)) return result;

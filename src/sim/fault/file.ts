@@ -77,7 +77,7 @@ const doCowFault = kernelFunction('do_cow_fault', function* (m, vmf: VmFault) {
     folioPut(m, vmf.cowPage);
     return result;
   }
-  if (result & VM_FAULT_DONE_COW) return result;
+  if (result & VM_FAULT_DONE_COW) return result | (yield* finishFault(m, vmf));
   m.frames.copyContent(vmf.cowPage, vmf.page);
   m.frames.set(vmf.cowPage, PG_UPTODATE);
   result |= yield* finishFault(m, vmf);

@@ -12,7 +12,11 @@ export function newAddressSpace(
   kind: VmOps,
   name: string,
   size: number,
-  options: { readonly canWriteback?: boolean; readonly isOpen?: boolean } = {},
+  options: {
+    readonly canWriteback?: boolean;
+    readonly isOpen?: boolean;
+    readonly dax?: boolean;
+  } = {},
 ): AddressSpace {
   const mapping: AddressSpace = {
     id: m.newId(),
@@ -23,7 +27,7 @@ export function newAddressSpace(
     vmas: [],
     canWriteback: options.canWriteback ?? false,
     isOpen: options.isOpen ?? true,
-    dax: false,
+    dax: options.dax ?? false,
     shadows: new Map(),
     disk: new Map(),
     reserved: [],

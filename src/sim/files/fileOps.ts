@@ -4,6 +4,7 @@ import type { Steps } from '../steps';
 import type { Vma, VmOps } from '../world';
 import { deviceOps } from './device';
 import { ext2Ops } from './ext2';
+import { fsdaxOps } from './fsdax';
 import { secretmemOps } from './secretmem';
 import { shmemOps } from './shmem';
 
@@ -23,6 +24,7 @@ const TABLE: Partial<Record<VmOps, FileOps>> = {
   ext2: ext2Ops,
   secretmem: secretmemOps,
   device: deviceOps,
+  fsdax: fsdaxOps,
 };
 
 export function fileOps(vma: Vma): FileOps {

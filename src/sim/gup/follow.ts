@@ -7,6 +7,7 @@ import { vmNormalPage } from '../mm/normalPage';
 import { lockPtl, unlockPtl } from '../mm/ptl';
 import { PMD_LEVEL, PTE_LEVEL, PTRS, PUD_LEVEL } from '../mm/pageTables';
 import {
+  PTE_DEVMAP,
   PTE_DIRTY,
   PTE_NO_PAGE,
   PTE_YOUNG,
@@ -84,6 +85,8 @@ function examinePte(
     say('the entry is read-only: a write fault is needed');
     return 0;
   }
+  // Device memory is not counted by its mappings, but it can be held.
+  if (page === 0 && pte & PTE_DEVMAP && flags & both) page = ptePfn(pte);
   if (page === 0) {
     if (flags & FOLL_DUMP) return -EFAULT;
     if (ptePfn(pte) !== ZERO_PFN || pte & PTE_NO_PAGE) {

@@ -51,6 +51,10 @@ export const addressOfIndex = (vma: Vma, index: number): number => {
 };
 
 /** vm_ops that have page_mkwrite: their shared pages must be told about the first write. */
+/** vm_ops->pfn_mkwrite: the same for entries without counted page. */
+export const hasPfnMkwrite = (vma: Vma): boolean =>
+  vma.device?.pfnMkwrite === true || vma.ops === 'fsdax';
+
 export const hasPageMkwrite = (vma: Vma): boolean => vma.ops === 'ext2';
 
 /**
@@ -60,7 +64,7 @@ export const hasPageMkwrite = (vma: Vma): boolean => vma.ops === 'ext2';
 export function vmaWantsWritenotify(vma: Vma): boolean {
   if ((vma.flags & (VM_WRITE | VM_SHARED)) !== (VM_WRITE | VM_SHARED)) return false;
   if (hasPageMkwrite(vma)) return true;
-  if (vma.device?.pfnMkwrite === true) return true;
+  if (hasPfnMkwrite(vma)) return true;
   if (has(vma, VM_PFNMAP)) return false;
   return vma.file?.canWriteback === true;
 }
@@ -68,7 +72,7 @@ export function vmaWantsWritenotify(vma: Vma): boolean {
 /** vma_needs_dirty_tracking() (6.5): a shared writable mapping whose file system tracks dirty pages. */
 export function vmaNeedsDirtyTracking(vma: Vma): boolean {
   if (!(has(vma, VM_WRITE) && has(vma, VM_SHARED))) return false;
-  if (hasPageMkwrite(vma) || vma.device?.pfnMkwrite === true) return true;
+  if (hasPageMkwrite(vma) || hasPfnMkwrite(vma)) return true;
   return vma.file?.canWriteback === true;
 }
 

@@ -45,6 +45,8 @@ function create(s: Session, kind: Kind, name: string, pages: number): AddressSpa
       return createExt2(s, name, pages);
     case 'secret':
       return newAddressSpace(m, 'secretmem', name, pages);
+    case 'fsdax':
+      return newAddressSpace(m, 'fsdax', name, pages, { dax: true });
     case 'hugetlb':
     case 'memfd-hugetlb':
       return newAddressSpace(m, 'hugetlb', name, pages);

@@ -12,6 +12,7 @@ export const KINDS = [
   'memfd-hugetlb',
   'secret',
   'device',
+  'fsdax',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

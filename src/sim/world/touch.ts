@@ -3,6 +3,7 @@ import {
   FAULT_FROM_USER,
   VM_FAULT_COMPLETED,
   VM_FAULT_ERROR,
+  VM_FAULT_OOM,
   VM_FAULT_RETRY,
   VM_FAULT_SIGSEGV,
 } from '../fault/faultFlags';
@@ -29,7 +30,7 @@ import { mappedNoMmu } from './noMmu';
 export interface Access {
   /** Frame; 0 for memory without struct page. */
   readonly page: number;
-  readonly signal: '' | 'SIGSEGV' | 'SIGBUS';
+  readonly signal: '' | 'SIGSEGV' | 'SIGBUS' | 'SIGKILL';
 }
 
 /** The hardware's walk: the frame, with accessed and dirty bits set; -1 when it faults. */
@@ -76,6 +77,11 @@ export const userAccess = function* (m: Machine, page: number, write: boolean): 
     const found = hardwareAccess(m, m.current, page, write);
     if (found >= 0) return { page: found, signal: '' };
     const result = yield* doUserAddrFault(m, page, write);
+    if (result & VM_FAULT_OOM) {
+      // pagefault_out_of_memory(): the OOM killer ends whoever cannot go on.
+      m.current.sigkill = true;
+      return { page: 0, signal: 'SIGKILL' };
+    }
     if (result & VM_FAULT_ERROR)
       return { page: 0, signal: result & VM_FAULT_SIGSEGV ? 'SIGSEGV' : 'SIGBUS' };
   }
