@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const extension = context.extensionUri;
   const surroundings = { extension, trees, activity, output };
   const { reviews, suppressionFiles } = registerReview(surroundings, all);
-  registerHovers(trees, all);
+  registerHovers(trees, reviews, all);
   registerLenses(reviews, all);
   registerRulePages(all);
   registerContextKeys(reviews, all);

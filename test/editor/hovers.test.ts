@@ -56,6 +56,20 @@ describe('hovers', () => {
     assert.match(text, /Releases pages of pin_user_pages\(\)/);
   });
 
+  it('say what all flags of this call come to', async () => {
+    await hoverOn('linux-6.12', 'drivers/sample/illegal_flags.c', 'FOLL_WRITE | FOLL_PIN');
+    const text = await page.text({ ...HOVER, hasText: 'This call' });
+    await page.screenshot('hover-call');
+    assert.match(text, /FOLL_WRITE \| FOLL_PIN: May not be passed to get_user_pages_fast\(\)/);
+  });
+
+  it('say of a call what becomes of its pages', async () => {
+    await hoverOn('linux-6.12', 'drivers/sample/frame_buffer.c', 'pin_user_pages_fast(');
+    const text = await page.text({ ...HOVER, hasText: 'This site' });
+    await page.screenshot('hover-site');
+    assert.match(text, /This site pin/);
+  });
+
   it('stay away from comments', async () => {
     assert.deepEqual(
       (await providedOn('drivers/sample/illegal_flags.c', "FOLL_PIN is mm/gup.c's")).filter(

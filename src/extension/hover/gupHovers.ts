@@ -1,13 +1,23 @@
 import * as vscode from 'vscode';
-import { explain, isKernelWord, renderMarkdown } from '../../kernel';
+import type { Site } from '../../analyzer/records';
+import { explain, isKernelWord, prose, renderMarkdown } from '../../kernel';
 import type { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
+import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { settingsFor } from '../settings';
-import { identifierAt } from './identifierAt';
+import { callAround } from './callAround';
+import { type Identifier, identifierAt } from './identifierAt';
+import { flagsOfCall, siteSummary } from './siteText';
 
-/** Explains FOLL_* flags and GUP functions for the release of the file's tree. */
+/**
+ * Explains FOLL_* flags and GUP functions for the release of the file's tree, and where they stand
+ * in a site, that site.
+ */
 export class GupHovers implements vscode.HoverProvider {
-  constructor(private readonly trees: KernelTrees) {}
+  constructor(
+    private readonly trees: KernelTrees,
+    private readonly reviews: Reviews,
+  ) {}
 
   async provideHover(
     document: vscode.TextDocument,
@@ -27,11 +37,46 @@ export class GupHovers implements vscode.HoverProvider {
       document.positionAt(found.start),
       document.positionAt(found.end),
     );
-    const markdown = renderMarkdown(explanation, { short: true });
-    return new vscode.Hover(new vscode.MarkdownString(markdown), range);
+    // What concerns this place comes first: a hover shows a dozen lines, then it scrolls.
+    const parts = [...this.here(document, found), renderMarkdown(explanation, { short: true })];
+    return new vscode.Hover(
+      parts.map((part) => new vscode.MarkdownString(part)),
+      range,
+    );
+  }
+
+  /** What there is to say of the word in this very place. */
+  private here(document: vscode.TextDocument, { start }: Identifier): string[] {
+    const review = this.reviews.get(document.uri);
+    if (review === undefined) return [];
+    const named = siteAt(review, document, start);
+    if (named !== undefined) return [siteMarkdown(named, review)];
+    const call = callAround(document.getText(), start);
+    const around = call === null ? undefined : siteAt(review, document, call.start);
+    if (around === undefined) return [];
+    return flagsOfCall(around, review.release).map((text) => `**This call** ${prose(text)}`);
   }
 }
 
-export function registerHovers(trees: KernelTrees, all: Disposables): void {
-  all.own(vscode.languages.registerHoverProvider({ language: 'c' }, new GupHovers(trees)));
+function siteAt(
+  { sites }: ReviewedFile,
+  document: vscode.TextDocument,
+  offset: number,
+): Site | undefined {
+  const { line, character } = document.positionAt(offset);
+  return sites.find((site) => site.line === line + 1 && site.column === character + 1);
+}
+
+function siteMarkdown(site: Site, review: ReviewedFile): string {
+  const { text, places, more } = siteSummary(site);
+  const links = places.map(({ label, file, line }) => {
+    const uri = uriIn(review, file).with({ fragment: `L${String(line)}` });
+    return `[${label.replaceAll(/[[\]]/g, '\\$&')}](${uri.toString()})`;
+  });
+  const rest = more > 0 ? ` and ${String(more)} more` : '';
+  return `**This site** ${prose(text)} ${links.join(', ')}${rest}`;
+}
+
+export function registerHovers(trees: KernelTrees, reviews: Reviews, all: Disposables): void {
+  all.own(vscode.languages.registerHoverProvider({ language: 'c' }, new GupHovers(trees, reviews)));
 }

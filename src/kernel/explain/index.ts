@@ -19,7 +19,7 @@ export {
   verdictText,
 } from './combination';
 export type { Explanation, Section, SectionKey } from './explanation';
-export { renderMarkdown } from './markdown';
+export { prose, renderMarkdown } from './markdown';
 export { renderText } from './text';
 
 /**

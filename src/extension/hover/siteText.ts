@@ -1,0 +1,42 @@
+import type { Site } from '../../analyzer/records';
+import { explainCombination, type KernelRelease, verdictText } from '../../kernel';
+
+/** Releases named one by one; more are counted. */
+const MOST_NAMED = 4;
+
+/** A line for the hover on a flag: what all flags of this call come to. */
+export function flagsOfCall(site: Site, release: KernelRelease): string[] {
+  const { bits, text } = site.flags;
+  if (bits.length === 0) return [];
+  const names = bits.map((bit) => bit.replace(/\?$/, ''));
+  const { summary, verdicts } = explainCombination(names, site.api, release);
+  const written = text === '' ? bits.join(' | ') : text;
+  return [`${written}: ${[summary, ...verdicts.map(verdictText)].join(' ')}`];
+}
+
+/** What is known of the site itself, and the places of its releases. */
+export interface SiteSummary {
+  readonly text: string;
+  readonly places: readonly {
+    readonly label: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  readonly more: number;
+}
+
+/** A line for the hover on the call: which reference, and who gives it back where. */
+export function siteSummary({ tracking, releases, notFollowed, owner }: Site): SiteSummary {
+  const holder = owner === '' ? '' : `, held by ${owner}`;
+  const end = releases.length > 0 ? 'released at' : (notFollowed ?? 'no release found');
+  const places = releases.slice(0, MOST_NAMED).map(({ file, line }) => ({
+    label: `${file.split('/').at(-1) ?? file}:${String(line)}`,
+    file,
+    line,
+  }));
+  return {
+    text: `${tracking}${holder}, ${end}`,
+    places,
+    more: releases.length - places.length,
+  };
+}
