@@ -5,6 +5,7 @@ import { fixIllegalFlags, fixMissingFlag, fixMissingLongterm } from './fixFlags'
 import { fixLeak } from './fixLeak';
 import { fixNegativeResult } from './fixNegative';
 import { fixByPinning, fixWrongRelease } from './fixRelease';
+import { fixRemovedApi } from './fixRemovedApi';
 
 /** How the findings of each rule are mended. A rule that is not listed has no safe fix. */
 const FIXERS: ReadonlyMap<string, Fixer> = new Map(
@@ -18,6 +19,7 @@ const FIXERS: ReadonlyMap<string, Fixer> = new Map(
     'missing-FOLL_LONGTERM': fixMissingLongterm,
     'gup-where-pin-needed': fixByPinning,
     'flags-illegal': fixIllegalFlags,
+    'removed-api': fixRemovedApi,
   }),
 );
 

@@ -19,6 +19,7 @@ export {
   formatSignature,
   type Parameter,
   type ParameterRole,
+  parseSignature,
   type Signature,
   signatureAt,
 } from './signature';

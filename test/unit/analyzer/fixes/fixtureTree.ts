@@ -12,7 +12,7 @@ export function sourceOf(files: Files): (file: string) => CodeText | null {
 const RELEASES =
   /^(put_page|put_user_pages?|release_pages|folio_put|folio_put_refs|unpin_user_(page|pages|folio|pages_dirty_lock|page_range_dirty_lock)|bio_release_pages)$/;
 
-const ACQUIRES = /^(get|pin)_user_pages?(_\w+)?$/;
+const ACQUIRES = /^(__)?(get|pin)_user_pages?(_\w+)?$/;
 
 /** Every call of a known release in the files, in the order of the files and lines. */
 export function releasesIn(files: Files, on: Release['on'] = ['success']): Release[] {
@@ -34,7 +34,7 @@ export function sitesIn(files: Files, replace: Partial<Site> = {}): Site[] {
     column,
     function: inside,
     api,
-    tracking: (api.startsWith('get') ? 'get' : 'pin') satisfies Tracking,
+    tracking: (api.includes('get') ? 'get' : 'pin') satisfies Tracking,
     flags: { text: '', bits: args.match(/FOLL_\w+/g) ?? [] },
     nrPages: '',
     pages: '',
