@@ -11,6 +11,7 @@ import { FAULTS } from '../replay/verdict';
 import { findKernelTree } from '../tree/kernelTree';
 import { loadParser } from '../tree/parser';
 import { SourceReader } from '../tree/readSource';
+import { UsageError } from './output';
 
 export interface ReplayOptions {
   /** Number of a path, from 1, or its id; every path when not given or `all`. */
@@ -22,7 +23,7 @@ export interface ReplayOptions {
 
 /**
  * `gup-review replay FILE:LINE`: runs the paths of the site on that line on the simulator. Exit code
- * 1 when one of them leaks, releases wrongly or runs into a WARN, else 0. Throws an Error that says
+ * 1 when one of them leaks, releases wrongly or runs into a WARN, else 0. Throws a UsageError that says
  * which argument is wrong.
  */
 export async function replay(
@@ -53,27 +54,27 @@ export async function replay(
 function readMemory(text: string | undefined): MemoryKind | null {
   if (text === undefined) return null;
   if (isMemoryKind(text)) return text;
-  throw new Error(`--memory: '${text}' is none of ${MEMORY_KINDS.join(', ')}`);
+  throw new UsageError(`--memory: '${text}' is none of ${MEMORY_KINDS.join(', ')}`);
 }
 
 function choosePaths({ paths }: Subject, wanted = 'all'): readonly string[] {
   if (wanted === 'all') return paths.map(({ id }) => id);
   const path = paths.find(({ id }) => id === wanted) ?? paths[Number(wanted) - 1];
   if (path !== undefined) return [path.id];
-  throw new Error(
+  throw new UsageError(
     `--path: the site has ${String(paths.length)} paths, '${wanted}' is none of them`,
   );
 }
 
 async function findSubject(target: string, kernel: string | undefined): Promise<Subject> {
   const [, path, line] = /^(.+):(\d+)$/.exec(target) ?? [];
-  if (path === undefined) throw new Error(`'${target}' is not of the form FILE:LINE`);
+  if (path === undefined) throw new UsageError(`'${target}' is not of the form FILE:LINE`);
   const file = resolve(path);
   const tree = findKernelTree(dirname(file));
   const release = kernel === undefined ? tree.release : readRelease(kernel);
   const source = new SourceReader().read(file, () => true);
   if (source.kind !== 'text') {
-    throw new Error(`${path}: ${source.kind === 'skipped' ? source.why : 'cannot be read'}`);
+    throw new UsageError(`${path}: ${source.kind === 'skipped' ? source.why : 'cannot be read'}`);
   }
   const shown = withSlashes(relative(process.cwd(), file));
   const found = collectSites({
@@ -86,7 +87,7 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
   try {
     const sites = found.sites.map((call) => call.site);
     const site = sites.find((candidate) => candidate.line === Number(line));
-    if (site === undefined) throw new Error(`${target}: ${whereElse(sites)}`);
+    if (site === undefined) throw new UsageError(`${target}: ${whereElse(sites)}`);
     const lines = source.text.split('\n');
     const textAt = (at: string, number: number): string =>
       at === shown ? (lines[number - 1]?.trim() ?? '') : '';
@@ -98,7 +99,8 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
 
 function readRelease(text: string): KernelRelease {
   const release = parseRelease(text);
-  if (release === null) throw new Error(`--kernel: '${text}' is no kernel release (like 6.12)`);
+  if (release === null)
+    throw new UsageError(`--kernel: '${text}' is no kernel release (like 6.12)`);
   return release;
 }
 
