@@ -1,11 +1,13 @@
+import { matchBrackets } from './brackets';
 import { lex, type Token } from './lexer';
 
 const SPACE = 32;
 const NEWLINE = 10;
 const RETURN = 13;
 
-/** Characters to join per call: argument lists have a limit. */
-const CHUNK = 8192;
+/** The characters as a string of as many units. */
+const decode = (characters: Uint16Array): string =>
+  new TextDecoder('utf-16le', { ignoreBOM: true }).decode(characters);
 
 /**
  * A text under normalisation: its live tokens, and a copy of its characters to write over. Every
@@ -15,11 +17,25 @@ export class Draft {
   /** The tokens that passes still see, in order. */
   tokens: Token[];
   private readonly characters: Uint16Array;
+  private matched: { readonly of: readonly Token[]; readonly partner: Int32Array } | null = null;
 
   constructor(text: string) {
     this.tokens = lex(text);
     this.characters = new Uint16Array(text.length);
     for (let i = 0; i < text.length; i++) this.characters[i] = text.charCodeAt(i);
+  }
+
+  /** For each token the index of the bracket it matches, or -1. Brackets written since do not count. */
+  get partner(): Int32Array {
+    if (this.matched?.of !== this.tokens) {
+      this.matched = { of: this.tokens, partner: matchBrackets(this.tokens) };
+    }
+    return this.matched.partner;
+  }
+
+  /** Drops tokens that were blanked; does nothing when there are none. */
+  drop(gone: ReadonlySet<number>): void {
+    if (gone.size > 0) this.tokens = this.tokens.filter((_, index) => !gone.has(index));
   }
 
   /** Turns `[start, end)` into spaces; comments in the range go too, newlines stay. */
@@ -71,14 +87,16 @@ export class Draft {
 
   /** The text between two offsets as it stands now. */
   slice(start: number, end: number): string {
-    let text = '';
-    for (let i = start; i < end; i += CHUNK) {
-      text += String.fromCharCode(...this.characters.subarray(i, Math.min(i + CHUNK, end)));
-    }
-    return text;
+    return decode(this.characters.subarray(start, end));
+  }
+
+  /** Whether a line ends between two offsets. */
+  hasNewline(start: number, end: number): boolean {
+    for (let i = start; i < end; i++) if (this.characters[i] === NEWLINE) return true;
+    return false;
   }
 
   toString(): string {
-    return this.slice(0, this.characters.length);
+    return decode(this.characters);
   }
 }

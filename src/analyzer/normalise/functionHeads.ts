@@ -1,4 +1,3 @@
-import { matchBrackets } from './brackets';
 import type { Draft } from './draft';
 import type { Token } from './lexer';
 
@@ -30,8 +29,7 @@ function startsHere(before: Token | undefined): boolean {
 
 /** Makes function definitions of macro heads. */
 export function rewriteFunctionHeads(draft: Draft): void {
-  const { tokens } = draft;
-  const partner = matchBrackets(tokens);
+  const { tokens, partner } = draft;
   const gone = new Set<number>();
   let depth = 0;
   tokens.forEach((token, index) => {
@@ -43,7 +41,7 @@ export function rewriteFunctionHeads(draft: Draft): void {
     if (PAIRS.test(token.text)) rewritePairs(draft, tokens, index, close, partner, gone);
     else rewriteUnknown(draft, tokens, index, close, partner, gone);
   });
-  if (gone.size > 0) draft.tokens = tokens.filter((_, index) => !gone.has(index));
+  draft.drop(gone);
 }
 
 /** Indices of the commas of the list between two parentheses. */

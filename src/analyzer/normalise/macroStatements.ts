@@ -1,5 +1,4 @@
 import { KEYWORDS } from './annotations';
-import { matchBrackets } from './brackets';
 import type { Draft } from './draft';
 import type { Token } from './lexer';
 import { isCapitals } from './macroWords';
@@ -38,7 +37,7 @@ class Statements {
     private readonly draft: Draft,
     private readonly tokens: Token[],
   ) {
-    this.partner = matchBrackets(tokens);
+    this.partner = draft.partner;
   }
 
   rewrite(): Token[] {
@@ -122,7 +121,7 @@ class Statements {
     const open = this.tokens[at + 1];
     const word = this.tokens[at];
     const end = this.tokens[close];
-    if (!open || !word || !end || !this.draft.slice(end.end, next.start).includes('\n')) return;
+    if (!open || !word || !end || !this.draft.hasNewline(end.end, next.start)) return;
     this.draft.blank(word);
     this.draft.blank(open);
     this.gone.add(at).add(at + 1);
@@ -143,7 +142,7 @@ class Statements {
     const next = this.tokens[at + 1];
     if (!token || !next || ![';', '{', '}'].includes(before)) return false;
     const continues = next.kind === 'word' || (next.text === '}' && before !== '{');
-    return continues && this.draft.slice(token.end, next.start).includes('\n');
+    return continues && this.draft.hasNewline(token.end, next.start);
   }
 
   /** GNU's `case 1 ... 3:` becomes an expression. */

@@ -1,5 +1,4 @@
 import { KEYWORDS, TYPE_WORDS } from './annotations';
-import { matchBrackets } from './brackets';
 import type { Draft } from './draft';
 import type { Token } from './lexer';
 
@@ -29,8 +28,7 @@ const TYPE_FOLLOWS = new Set([
 
 /** Blanks macros that decorate or stand between declarations. */
 export function blankMacroWords(draft: Draft): void {
-  const { tokens } = draft;
-  const partner = matchBrackets(tokens);
+  const { tokens, partner } = draft;
   const macros = definedMacros(tokens);
   const kept: Token[] = [];
   let depth = 0;
@@ -52,7 +50,7 @@ export function blankMacroWords(draft: Draft): void {
       i--;
     } else kept.push(token);
   }
-  draft.tokens = kept;
+  if (kept.length < tokens.length) draft.tokens = kept;
 }
 
 /** Function-like macros of the file itself, which may have names in small letters. */
@@ -93,5 +91,5 @@ function isLooseCall(
   const end = tokens[close];
   const next = tokens[close + 1];
   if (!end || next?.kind !== 'word' || !startsDeclaration(before)) return false;
-  return draft.slice(end.end, next.start).includes('\n');
+  return draft.hasNewline(end.end, next.start);
 }

@@ -1,4 +1,3 @@
-import { matchBrackets } from './brackets';
 import type { Draft } from './draft';
 import type { Token } from './lexer';
 
@@ -21,8 +20,7 @@ const OPERATORS = new Set([
 
 /** Makes identifiers of arguments that the grammar has no place for. */
 export function mendOddArguments(draft: Draft): void {
-  const { tokens } = draft;
-  const partner = matchBrackets(tokens);
+  const { tokens, partner } = draft;
   const gone = new Set<number>();
   tokens.forEach((token, index) => {
     if (token.kind === 'number' && !VALID_NUMBER.test(token.text)) {
@@ -42,7 +40,7 @@ export function mendOddArguments(draft: Draft): void {
       tokens[index + 1] = draft.overwrite(next, '_');
     } else weldStringMacros(draft, tokens, index + 1, partner, gone);
   });
-  if (gone.size > 0) draft.tokens = tokens.filter((_, index) => !gone.has(index));
+  draft.drop(gone);
 }
 
 /** Writes a name between two commas where there is a space for it. */
@@ -65,7 +63,7 @@ function weldStringMacros(
   const first = tokens[from];
   const last = tokens[to - 1];
   if (to - from < 2 || tokens[to]?.kind !== 'string' || !first || !last) return;
-  if (draft.slice(first.start, last.end).includes('\n')) return;
+  if (draft.hasNewline(first.start, last.end)) return;
   tokens[from] = draft.weld(first, last);
   for (let i = from + 1; i < to; i++) gone.add(i);
 }

@@ -1,5 +1,4 @@
 import { CALL_ANNOTATIONS, KEYWORDS, PLAIN_ANNOTATIONS } from './annotations';
-import { matchBrackets } from './brackets';
 import type { Draft } from './draft';
 import type { Token } from './lexer';
 
@@ -27,8 +26,7 @@ function isUnknownAnnotation(
 
 /** Blanks annotations and their arguments. */
 export function stripAnnotations(draft: Draft): void {
-  const { tokens } = draft;
-  const partner = matchBrackets(tokens);
+  const { tokens, partner } = draft;
   const kept: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
@@ -46,7 +44,7 @@ export function stripAnnotations(draft: Draft): void {
       draft.blank(token);
     } else kept.push(token);
   }
-  draft.tokens = kept;
+  if (kept.length < tokens.length) draft.tokens = kept;
 }
 
 function blankAt(draft: Draft, token: Token | undefined): void {

@@ -1,5 +1,4 @@
 import { KEYWORDS, TYPE_WORDS } from './annotations';
-import { matchBrackets } from './brackets';
 import type { Draft } from './draft';
 import type { Token } from './lexer';
 
@@ -46,8 +45,7 @@ function isCall(tokens: readonly Token[], paren: number): boolean {
 
 /** Welds type arguments of macro calls into identifiers. */
 export function weldTypeArguments(draft: Draft): void {
-  const { tokens } = draft;
-  const partner = matchBrackets(tokens);
+  const { tokens, partner } = draft;
   const gone = new Set<number>();
   let braces = 0;
   tokens.forEach((token, open) => {
@@ -73,7 +71,7 @@ export function weldTypeArguments(draft: Draft): void {
       }
     }
   });
-  if (gone.size > 0) draft.tokens = tokens.filter((_, index) => !gone.has(index));
+  draft.drop(gone);
 }
 
 /** `typeof(*p)` as a whole: the grammar takes names of types in it, not expressions. */
@@ -87,7 +85,7 @@ function weldWhole(
   const first = tokens[from];
   const last = tokens[close];
   if (!first || !last || gone.has(from)) return;
-  if (draft.slice(first.start, last.end).includes('\n')) return;
+  if (draft.hasNewline(first.start, last.end)) return;
   tokens[from] = draft.weld(first, last);
   for (let i = from + 1; i <= close; i++) gone.add(i);
 }
@@ -110,7 +108,7 @@ function weld(draft: Draft, tokens: Token[], from: number, to: number, gone: Set
   const last = tokens[to - 1];
   if (!first || !last) return;
   if (from + 1 === to && !TYPE_WORDS.has(first.text)) return;
-  if (draft.slice(first.start, last.end).includes('\n')) {
+  if (draft.hasNewline(first.start, last.end)) {
     // An identifier cannot span lines: keep what stands on the last one.
     draft.blankRange(first.start, last.start);
     tokens[from] = draft.overwrite(last, last.text === '*' ? '_' : last.text);
