@@ -135,6 +135,8 @@ export interface AddressSpace {
   readonly vmas: Vma[];
   /** mapping_can_writeback(): the file system writes its dirty pages back. */
   readonly canWriteback: boolean;
+  /** A file of a tmpfs that was mounted; memfd and shared anonymous memory are on the kernel's own. */
+  readonly onTmpfsMount: boolean;
   /** A file system on persistent memory, mapped directly (FS-DAX). */
   readonly dax: boolean;
   /** Where reclaim dropped a page; true when it was in heavy use (workingset_eviction()). */

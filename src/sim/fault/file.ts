@@ -5,9 +5,10 @@ import { folioPut } from '../memory/folio';
 import { PG_LOCKED, PG_UPTODATE } from '../memory/pageFlags';
 import { addLruVma, mlockVmaFolio } from '../mm/lru';
 import { PTE_LEVEL } from '../mm/pageTables';
-import { makePte, PTE_DIRTY, withFlags } from '../mm/pte';
-import { folioAddFileRmapPte, folioAddNewAnonRmap } from '../mm/rmap';
-import { has, hasPageMkwrite, maybeMkwrite, vmPageProt, VM_SHARED } from '../mm/vma';
+import { makePte, PTE_DIRTY, PTE_LEAF, withFlags } from '../mm/pte';
+import { folioAddFileRmapPmd, folioAddFileRmapPte, folioAddNewAnonRmap } from '../mm/rmap';
+import { HPAGE_PMD_ORDER, thpVmaSuitableOrder } from '../mm/thp';
+import { has, hasPageMkwrite, maybeMkwrite, VM_NOHUGEPAGE, vmPageProt, VM_SHARED } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import { doPageMkwrite, faultDirtySharedPage } from './cow';
@@ -37,12 +38,29 @@ const unlockFolio = (m: Machine, page: number): void => {
   m.frames.clear(m.frames.folio(page), PG_LOCKED);
 };
 
+/** do_set_pmd(): a huge folio of a file is mapped by one entry, where the VMA has room for it. */
+function doSetPmd(m: Machine, vmf: VmFault, page: number): boolean {
+  const { vma } = vmf;
+  const folio = m.frames.folio(page);
+  if (m.frames.order[folio] !== HPAGE_PMD_ORDER || has(vma, VM_NOHUGEPAGE)) return false;
+  if (!thpVmaSuitableOrder(vma, vmf.address, HPAGE_PMD_ORDER)) return false;
+  let entry = makePte(folio, vmPageProt(vma) | PTE_LEAF);
+  if (vmf.flags & FAULT_FLAG_WRITE) entry = maybeMkwrite(withFlags(entry, PTE_DIRTY), vma);
+  folioAddFileRmapPmd(m, folio);
+  m.tables.set(vmf.pmd, entry);
+  return true;
+}
+
 /** finish_fault() with set_pte_range(): installs the entry. The caller's reference becomes the mapping's. */
 export const finishFault = kernelFunction('finish_fault', function* (m, vmf: VmFault) {
   const { vma } = vmf;
   const write = (vmf.flags & FAULT_FLAG_WRITE) !== 0;
   const cow = write && !has(vma, VM_SHARED);
   const page = cow ? vmf.cowPage : vmf.page;
+  if (m.tables.get(vmf.pmd) === 0 && doSetPmd(m, vmf, page)) {
+    if (m.watching) yield note(m, 'maps the huge page of the file');
+    return 0;
+  }
   vmf.pte = m.tables.alloc(vma.mm.pgd, vmf.address, PTE_LEVEL);
   if (vmf.pte < 0 || !pteUnchanged(m, vmf)) return VM_FAULT_NOPAGE;
   let entry = makePte(page, vmPageProt(vma));

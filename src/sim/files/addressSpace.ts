@@ -16,6 +16,7 @@ export function newAddressSpace(
     readonly canWriteback?: boolean;
     readonly isOpen?: boolean;
     readonly dax?: boolean;
+    readonly onTmpfsMount?: boolean;
   } = {},
 ): AddressSpace {
   const mapping: AddressSpace = {
@@ -28,6 +29,7 @@ export function newAddressSpace(
     canWriteback: options.canWriteback ?? false,
     isOpen: options.isOpen ?? true,
     dax: options.dax ?? false,
+    onTmpfsMount: options.onTmpfsMount ?? false,
     shadows: new Map(),
     disk: new Map(),
     reserved: [],

@@ -7,7 +7,9 @@ import type { Steps } from '../steps';
 import type { AddressSpace } from '../world';
 import { findPage, removeFromPageCache } from './addressSpace';
 import { attachBuffers, readPage } from './ext2';
+import { hugetlbPunchHole, hugetlbTruncate } from './hugetlbfs';
 import { shmemGetFolio } from './shmem';
+import { shmemUndoRange } from './shmemTruncate';
 import { truncateInodePagesRange, unmapMappingRange } from './truncate';
 import { filemapWriteAndWait } from './writeback';
 
@@ -17,13 +19,15 @@ export const truncateFile = kernelFunction(
   function* (m, mapping: AddressSpace, size: number) {
     // secretmem_setattr(): the size is set once.
     if (mapping.kind === 'secretmem') return -EINVAL;
+    if (mapping.kind === 'hugetlb') return yield* hugetlbTruncate(m, mapping, size);
     const old = mapping.size;
     mapping.size = size;
     for (const kept of [mapping.disk, mapping.shadows])
       for (const index of [...kept.keys()]) if (index >= size) kept.delete(index);
     if (size >= old) return 0;
     yield* unmapMappingRange(m, mapping, size, Infinity, { evenCows: true });
-    yield* truncateInodePagesRange(m, mapping, size, Infinity);
+    const drop = mapping.kind === 'shmem' ? shmemUndoRange : truncateInodePagesRange;
+    yield* drop(m, mapping, size, Infinity);
     return 0;
   },
 );
@@ -32,9 +36,11 @@ export const truncateFile = kernelFunction(
 export const punchHole = kernelFunction(
   'vfs_fallocate',
   function* (m, mapping: AddressSpace, first: number, pages: number) {
-    if (mapping.kind !== 'shmem' && mapping.kind !== 'hugetlb') return -EOPNOTSUPP;
+    if (mapping.kind === 'hugetlb')
+      return yield* hugetlbPunchHole(m, mapping, first, first + pages);
+    if (mapping.kind !== 'shmem') return -EOPNOTSUPP;
     yield* unmapMappingRange(m, mapping, first, first + pages, { evenCows: false });
-    yield* truncateInodePagesRange(m, mapping, first, first + pages);
+    yield* shmemUndoRange(m, mapping, first, first + pages);
     return 0;
   },
 );
@@ -73,10 +79,12 @@ export const readByte = kernelFunction(
   function* (m, mapping: AddressSpace, index: number): Steps<number | null> {
     if (index >= mapping.size) return null;
     let page = findPage(mapping, index);
+    // hugetlbfs_read_iter() reads holes as zeros and marks nothing.
+    if (mapping.kind === 'hugetlb') return page === 0 ? 0 : m.frames.byte0[page];
     if (page === 0 && mapping.kind === 'shmem') {
       // A hole is read without being filled; a page in swap is read in.
       if (!mapping.pages.has(index)) return 0;
-      page = yield* shmemGetFolio(m, mapping, index);
+      page = yield* shmemGetFolio(m, mapping, index, null);
       folioPut(m, m.frames.folio(page));
     } else if (page === 0) {
       page = readPage(m, mapping, index);
@@ -96,7 +104,7 @@ export const writeByte = kernelFunction(
     const cached = findPage(mapping, index);
     let page = cached;
     if (mapping.kind === 'shmem') {
-      page = yield* shmemGetFolio(m, mapping, index);
+      page = yield* shmemGetFolio(m, mapping, index, null);
       const folio = m.frames.folio(page);
       if (cached === 0) m.frames.set(folio, PG_REFERENCED);
       else folioMarkAccessed(m, folio);

@@ -62,6 +62,8 @@ export interface Profile {
   readonly splitMapsZeroPage: boolean;
   /** migrate_pages() splits a folio that is mapped only in part before it moves it (6.11). */
   readonly migrationSplitsPartlyMapped: boolean;
+  /** shmem may use huge folios (not in the 6.1 of the oracle, whose page cache has no folio of that order). */
+  readonly shmemHugePages: boolean;
   /** fork() copies shared hugetlb mappings, too, instead of leaving them to faults (before 6.0). */
   readonly forkCopiesHugetlb: boolean;
   /** The reservation of a private hugetlb page comes back when it is unmapped (6.9). */
@@ -112,6 +114,8 @@ export interface Profile {
   ) => Steps<number>;
   /** One look-up hands out all wanted pages of a huge page (6.5). */
   readonly gupTakesWholeFolio: boolean;
+  /** memfd_pin_folios() (6.11). */
+  readonly hasMemfdPin: boolean;
   /** hugetlb has a walk of its own, follow_hugetlb_page() (before 6.6). */
   readonly followsHugetlbApart: boolean;
   /** A call for no pages returns before it marks the mm (6.3). */

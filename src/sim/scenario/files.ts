@@ -12,9 +12,9 @@ const FIRST_BYTE = 0x60;
 
 function createTmpfs(s: Session, name: string, pages: number): AddressSpace {
   const m = s.machine;
-  const file = newAddressSpace(m, 'shmem', name, pages);
+  const file = newAddressSpace(m, 'shmem', name, pages, { onTmpfsMount: true });
   for (let i = 0; i < pages; i++) {
-    const page = m.run(shmemGetFolio(m, file, i));
+    const page = m.run(shmemGetFolio(m, file, i, null));
     m.frames.fillContent(page, FIRST_BYTE + i);
     m.frames.set(page, PG_DIRTY | PG_REFERENCED);
     folioPut(m, page);

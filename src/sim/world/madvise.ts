@@ -32,6 +32,7 @@ import { madviseCold, madvisePageout } from '../reclaim/madvise';
 import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
+import { madviseCollapse } from './collapse';
 import { madviseFree } from './madviseFree';
 import { unmergeKsmPages } from './ksm';
 import { madviseRemove } from './madviseRemove';
@@ -122,6 +123,7 @@ const ACTIONS: Partial<Record<AdviceName, Advice>> = {
   REMOVE: madviseRemove,
   COLD: madviseCold,
   PAGEOUT: madvisePageout,
+  COLLAPSE: madviseCollapse,
 };
 
 /** madvise(). */

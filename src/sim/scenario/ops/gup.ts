@@ -66,10 +66,10 @@ function* runGup(s: Session, step: GupStep): Steps<Outcome> {
 
 function* runRelease(s: Session, step: ReleaseStep): Steps<Outcome> {
   const m = s.machine;
-  const release = m.profile.releases[step.how];
-  if (release === undefined) return { rc: 'absent' };
   const handle = s.state.handles.get(step.handle);
   if (handle === undefined) return { rc: 'no-handle' };
+  const release = m.profile.releases[step.how];
+  if (release === undefined) return { rc: 'absent' };
   const from = step.from ?? 0;
   const count = step.count ?? handle.slots.length - from;
   const held = handle.slots.slice(from, from + count).filter((x): x is HeldPage => x !== null);

@@ -4,6 +4,7 @@ import { fileOps } from './file';
 import { gupOps } from './gup';
 import { ksmOps } from './ksm';
 import { mappingOps } from './mapping';
+import { memfdOps } from './memfd';
 import { migrateOps } from './migrate';
 import type { OpTable } from './op';
 import { processOps } from './process';
@@ -14,6 +15,7 @@ export const OPS: OpTable = {
   ...processOps,
   ...gupOps,
   ...migrateOps,
+  ...memfdOps,
   ...deviceOps,
   ...fileOps,
   ...accessOps,
