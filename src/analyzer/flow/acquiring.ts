@@ -103,13 +103,19 @@ class AcquireRun {
     const limit = this.argument(fn.nrPages);
     state.facts.addAtMostZero(Linear.one.minus(count));
     if (limit !== null) state.facts.addAtMostZero(count.minus(limit));
-    const size = this.call.args[(fn.pages ?? 0) + 1]?.value ?? null;
+    const size = this.byteLimit();
+    if (size === null && limit === null) {
+      this.gain(state, round, array, count, 'some', 'pages');
+      values.push({ state, value: got, type: LONG });
+      return values;
+    }
     const short = state.clone();
-    if (size === null || state.facts.addZero(got.minus(size))) {
-      this.gain(state, round, array, count, size === null ? 'some' : 'full', 'all of it');
+    const all = size !== null ? got.minus(size) : count.minus(limit ?? count);
+    if (state.facts.addZero(all)) {
+      this.gain(state, round, array, count, 'full', 'all that was asked for');
       values.push({ state, value: got, type: LONG });
     }
-    if (size !== null && short.facts.addAtMostZero(got.minus(size).add(1))) {
+    if (short.facts.addAtMostZero(all.add(1))) {
       // Of the short results, those that fill fewer slots: the others differ in nothing.
       if (limit !== null && short.facts.canBeAtMostZero(count.minus(limit).add(1)))
         short.facts.addAtMostZero(count.minus(limit).add(1));
@@ -117,6 +123,14 @@ class AcquireRun {
       values.push({ state: short, value: got, type: LONG });
     }
     return values;
+  }
+
+  /** The number of bytes asked for; null when that is "as many as there are". */
+  private byteLimit(): Linear | null {
+    const argument = this.call.args[(this.site.fn.pages ?? 0) + 1];
+    if (argument === undefined) return null;
+    const text = this.site.source.of(argument.node);
+    return /_MAX$|^~|^-\s*1/.test(text) ? null : argument.value;
   }
 
   returnsOne(state: State): Value[] {
@@ -214,7 +228,9 @@ class AcquireRun {
   }
 
   private fail(state: State, result: Linear, array: Linear | null, how: string): void {
-    state.failed = [...state.failed, { call: this.site, result, array }];
+    const zero = state.facts.provesAtMostZero(result.times(-1));
+    const failed = { call: this.site, result, array, zero, lostSign: false };
+    state.failed = [...state.failed, failed];
     state.step('acquire', this.site.source, this.site.node, `${this.site.fn.name}() ${how}`);
   }
 
@@ -237,6 +253,7 @@ class AcquireRun {
       dirtied: false,
       handovers: [],
       uses: [],
+      storedIn: [],
       assumed: false,
     };
     state.holds = [...state.holds, hold];

@@ -25,6 +25,17 @@ const SMALL = 14;
 const userBacked: Model = (_, state, call) =>
   result(state, willPin(state, argument(call, 0)), BOOL);
 
+/** An iterator of another kind is not user-backed (include/linux/uio.h). */
+const otherIterator: Model = (_, state, call) => {
+  const backed = willPin(state, argument(call, 0));
+  const key = `${call.name} ${state.normal(argument(call, 0)).key}`;
+  const is = state.symbols.once(key, () =>
+    state.symbols.make(`${call.name}()`, { kind: 'unknown' }, BOOL),
+  );
+  state.facts.addAtMostZero(is.plus(backed).add(-1));
+  return result(state, is, BOOL);
+};
+
 const MODELS: ReadonlyMap<string, Model> = new Map(
   Object.entries({
     ...VALUE_MODELS,
@@ -33,6 +44,11 @@ const MODELS: ReadonlyMap<string, Model> = new Map(
     ...LOCK_MODELS,
     ...LIFETIME_MODELS,
     ...each('iov_iter_extract_will_pin user_backed_iter', userBacked),
+    ...each(
+      'iov_iter_is_kvec iov_iter_is_bvec iov_iter_is_xarray iov_iter_is_folioq',
+      otherIterator,
+    ),
+    ...each('iov_iter_is_discard iov_iter_is_pipe', otherIterator),
   }),
 );
 

@@ -137,10 +137,10 @@ function assumeRelation(
   return splitBySign(state, left).flatMap((a) =>
     splitBySign(a.state, right).flatMap((b) => {
       // A negative number converts to one larger than any count.
-      if (a.negative && !b.negative)
-        return relationOfHuge(relation, true) === truth ? [b.state] : [];
-      if (b.negative && !a.negative)
-        return relationOfHuge(relation, false) === truth ? [b.state] : [];
+      if (a.negative !== b.negative) {
+        loseSign(b.state, a.negative ? left : right);
+        return relationOfHuge(relation, a.negative) === truth ? [b.state] : [];
+      }
       return assumeOrdered(b.state, relation, left, right, truth) ? [b.state] : [];
     }),
   );
@@ -149,6 +149,14 @@ function assumeRelation(
 function relationOfHuge(relation: Relation, leftIsHuge: boolean): boolean {
   if (relation === '==') return false;
   return relation === '!=' || !leftIsHuge;
+}
+
+/** The result of a failed acquire took part in an unsigned comparison. */
+function loseSign(state: State, value: Linear): void {
+  const v = state.normal(value);
+  state.failed = state.failed.map((f) =>
+    state.normal(f.result).equals(v) ? { ...f, lostSign: true } : f,
+  );
 }
 
 function splitBySign(state: State, value: Linear): { state: State; negative: boolean }[] {

@@ -19,12 +19,11 @@ import { releaseNamed, type ReleaseCall } from './releases';
 import { acquireFunction } from './acquires';
 import { State } from './state';
 import { Symbols } from './symbols';
-import { Walk, type Budget, type Exit } from './walk';
+import { Walk, type Budget, type Effort, type Exit } from './walk';
 
-/** Nodes that one root may visit, called functions included, before paths are merged by force. */
-const BUDGET = 1500;
-/** Ways out of a called function that are kept apart. */
-const MANY_EXITS = 2;
+/** Enough to see what happens to pages; what looks wrong is looked at again with more. */
+export const QUICK: Effort = { steps: 1500, early: 1, late: 2, most: 24 };
+export const THOROUGH: Effort = { steps: 5000, early: 8, late: 32, most: 200 };
 
 /** A hold at the end of a path. */
 export interface PathEnd {
@@ -50,13 +49,15 @@ export interface RootResult {
   readonly ends: readonly PathEnd[];
   readonly foreign: readonly ForeignRelease[];
   readonly damaged: boolean;
+  /** False when there were too many paths, and not all were followed. */
+  readonly complete: boolean;
   /** Nodes visited, for measuring. */
   readonly steps: number;
 }
 
 /** Runs a function on unknown arguments, along every path. */
-export function runRoot(program: Program, code: FunctionCode): RootResult {
-  const run = new RootRun(program, code);
+export function runRoot(program: Program, code: FunctionCode, effort: Effort): RootResult {
+  const run = new RootRun(program, code, effort);
   run.execute();
   return {
     code,
@@ -64,6 +65,7 @@ export function runRoot(program: Program, code: FunctionCode): RootResult {
     ends: run.ends,
     foreign: run.foreign,
     damaged: code.cfg.damaged,
+    complete: run.steps < effort.steps,
     steps: run.steps,
   };
 }
@@ -73,17 +75,20 @@ class RootRun implements Machine {
   readonly facts: PathFact[] = [];
   readonly ends: PathEnd[] = [];
   readonly foreign: ForeignRelease[] = [];
-  private readonly budget: Budget = { steps: BUDGET, reserve: BUDGET / 3 };
+  private readonly budget: Budget;
   private readonly holdIds = new Map<string, number>();
   private readonly seen = new Set<string>();
 
   constructor(
     readonly program: Program,
     private readonly root: FunctionCode,
-  ) {}
+    private readonly effort: Effort,
+  ) {
+    this.budget = { steps: effort.steps, effort };
+  }
 
   get steps(): number {
-    return BUDGET - this.budget.steps;
+    return this.effort.steps - this.budget.steps;
   }
 
   execute(): void {
@@ -166,7 +171,7 @@ class RootRun implements Machine {
       if (known) known.push(state);
       else groups.set(sign, [state]);
     }
-    const limit = this.budget.steps > 0 ? MANY_EXITS : 1;
+    const limit = this.budget.steps > 0 ? this.effort : { early: 1, late: 1 };
     return [...groups.values()]
       .flatMap((group) => mergeStates(group, place.key, limit, this.budget.steps <= 0))
       .map((state) => {

@@ -4,7 +4,7 @@ import { INT, LONG, UNSIGNED_LONG, commonType, isPointer, structTag, type CType 
 import { arithmetic } from './arithmetic';
 import { readDeclarator, typeOfSpecifiers } from './functionCode';
 import { Linear } from './linear';
-import type { Argument, Frame, Machine, Value } from './machine';
+import type { Argument, Frame, Machine, Member, Value } from './machine';
 import { addressOf, copyStruct, deref, read, write, zero } from './memory';
 import { constantSymbol, identifier, literalType, numberOf, variable } from './names';
 import { member, type Place } from './places';
@@ -114,10 +114,10 @@ export function locateExpression(
       if (object === null || field === null) break;
       const name = source.of(field);
       const arrow = node.children.some((c) => c.type === '->');
-      const memberOf = (s: State, place: Place) => ({
-        state: s,
-        place: member(place, name, memberType(machine, place.type, name)),
-      });
+      const memberOf = (s: State, place: Place) => {
+        const found = memberNamed(machine, place.type, name);
+        return { state: s, place: member(place, found.name, found.type) };
+      };
       if (!arrow)
         return machine.locate(state, object, frame).map((l) => memberOf(l.state, l.place));
       return machine
@@ -155,9 +155,9 @@ function addressOfValue(state: State, value: Linear): Linear {
   );
 }
 
-function memberType(machine: Machine, type: CType | null, field: string): CType | null {
+function memberNamed(machine: Machine, type: CType | null, name: string): Member {
   const tag = structTag(type);
-  return tag === null ? null : machine.program.memberType(tag, field);
+  return tag === null ? { name, type: null } : machine.program.member(tag, name);
 }
 
 function pointerExpression(

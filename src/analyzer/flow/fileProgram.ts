@@ -3,9 +3,9 @@ import { CALL_ANNOTATIONS } from '../normalise/annotations';
 import type { FunctionUnit, SourceFile } from '../syntax/sourceFile';
 import type { SourceText } from '../syntax/sourceText';
 import { descendants } from '../syntax/syntaxNode';
-import type { CType } from './ctypes';
-import { readDeclarator, readFunction, typeOfSpecifiers, type FunctionCode } from './functionCode';
-import type { Interest, Program } from './machine';
+import { readFunction, type FunctionCode } from './functionCode';
+import type { Interest, Member, Program } from './machine';
+import { readStruct } from './structs';
 
 /** A function of the file, before it is read. */
 export interface FunctionEntry {
@@ -21,7 +21,7 @@ export class FileProgram implements Program {
   readonly functions: readonly FunctionEntry[];
   private readonly byName = new Map<string, FunctionEntry>();
   private readonly codes = new Map<FunctionEntry, FunctionCode | null>();
-  private readonly members = new Map<string, ReadonlyMap<string, CType | null>>();
+  private readonly members = new Map<string, ReadonlyMap<string, Member>>();
   private readonly interests = new Map<string, Interest>();
 
   constructor(
@@ -65,13 +65,13 @@ export class FileProgram implements Program {
     return code;
   }
 
-  memberType(tag: string, member: string): CType | null {
+  member(tag: string, name: string): Member {
     let members = this.members.get(tag);
     if (members === undefined) {
-      members = this.readStruct(tag);
+      members = readStruct(tag, this.file);
       this.members.set(tag, members);
     }
-    return members.get(member) ?? null;
+    return members.get(name) ?? { name, type: null };
   }
 
   interest(code: FunctionCode): Interest {
@@ -113,28 +113,6 @@ export class FileProgram implements Program {
     }
     if (this.isDirect(entry) || this.callsInterest(entry, 'kept')) yield entry;
   }
-
-  private readStruct(tag: string): ReadonlyMap<string, CType | null> {
-    const members = new Map<string, CType | null>();
-    const match = new RegExp(`\\b(?:struct|union)\\s+${tag}\\s*\\{`).exec(this.source.text);
-    if (match === null) return members;
-    const end = closingBrace(this.source.text, match.index + match[0].length);
-    const node = this.file.tree.materialize(match.index, end);
-    const specifier = [...descendants(node)].find(
-      (n) => /^(struct|union)_specifier$/.test(n.type) && n.childByField('body') !== null,
-    );
-    const body = specifier?.childByField('body');
-    for (const field of body?.children ?? []) {
-      if (field.type !== 'field_declaration') continue;
-      const base = typeOfSpecifiers(field, this.source);
-      for (const child of field.children) {
-        if (child.field !== 'declarator') continue;
-        const { name, type, parameters } = readDeclarator(child, base, this.source);
-        if (name !== null) members.set(name, parameters === null ? type : null);
-      }
-    }
-    return members;
-  }
 }
 
 /** The name in a definition's head: what stands before its first parenthesis. */
@@ -146,13 +124,4 @@ function functionName(definition: string): string | null {
 
 function mentionedNames(text: string): ReadonlySet<string> {
   return new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
-}
-
-function closingBrace(text: string, from: number): number {
-  let depth = 1;
-  for (let i = from; i < text.length; i++) {
-    if (text[i] === '{') depth++;
-    else if (text[i] === '}' && --depth === 0) return i + 1;
-  }
-  return text.length;
 }

@@ -1,6 +1,13 @@
 import type { Ownership, Release, ReleasePath } from '../records';
 import type { SyntaxNode } from '../syntax/syntaxNode';
-import { runRoot, type ForeignRelease, type PathEnd, type RootResult } from './execute';
+import {
+  QUICK,
+  runRoot,
+  THOROUGH,
+  type ForeignRelease,
+  type PathEnd,
+  type RootResult,
+} from './execute';
 import type { PathFact } from './facts';
 import type { FileProgram } from './fileProgram';
 import type { Hold } from './holds';
@@ -29,11 +36,30 @@ export function followFile(program: FileProgram): FileFlow {
   for (const entry of program.important()) {
     const code = program.read(entry);
     if (code === null) continue;
-    const result = runRoot(program, code);
+    const result = confirmed(program, runRoot(program, code, QUICK));
     results.push(result);
     program.setInterest(entry.name, interestOf(result, program.isDirect(entry)));
   }
   return new FileFlow(results);
+}
+
+/**
+ * Looks again, with paths kept apart, at a function in which something seemed wrong. What the second
+ * look does not show was an effect of merging paths; if it had to give up, the rest is only likely.
+ */
+function confirmed(program: FileProgram, quick: RootResult): RootResult {
+  if (quick.facts.length === 0) return quick;
+  const thorough = runRoot(program, quick.code, THOROUGH);
+  if (thorough.complete) return { ...quick, facts: thorough.facts };
+  const sure = new Set(thorough.facts.map(factKey));
+  const rest = quick.facts
+    .filter((fact) => !sure.has(factKey(fact)))
+    .map((fact) => ({ ...fact, approximate: true }));
+  return { ...quick, facts: [...thorough.facts, ...rest] };
+}
+
+function factKey({ kind, site, source, node }: PathFact): string {
+  return `${kind} ${site.source.file}:${site.node.start} ${source.file}:${node.start}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { AcquireCall } from './acquires';
 import type { Linear } from './linear';
+import type { Place } from './places';
 import type { ReleaseCall } from './releases';
 
 /** Slots `[from, to)` of an array, counted from its first. */
@@ -48,6 +49,8 @@ export interface Hold {
   readonly dirtied: boolean;
   readonly handovers: readonly Handover[];
   readonly uses: readonly Use[];
+  /** Places that remembered a page of it until another page was stored there. */
+  readonly storedIn: readonly Place[];
   /** True when a release was matched to this hold without proof that the counts agree. */
   readonly assumed: boolean;
 }

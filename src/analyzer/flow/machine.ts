@@ -16,8 +16,8 @@ export interface Program {
   readonly release: KernelRelease;
   /** The definition that a call in `from` means, or null when it is not at hand. */
   functionNamed(name: string, from: SourceText): FunctionCode | null;
-  /** The declared type of a struct's member, or null when the struct is not at hand. */
-  memberType(tag: string, member: string): CType | null;
+  /** A struct's member; its own name and no type when the struct is not at hand. */
+  member(tag: string, name: string): Member;
   /** What executing the function can tell about pages. */
   interest(code: FunctionCode): Interest;
   /** False for functions such as BUG() and panic(). */
@@ -31,6 +31,12 @@ export interface Program {
  * - `none`: what it does to pages, if anything, ends inside.
  */
 export type Interest = 'pages' | 'kept' | 'owners' | 'none';
+
+export interface Member {
+  /** Members that share their storage in an anonymous union have the name of the first of them. */
+  readonly name: string;
+  readonly type: CType | null;
+}
 
 /** One activation of a function. */
 export interface Frame {

@@ -43,13 +43,27 @@ export function initialValue(state: State, place: Place): Linear {
   );
 }
 
-/** Writes the place. Members of it and slots of held arrays that it overlaps are forgotten. */
+/** Writes the place; what is known of its members is forgotten. */
 export function write(state: State, place: Place, value: Linear): void {
+  if (place.root.kind !== 'local' && state.holds.length > 0) keepOverwritten(state, place, value);
   const cells = state.ownCells();
   const inside = `${place.key}.`;
   for (const key of cells.keys()) if (key.startsWith(inside)) cells.delete(key);
   cells.set(place.key, { place, value });
   if (place.type !== null) state.symbols.setType(value, place.type);
+}
+
+/**
+ * A page that was stored where others can find it stays kept when another one is stored in what looks
+ * like the same place: that is a slot further on, which something not followed moved to.
+ */
+function keepOverwritten(state: State, place: Place, value: Linear): void {
+  const before = state.cells.get(place.key);
+  if (before === undefined || state.normal(value).isConstant) return;
+  const origin = state.symbols.origin(state.normal(before.value));
+  const hold = origin?.kind === 'element' ? state.hold(origin.token) : null;
+  if (hold === null || state.normal(before.value).equals(state.normal(value))) return;
+  state.updateHold(hold, { storedIn: [...hold.storedIn, place] });
 }
 
 /** The place and what is inside now hold something unknown. */

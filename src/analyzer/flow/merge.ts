@@ -11,7 +11,7 @@ import type { State } from './state';
 export function mergeStates(
   states: readonly State[],
   where: string,
-  limit: number,
+  limit: { readonly early: number; readonly late: number },
   lossy: boolean,
 ): State[] {
   const groups = new Map<string, State[]>();
@@ -24,7 +24,7 @@ export function mergeStates(
   return [...groups.values()].flatMap((group) => {
     // Before the first acquire nothing depends on how a path came about.
     const early = group[0].holds.length === 0 && group[0].failed.length === 0;
-    if (group.length <= (early ? 1 : limit)) return group;
+    if (group.length <= (early ? limit.early : limit.late)) return group;
     const merged = group.reduce((a, b) => mergeTwo(a, b, where));
     if (lossy) merged.approximate = true;
     return [merged];
@@ -37,6 +37,7 @@ function ownershipSignature(state: State): string {
     state.failed.map((f) => f.result.key).join(),
     [...state.occurrences].join(),
     keepersSignature(state),
+    signsSignature(state),
     [...state.freed].sort().join(),
     [...state.escaped].sort().join(),
     [...state.locks].map(([k, v]) => `${k}=${typeof v === 'object' ? v.flag.key : v}`).join(),
@@ -44,6 +45,27 @@ function ownershipSignature(state: State): string {
     [...state.disturbed].sort().join(),
   ];
   return parts.join('|');
+}
+
+/** Signs of local numbers: error codes and counters decide where a path goes on. */
+function signsSignature(state: State): string {
+  if (state.holds.length === 0 && state.failed.length === 0) return '';
+  const signs: string[] = [];
+  for (const [key, { place, value }] of state.cells)
+    if (place.root.kind === 'local' && place.type?.kind === 'int') {
+      const sign = plainSign(state, state.normal(value));
+      if (sign !== '?') signs.push(key + sign);
+    }
+  return signs.sort().join();
+}
+
+/** The sign of a constant or an errno; anything else is not told apart. */
+function plainSign(state: State, value: Linear): string {
+  if (value.isConstant) return value.constant < 0 ? '-' : String(value.constant);
+  const [[sym, factor]] = value.terms;
+  if (value.terms.length > 1 || value.constant !== 0) return '?';
+  if (state.symbols.info(sym).origin.kind === 'macro') return factor < 0 ? '-' : '?';
+  return '?';
 }
 
 /** Which cells remember pages: merging must not lose who can find them. */
@@ -64,6 +86,7 @@ function holdSignature(hold: Hold): string {
     hold.held.map((r) => `${r.from.key}..${r.to.key}`).join(),
     hold.released.map((r) => `${r.from.key}..${r.to.key}@${r.by.node.start}`).join(),
     hold.handovers.map((h) => h.to).join(),
+    hold.storedIn.length,
   ].join('/');
 }
 

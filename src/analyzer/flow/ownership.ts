@@ -22,6 +22,8 @@ export interface ReleaseRequest {
   readonly address: Linear;
   readonly count: Linear;
   readonly dirty: boolean;
+  /** The hold that is known to be meant, when a page is given rather than an array. */
+  readonly hold?: Hold;
 }
 
 /** Gives `count` pages from `address` on back. Returns whether any of this path's holds was meant. */
@@ -29,7 +31,10 @@ export function releaseSlots(state: State, request: ReleaseRequest, notice: Noti
   const count = state.normal(request.count);
   if (noticeNegative(state, request, count, notice)) return true;
   if (count.isConstant && count.constant <= 0) return true;
-  const meant = holdsOfArray(state, request.address);
+  const meant =
+    request.hold === undefined
+      ? holdsOfArray(state, request.address)
+      : [{ hold: request.hold, at: state.normal(request.address.minus(request.hold.array)) }];
   if (meant.length === 0) return noticeReleaseOfFailed(state, request, count, notice);
   let matched = false;
   for (const { hold, at } of meant) {
@@ -197,13 +202,23 @@ function noticeReleaseOfFailed(
         f.array !== null && offsetBetween(state, request.address, f.array)?.key === Linear.zero.key,
     );
   if (failed === undefined || !state.facts.provesAtMostZero(Linear.one.minus(count))) return false;
-  notice(state, {
-    kind: 'over-release',
-    hold: null,
-    site: failed.call,
-    by: request.call,
-    said: valueName(state, request.count),
-    had: '0',
-  });
+  // The errno went for a large number: what follows takes the call for a success.
+  if (failed.lostSign)
+    notice(state, {
+      kind: 'negative-count',
+      hold: null,
+      site: failed.call,
+      by: request.call,
+      said: valueName(state, failed.result),
+    });
+  else
+    notice(state, {
+      kind: 'over-release',
+      hold: null,
+      site: failed.call,
+      by: request.call,
+      said: valueName(state, request.count),
+      had: failed.zero ? 'nothing (a result of 0)' : 'nothing',
+    });
   return true;
 }

@@ -116,6 +116,9 @@ export class Reach {
       if (sharesArray(state, value, hold) && !this.isAlive(value)) continue;
       keepers.push({ kind: 'place', place, owner: ownerName(state, place) });
     }
+    for (const place of hold.storedIn)
+      if (this.isOutside(place))
+        keepers.push({ kind: 'place', place, owner: ownerName(state, place) });
     return keepers;
   }
 }

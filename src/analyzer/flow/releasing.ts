@@ -1,7 +1,9 @@
+import type { Hold } from './holds';
 import { Linear } from './linear';
 import type { Call, Frame, Machine, Value } from './machine';
-import { deref, offsetBetween, read } from './memory';
-import { member, memoryPlace } from './places';
+import { keptPages } from './containers';
+import { offsetBetween, read } from './memory';
+import { memoryPlace } from './places';
 import { releaseSlots } from './ownership';
 import type { CallPosition, ReleaseCall, ReleaseFunction } from './releases';
 import { resolvePage } from './pageIdentity';
@@ -108,18 +110,39 @@ class ReleaseRun {
     this.slots(
       hold.array.plus(origin.index),
       counted && !one ? hold.count.minus(origin.index) : count,
+      hold,
     );
     if (counted && !one) this.state.updateHold(hold, { assumed: true });
+    this.alsoStored(hold);
+  }
+
+  /** Pages of earlier rounds that went into the same container are given back with this one. */
+  private alsoStored(hold: Hold): void {
+    const { state } = this;
+    for (const other of state.holds) {
+      if (other.id === hold.id || other.held.length === 0) continue;
+      const together = other.storedIn.some((place) => {
+        const now = state.cells.get(place.key);
+        const origin = now && state.symbols.origin(state.normal(now.value));
+        return origin?.kind === 'element' && origin.token === hold.id;
+      });
+      if (together)
+        state.updateHold(other, {
+          held: [],
+          released: [...other.released, ...other.held.map((r) => ({ ...r, by: this.made }))],
+          dirtied: other.dirtied || this.dirty,
+          assumed: true,
+        });
+    }
   }
 
   /** All pages that a bio or a list remembers. */
   container(value: Linear): void {
-    const slot = member(deref(this.state, value, null), '#kept', null);
-    const page = read(this.state, slot);
+    const page = keptPages(this.state, value);
     const origin = this.state.symbols.origin(page);
     const hold = origin?.kind === 'element' ? this.state.hold(origin.token) : null;
     if (hold === null) this.elsewhere(value);
-    else this.slots(hold.array, hold.count);
+    else this.slots(hold.array, hold.count, hold);
   }
 
   /** The pages were copied into another array, a few at a time. */
@@ -136,10 +159,10 @@ class ReleaseRun {
     return found;
   }
 
-  private slots(address: Linear, count: Linear): boolean {
+  private slots(address: Linear, count: Linear, hold?: Hold): boolean {
     return releaseSlots(
       this.state,
-      { call: this.made, address, count, dirty: this.dirty },
+      { call: this.made, address, count, dirty: this.dirty, ...(hold ? { hold } : {}) },
       (state, fact) => this.machine.notice(state, fact, this.call.node, this.call.frame),
     );
   }

@@ -28,6 +28,10 @@ export interface FailedAcquire {
   readonly call: AcquireCall;
   readonly result: Linear;
   readonly array: Linear | null;
+  /** It did not fail, it took no page. */
+  readonly zero: boolean;
+  /** The errno was compared as an unsigned number, and taken for a large one. */
+  readonly lostSign: boolean;
 }
 
 /**

@@ -1,13 +1,13 @@
-import { effectsOf, type Effect } from '../../kernel';
 import type { Cfg, CfgNode, Loop } from '../cfg/cfg';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { Linear } from './linear';
 import type { Frame, Machine, Value } from './machine';
-import { disturb, initialValue, read, write } from './memory';
+import { disturb, initialValue, read } from './memory';
 import { unknown } from './expressions';
 import { assume, comparison } from './conditions';
 import { declare } from './declarations';
 import { assignedIn } from './loopEffects';
+import { advance, firstEntry, isHeld, macroCursor } from './loopMacros';
 import { mergeStates } from './merge';
 import type { State } from './state';
 
@@ -15,10 +15,16 @@ import type { State } from './state';
 const MAX_ROUNDS = 2;
 /** How often a path goes round a loop whose condition is known each time. */
 const MAX_DECIDED_ROUNDS = 20;
-/** States at one node beyond which those with the same holds are merged. */
-const MANY_STATES = 3;
-/** States at one node that are followed at all. */
-const MOST_STATES = 24;
+/** How far paths are kept apart. */
+export interface Effort {
+  /** Nodes that one root may visit, called functions included, before paths are merged by force. */
+  readonly steps: number;
+  /** States with the same holds at one node that are kept apart, before and after an acquire. */
+  readonly early: number;
+  readonly late: number;
+  /** States at one node that are followed at all. */
+  readonly most: number;
+}
 
 /** A way out of the walk: a return with its value, or the end. */
 export interface Exit extends Value {
@@ -41,8 +47,7 @@ const NO_ROUNDS: Rounds = { undecided: 0, all: 0 };
 /** What the walk may spend; shared by all functions that a path goes through. */
 export interface Budget {
   steps: number;
-  /** Steps beyond, with paths merged by force; then the rest is left out. */
-  readonly reserve: number;
+  readonly effort: Effort;
 }
 
 /** Walks every path through a control-flow graph, joins before what follows them. */
@@ -62,7 +67,7 @@ export class Walk {
     this.push(this.cfg.entry, { state, rounds: new Map() });
     for (;;) {
       const at = this.nextNode();
-      if (at === null || this.budget.steps < -this.budget.reserve) return this.exits;
+      if (at === null || this.budget.steps < -this.budget.effort.steps / 3) return this.exits;
       const walkers = this.merged(at, this.waiting.get(at) ?? []);
       this.waiting.delete(at);
       for (const walker of walkers) {
@@ -81,7 +86,7 @@ export class Walk {
 
   private merged(at: number, walkers: Walker[]): readonly Walker[] {
     if (walkers.length === 1) return walkers;
-    const limit = this.budget.steps > 0 ? MANY_STATES : 1;
+    const { steps, effort } = this.budget;
     const key = `${this.frame.id}@${at}`;
     // Rounds are not merged: a loop would not end.
     const groups = new Map<string, Walker[]>();
@@ -95,17 +100,17 @@ export class Walk {
       mergeStates(
         group.map((w) => w.state),
         key,
-        limit,
-        this.budget.steps <= 0,
+        steps > 0 ? effort : { early: 1, late: 1 },
+        steps <= 0,
       ).map((state) => ({
         state,
         rounds: group[0].rounds,
       })),
     );
-    if (merged.length <= MOST_STATES) return merged;
+    if (merged.length <= effort.most) return merged;
     // Too many to follow: those that stand for the longest ways are given up.
     for (const { state } of merged) state.approximate = true;
-    return merged.slice(0, MOST_STATES);
+    return merged.slice(0, effort.most);
   }
 
   private push(to: number, walker: Walker): void {
@@ -295,43 +300,17 @@ export class Walk {
 
   private forEach(at: number, node: Extract<CfgNode, { kind: 'each' }>, walker: Walker): void {
     const round = walker.rounds.get(at)?.all ?? 0;
-    this.go(at, node.after, { ...walker, state: walker.state.clone() }, false);
+    const { state } = walker;
+    const cursor = macroCursor(node.macro, this.machine.program.release);
+    const list = node.args[cursor?.from ?? -1];
+    const first =
+      list === undefined ? null : firstEntry(this.machine, state.clone(), list, this.frame);
+    // A container that is known to hold pages is not empty.
+    if (round > 0 || first === null || !isHeld(state, first))
+      this.go(at, node.after, { ...walker, state: state.clone() }, false);
     if (round >= (this.relevantLoop(node.loop) ? MAX_ROUNDS : 1)) return;
-    for (const state of this.advance(walker.state, node, round))
-      this.go(at, node.body, { ...walker, state }, false);
-  }
-
-  /** Gives a loop macro's cursors their values for this round. */
-  private advance(
-    state: State,
-    { macro, args }: Extract<CfgNode, { kind: 'each' }>,
-    round: number,
-  ): State[] {
-    const effect = effectsOf(macro, this.machine.program.release)?.find(
-      (e) => e.does === 'aliases' || e.does === 'retrieves',
-    );
-    const walks = effect?.does === 'aliases' && typeof effect.to === 'number' ? effect : null;
-    for (const [i, argument] of args.entries()) {
-      if (argument.type !== 'identifier') continue;
-      for (const { state: s, place } of this.machine.locate(state, argument, this.frame))
-        if (
-          s === state &&
-          place.root.kind === 'local' &&
-          i !== walks?.from &&
-          isCursor(macro, i, effect)
-        )
-          disturb(s, place);
-    }
-    if (walks === null) return [state];
-    const from = args[walks.from];
-    const to = args[walks.to as number];
-    if (from === undefined || to === undefined) return [state];
-    return this.machine.evaluate(state, from, this.frame).flatMap((v) =>
-      this.machine.locate(v.state, to, this.frame).map(({ state: s, place }) => {
-        write(s, place, v.value.add(round));
-        return s;
-      }),
-    );
+    for (const next of advance(this.machine, state, node, cursor, round, this.frame))
+      this.go(at, node.body, { ...walker, state: next }, false);
   }
 
   private config(at: number, node: Extract<CfgNode, { kind: 'config' }>, walker: Walker): void {
@@ -389,11 +368,4 @@ function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
   const copy = new Map(map);
   copy.delete(key);
   return copy;
-}
-
-/** Whether a loop macro assigns this argument; of unknown macros, all plain variables are taken to be. */
-function isCursor(macro: string, index: number, effect: Effect | undefined): boolean {
-  if (effect?.does === 'retrieves') return index === effect.to;
-  // for_each_sg(sgl, sg, nents, i): the list and the count stay.
-  return !macro.startsWith('for_each_sg') || index === 1 || index === 3;
 }

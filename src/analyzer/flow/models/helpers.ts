@@ -2,8 +2,8 @@ import { effectsOf, type Effect, type PageForm } from '../../../kernel';
 import { assume } from '../conditions';
 import { Linear } from '../linear';
 import type { Call, Machine, Value } from '../machine';
-import { deref, read, write } from '../memory';
-import { member, type Place } from '../places';
+import { keptIn, keptPages } from '../containers';
+import { write } from '../memory';
 import { releaseContainer } from '../releasing';
 import type { State } from '../state';
 import type { Use } from '../holds';
@@ -41,7 +41,7 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
       return [value];
     case 'retrieves':
       return effect.to === 'return'
-        ? [{ ...value, value: read(state, keptIn(state, argument(call, effect.from))) }]
+        ? [{ ...value, value: keptPages(state, argument(call, effect.from)) }]
         : [value];
     case 'aliases':
       return effect.to === 'return'
@@ -102,11 +102,6 @@ function allocated(state: State, call: Call, { zeroed, fails }: Of<'allocates'>)
   );
 }
 
-/** Where a container remembers what it was given last. */
-export function keptIn(state: State, container: Linear): Place {
-  return member(deref(state, container, null), '#kept', null);
-}
-
 function keep(state: State, call: Call, { param, into }: Of<'keeps'>): void {
   if (into === 'return') return;
   write(state, keptIn(state, argument(call, into)), argument(call, param));
@@ -131,7 +126,7 @@ function dirty(state: State, call: Call, { param, when }: Of<'dirties'>): void {
 
 function note(state: State, call: Call, param: number, kind: Use['kind']): void {
   const given = argument(call, param);
-  const kept = read(state, keptIn(state, given));
+  const kept = keptPages(state, given);
   for (const hold of [...holdsOf(state, given), ...holdsOf(state, kept)])
     if (!hold.uses.some((use) => use.kind === kind))
       state.updateHold(hold, { uses: [...hold.uses, { kind, node: call.node, by: call.name }] });

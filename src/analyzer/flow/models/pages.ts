@@ -1,3 +1,4 @@
+import { keptIn } from '../containers';
 import { Linear } from '../linear';
 import { deref, elementOf, offsetBetween, slotIndex, write } from '../memory';
 import { member } from '../places';
@@ -40,22 +41,20 @@ const pageBehind: Model = (_, state, call) => {
 
 /** A table that takes over a whole array: its first page stands for all. */
 const storeArray: Model = (_, state, call) => {
-  const table = deref(state, argument(call, 0), null);
   const failed = freshResult(state, call, { kind: 'int', bits: 32, signed: true }, null, 0);
   const hold = holdOf(state, argument(call, 1));
   const ok = state.clone();
   const values = [];
   if (state.facts.addAtMostZero(failed.add(1))) values.push({ state, value: failed, type: null });
   if (ok.facts.addZero(failed)) {
-    if (hold !== null) write(ok, member(table, '#kept', null), elementOf(ok, hold, Linear.zero));
+    if (hold !== null) write(ok, keptIn(ok, argument(call, 0)), elementOf(ok, hold, Linear.zero));
     values.push({ state: ok, value: failed, type: null });
   }
   return values;
 };
 
 const forgetTable: Model = (_, state, call) => {
-  const table = deref(state, argument(call, 0), null);
-  state.ownCells().delete(member(table, '#kept', null).key);
+  state.ownCells().delete(keptIn(state, argument(call, 0)).key);
   return result(state, Linear.zero);
 };
 
@@ -100,6 +99,13 @@ export function sharesArray(state: State, value: Linear, hold: Hold): boolean {
   return root !== null && root === state.symbols.pointerRoot(state.normal(hold.array));
 }
 
+/** A bio_vec is often read without an accessor. */
+const storeInVector: Model = (_, state, call) => {
+  const vector = deref(state, argument(call, 0), null);
+  write(state, member(vector, 'bv_page', PAGE_POINTER), argument(call, 1));
+  return result(state, Linear.zero);
+};
+
 /** The next entry of a scatterlist. */
 const nextEntry: Model = (_, state, call) => result(state, argument(call, 0).add(1));
 
@@ -122,4 +128,5 @@ export const PAGE_MODELS: Models = {
   ),
   ...each('sg_free_table sg_free_append_table', forgetTable),
   ...each('sg_next', nextEntry),
+  ...each('bvec_set_page bvec_set_folio', storeInVector),
 };

@@ -135,7 +135,7 @@ export const VALUE_MODELS: Models = {
   ...each('untagged_addr u64_to_user_ptr PTR_ALIGN force_cast typecheck data_race', same),
   ...each('PTR_ERR', asSigned),
   ...each('PTR_ERR_OR_ZERO', errorOrZero),
-  ...each('likely unlikely WARN_ON WARN_ON_ONCE WARN WARN_ONCE BUG_ON VM_WARN_ON', condition),
+  ...each('likely unlikely WARN_ON WARN_ON_ONCE WARN WARN_ONCE VM_WARN_ON', condition),
   ...each('VM_WARN_ON_ONCE DRM_WARN_ON drm_WARN_ON_ONCE', condition),
   ...each('min min_t umin min_not_zero', extreme(true)),
   ...each('max max_t umax', extreme(false)),
