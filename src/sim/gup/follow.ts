@@ -23,8 +23,17 @@ import { isVmHugetlbPage, vmaIsAnonymous } from '../mm/vma';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Step } from '../steps';
 import type { Vma } from '../world';
-import { FOLL_DUMP, FOLL_GET, FOLL_PIN, FOLL_SPLIT_PMD, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
+import {
+  FOLL_DUMP,
+  FOLL_GET,
+  FOLL_PIN,
+  FOLL_SPLIT,
+  FOLL_SPLIT_PMD,
+  FOLL_TOUCH,
+  FOLL_WRITE,
+} from './follFlags';
 import { tryGrabFolio } from './grab';
+import { splitForGup } from './oldFlags';
 
 /** follow_page_context: how much one look-up found. */
 export interface FollowContext {
@@ -115,6 +124,8 @@ function examinePte(
 export const followPagePte = kernelFunction(
   'follow_page_pte',
   function* (m, vma: Vma, address: number, at: number, flags: number) {
+    const error = yield* splitForGup(m, at, flags);
+    if (error !== 0) return error;
     if (!m.watching) return examinePte(m, vma, address, at, flags, unheard);
     yield* lockPtl(m, vma.mm);
     const said: Step[] = [];
@@ -139,8 +150,11 @@ const followPmdMask = kernelFunction(
       yield* splitHugePmd(m, vma, address);
       m.tables.alloc(vma.mm.pgd, address, PTE_LEVEL);
     } else if (pteLeaf(entry)) {
-      return yield* m.profile.followHuge(m, vma, address, pmd, PTRS, flags, context);
+      const error = yield* splitForGup(m, pmd, flags);
+      if (error !== 0) return error;
     }
+    if (pteLeaf(m.tables.get(pmd)))
+      return yield* m.profile.followHuge(m, vma, address, pmd, PTRS, flags, context);
     const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
     return yield* followPagePte(m, vma, address, at, flags);
   },
@@ -166,7 +180,7 @@ export const followPageMask = kernelFunction(
   'follow_page_mask',
   function* (m, vma: Vma, address: number, flags: number, context: FollowContext) {
     context.pageMask = 0;
-    if (!m.watching) {
+    if (!m.watching && !(flags & FOLL_SPLIT)) {
       // Straight down to an entry of the lowest level, where there is one; the levels above decide nothing then.
       const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
       if (at >= 0) return examinePte(m, vma, address, at, flags, unheard);

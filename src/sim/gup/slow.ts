@@ -1,4 +1,4 @@
-import { EAGAIN, EBUSY, EEXIST, EFAULT, EINTR, EINVAL, EMLINK, ENOMEM } from '../errno';
+import { EAGAIN, EBUSY, EEXIST, EFAULT, EINTR, EINVAL, EMLINK, ENOENT, ENOMEM } from '../errno';
 import {
   FAULT_FLAG_ALLOW_RETRY,
   FAULT_FLAG_INTERRUPTIBLE,
@@ -20,6 +20,7 @@ import { mmapReadUnlock } from '../mm/mmapLock';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import type { Mm, Vma } from '../world';
+import { skipsWhatIsNotThere } from './oldFlags';
 import { getGatePage, inGateArea } from './gate';
 import { followPageMask } from './follow';
 import type { FollowContext } from './follow';
@@ -68,6 +69,7 @@ const faultinPage = kernelFunction(
     unshare: boolean,
     locked: Locked,
   ): Steps<Faulted> {
+    if (skipsWhatIsNotThere(flags)) return { error: -ENOENT, cowBroken: false };
     if (flags & FOLL_NOFAULT) return { error: -EFAULT, cowBroken: false };
     let fault = 0;
     if (flags & FOLL_WRITE) fault |= FAULT_FLAG_WRITE;
@@ -166,6 +168,12 @@ export const getUserPagesInner = kernelFunction(
       if (page === 0 || page === -EMLINK) {
         const faulted = yield* faultinPage(m, vma, start, flags, page === -EMLINK, locked);
         if (faulted.error === -EBUSY || faulted.error === -EAGAIN) break;
+        if (faulted.error === -ENOENT) {
+          done++;
+          start++;
+          left--;
+          continue;
+        }
         error = faulted.error;
         if (error === 0 && faulted.cowBroken && m.profile.usesFollCow && !has(vma, VM_WRITE))
           flags |= FOLL_COW;

@@ -152,3 +152,43 @@ describe('the gate area', () => {
     assert.deepEqual(take(1), { rc: -14, refcount: 1 });
   });
 });
+
+describe('flags that are gone', () => {
+  const huge: readonly ScenarioStep[] = [
+    { op: 'mmap', region: 'a', kind: 'anon', pages: 512 },
+    { op: 'madvise', region: 'a', advice: 'HUGEPAGE' },
+    { op: 'touch', region: 'a', page: 0, mode: 'w', value: 1 },
+  ];
+  const get = (flags: readonly ('SPLIT' | 'MLOCK' | 'POPULATE')[]): ScenarioStep => ({
+    op: 'gup',
+    fn: 'get_user_pages',
+    region: 'a',
+    page: 3,
+    flags,
+    handle: 'h',
+  });
+
+  it('FOLL_SPLIT breaks a huge page up first (5.11)', () => {
+    const s = fresh('5.11');
+    const outcomes = runAll(s, [...huge, get(['SPLIT'])]);
+    assert.equal(outcomes[3].rc, 1);
+    const { pages } = observe(s).handles.h;
+    assert.deepEqual([page(s, pages['0']).order, page(s, pages['0']).ref], [0, 2]);
+    assert.equal(checkInvariants(s), null);
+  });
+
+  it('FOLL_MLOCK alone passes over what is not there (5.11)', () => {
+    const s = fresh('5.11');
+    const outcomes = runAll(s, [
+      { op: 'mmap', region: 'a', kind: 'anon', pages: 4 },
+      get(['MLOCK']),
+      { op: 'observe' },
+    ]);
+    assert.equal(outcomes[1].rc, 1);
+    assert.equal(observe(s).ptes['p0.a[3]'], null);
+  });
+
+  it('and newer kernels do not know them', () => {
+    assert.equal(runAll(fresh('6.12'), [...huge, get(['SPLIT'])])[3].rc, 'absent');
+  });
+});

@@ -1,0 +1,26 @@
+import type { Machine } from '../machine';
+import { folioGet, folioIsLarge, folioPut, folioTestHugetlb } from '../memory/folio';
+import { splitFolio } from '../mm/splitFolio';
+import { pteLeaf, ptePfn, ptePresent } from '../mm/pte';
+import type { Steps } from '../steps';
+import { FOLL_MLOCK, FOLL_POPULATE, FOLL_SPLIT } from './follFlags';
+
+/**
+ * FOLL_SPLIT (until 5.13): a huge page is broken up before one of its pages is handed out. Splits the folio that the
+ * entry at `at` maps, if it is one; 0 or a negative errno.
+ */
+export function* splitForGup(m: Machine, at: number, flags: number): Steps<number> {
+  if (!(flags & FOLL_SPLIT) || at < 0) return 0;
+  const entry = m.tables.get(at);
+  const page = ptePfn(entry);
+  if (!ptePresent(entry) || !folioIsLarge(m, page) || folioTestHugetlb(m, page)) return 0;
+  const target = pteLeaf(entry) ? m.frames.folio(page) : page;
+  folioGet(m, m.frames.folio(target));
+  const error = yield* splitFolio(m, target, null);
+  folioPut(m, m.frames.folio(target));
+  return error;
+}
+
+/** FOLL_MLOCK without FOLL_POPULATE (until 5.17): mlock2(MLOCK_ONFAULT) passes over what is not there yet. */
+export const skipsWhatIsNotThere = (flags: number): boolean =>
+  (flags & (FOLL_POPULATE | FOLL_MLOCK)) === FOLL_MLOCK;
