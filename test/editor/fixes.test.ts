@@ -86,21 +86,23 @@ describe('quick fixes', () => {
     const editor = await openWrongRelease();
     const before = editor.document.getText();
     placeCursor(editor, 'put_page(pages');
-    await vscode.commands.executeCommand('editor.action.autoFix');
-    await waitFor('the fix', () =>
-      editor.document.getText() === before.replace('put_page(pages', 'unpin_user_page(pages')
-        ? true
-        : undefined,
-    );
+    const after = before.replace('put_page(pages', 'unpin_user_page(pages');
+    await waitFor('the fix', async () => {
+      // The workbench learns of a finding later than this test does; then it has nothing to fix.
+      await vscode.commands.executeCommand('editor.action.autoFix');
+      return editor.document.getText() === after || undefined;
+    });
   });
 
   it('mend all of a rule in a file, as a source action that no save runs by itself', async () => {
     const editor = await openWrongRelease();
-    const twice = '		put_page(pages[i]);\n	put_page(pages[0]);\n';
+    const { document } = editor;
+    const again = document
+      .getText()
+      .replace(/^[^]*?(?=int wrong)/, '')
+      .replace('_dma', '_again');
     await editor.edit((edit) => {
-      const at = editor.document.getText().indexOf('		put_page');
-      const start = editor.document.positionAt(at);
-      edit.replace(new vscode.Range(start, start.translate(1).with({ character: 0 })), twice);
+      edit.insert(new vscode.Position(document.lineCount, 0), again);
     });
     await waitFor('both findings', () =>
       findingsOf(editor.document.uri, RULE).length === 2 ? true : undefined,

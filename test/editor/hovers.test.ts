@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { page } from './page';
 import { openSample, placeCursor, type Tree } from './sample';
 
-const HOVER = { selector: '.monaco-hover:not(.hidden) .hover-contents' };
+const HOVER = { selector: '.monaco-hover:not(.hidden)' };
 
 /** Shows the hover on a text of a file, as the keyboard does, and reads it from the screen. */
 async function hoverOn(tree: Tree, path: string, text: string): Promise<string> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { someFindings } from './findings';
 import { page } from './page';
-import { openSample } from './sample';
+import { openSample, placeCursor } from './sample';
 import { waitFor } from './waitFor';
 
 const row = (text: string) => ({ selector: '.pane .monaco-list-row', hasText: text });
@@ -42,8 +43,9 @@ describe('walking through findings', () => {
   });
 
   it('copies the finding at the cursor as review mail', async () => {
-    await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
-    await vscode.commands.executeCommand('gup.nextFinding');
+    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await someFindings(editor.document.uri, 'flags-illegal');
+    placeCursor(editor, 'FOLL_PIN,');
     await vscode.commands.executeCommand('gup.copyAsReviewMail');
     const mail = await vscode.env.clipboard.readText();
     assert.match(mail, /^drivers\/sample\/illegal_flags\.c:9: FOLL_PIN/);
