@@ -38,7 +38,7 @@ export async function replay(
   const reports: ReportedReplay[] = [];
   for (const path of choosePaths(subject, options.path)) {
     const choice: Choice = { ...base, path, ...(memory === null ? {} : { memory }) };
-    const run = runChoice(subject, choice);
+    const run = runChoice(subject, choice, 'coarse');
     if (run === null) continue;
     if (FAULTS.has(run.verdict.kind) || run.verdict.warns > 0) faults++;
     reports.push(reportOf(subject, choice, run));

@@ -4,6 +4,7 @@ import type { MemoryKind } from './memory';
 import { planOfPath } from './plan';
 import { KERNELS } from './record';
 import type { Replay } from './replay';
+import type { Grain } from './runPlan';
 import { runPlan } from './runPlan';
 import { buildScenario, outcomesOf, pagesOf, placeOf } from './scenario';
 import type { Subject } from './subject';
@@ -40,13 +41,16 @@ export function nearestKernel(release: string | null): string {
   return (older.at(-1) ?? profiles[0])?.name ?? '';
 }
 
-/** Runs the chosen path; null when the subject has no such path. */
-export function runChoice(subject: Subject, choice: Choice): Replay | null {
+/**
+ * Runs the chosen path; null when the subject has no such path. `grain` says whether to keep every
+ * kernel function on the way or only what each stop came to.
+ */
+export function runChoice(subject: Subject, choice: Choice, grain: Grain = 'fine'): Replay | null {
   const path = subject.paths.find(({ id }) => id === choice.path);
   if (path === undefined) return null;
   const { memory, pages } = choice;
   const built = buildScenario(subject.site, path, { memory, pages });
   const [outcome = 'all'] = outcomesOf(path);
   const target = { memory, pages, ...placeOf(outcome, { memory, pages }) };
-  return runPlan(planOfPath(built, path, choice.whatIfs, target), choice.kernel);
+  return runPlan(planOfPath(built, path, choice.whatIfs, target), choice.kernel, grain);
 }
