@@ -81,7 +81,8 @@ export class Ledger {
       const { folio } = due;
       // A freed folio has no counts any more: they came down to exactly nothing.
       const alive = isAlive(this.session.machine, folio, due.generation);
-      refs += due.owedRefs - (due.refs - (alive ? (frames.refcount[folio] ?? 0) : 0));
+      // The kernel's count has 32 bits and wraps; so does the difference.
+      refs += (due.owedRefs - (due.refs - (alive ? (frames.refcount[folio] ?? 0) : 0))) | 0;
       if (alive) pins += due.owedPins - (due.pins - (frames.pincount[folio] ?? 0));
     }
     if (refs !== 0 || pins !== 0 || excess !== 0) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { planOfScenario } from '../../../src/replay/plan';
 import { readScenario, writeScenario } from '../../../src/replay/program';
-import { record } from '../../../src/replay/record';
+import { KERNELS, record } from '../../../src/replay/record';
 import { Replay } from '../../../src/replay/replay';
 import type { ScenarioText } from '../../../src/replay/scenarioText';
 
@@ -42,6 +42,20 @@ describe('the gallery', () => {
       assert.equal(writeScenario(scenario), text);
     });
   }
+
+  it('runs on every kernel that has an MMU', () => {
+    for (const file of readdirSync(FOLDER)) {
+      for (const kernel of KERNELS.filter((name) => !name.endsWith('nommu'))) {
+        const scenario = scenarioIn(file);
+        assert.ok(record(scenario, kernel).steps.length > 0, `${file} on ${kernel}`);
+      }
+    }
+  });
+
+  it('shows the zero page whose count overflows on 5.11 and not on 6.5', () => {
+    const last = (kernel: string) => run('zero-page-overflow', kernel).chapters[7]?.result;
+    assert.deepEqual([last('5.11'), last('6.5')], ['-ENOMEM', '1']);
+  });
 
   it('shows that fork copies a pinned page and shares one that was gotten', () => {
     assert.equal(countsAfter(run('fork-while-pinned', '6.12'), 3)['p1.buf[0]'], 1);
