@@ -2,7 +2,7 @@ import type { KernelRelease } from '../../kernel';
 import type { Release, Site, Tracking } from '../records';
 import type { CodeText } from '../tokens/codeText';
 import { acquireFor, argumentFor, flagNames, refusedFlags, siteCall } from './acquire';
-import { callsOf } from './call';
+import { type Call, callsOf } from './call';
 import { convertRelease, otherReference, releaseCall } from './convertRelease';
 import { releasesTracking } from './counterpart';
 import { type Edit, type FileEdits, fileEdits, isRefusal, type Refusal, refuse } from './edit';
@@ -65,7 +65,12 @@ export function convertSites(
   const releases = new Map(
     sites.flatMap((site) => site.releases.map((one) => [releaseKey(one), one] as const)),
   );
-  for (const release of releases.values()) plan.release(release, sites);
+  const all = [...releases.values()];
+  for (const release of all) {
+    // A call of a helper that releases: what the helper does is in the list itself.
+    const isHelper = all.some((one) => one.function === release.api);
+    if (!isHelper) plan.release(release, sites);
+  }
   return plan.result();
 }
 
@@ -104,10 +109,16 @@ class Plan {
     if (site.notFollowed !== null)
       return refuse(`the pages were not followed: ${site.notFollowed}`);
     if (site.releases.length === 0) return refuse('no release of these pages was found');
+    if (!site.releases.some(isFinal)) {
+      return refuse('the pages are released on error paths only; who does so later was not found');
+    }
     const code = this.context.source(site.file);
     if (code === null) return refuse('the file cannot be read');
     const call = siteCall(code, site);
     if (isRefusal(call)) return call;
+    if (reachesOtherFiles(code, call, site)) {
+      return refuse(`${site.function}() is not static: other files may release what it hands out`);
+    }
     const name = acquireFor(site.api, this.to, this.context.release);
     if (typeof name !== 'string') return name;
     const flags = flagNames(site);
@@ -172,6 +183,25 @@ class Plan {
     const { file, line, api } = at;
     this.changes.push({ file, line, function: at.function, api });
   }
+}
+
+/** Whether callers in other files may be given the pages, so that not every release is known. */
+function reachesOtherFiles(code: CodeText, call: Call, site: Site): boolean {
+  if (site.ownership !== 'returned' && site.ownership !== 'out-param') return false;
+  const kept = site.releases.some((one) => one.function === site.function && isFinal(one));
+  const body = code.functionAt(call.name);
+  if (kept || body === undefined) return false;
+  for (let i = body.head; i < body.open; i++) if (code.word(i) === 'static') return isHeader(site);
+  return !site.releases.some(({ file }) => file !== site.file);
+}
+
+function isFinal({ on }: Release): boolean {
+  return on.includes('success') || on.includes('teardown');
+}
+
+/** A static function of a header is one of every file that includes it. */
+function isHeader({ file }: Site): boolean {
+  return file.endsWith('.h');
 }
 
 function releaseKey({ file, line, api }: Release): string {

@@ -8,7 +8,7 @@ import { leakExit, type LeakExit, releasingLabel } from './leakExit';
 import { isInLoop } from './resultVariable';
 import { insertBefore } from './statementText';
 
-/** Inserts the release that an error path lacks, or sends the path to the label that has it. */
+/** Inserts the release that a path lacks, or sends the path to the label that has it. */
 export function fixLeak(held: Held): Fixer {
   return (context) => {
     const { finding, site, source } = context;
@@ -23,11 +23,13 @@ export function fixLeak(held: Held): Fixer {
     if (isInLoop(code, call.name, body)) {
       return refuse('the pages are taken in a loop: those of earlier rounds may be held too');
     }
+    // Where all went well the pages may have been meant to be kept: that is for a person to say.
+    const preferred = finding.rule !== 'leak-on-success';
     const exit = leakExit(code, finding, site, call.close, body);
     if (isRefusal(exit)) return exit;
     if (held === 'all' && exit.label !== null) {
       const label = releasingLabel(code, exit.label, site, body);
-      if (label !== null) return [jump(code, site.file, exit, label)];
+      if (label !== null) return [{ ...jump(code, site.file, exit, label), preferred }];
     }
     const edits = firstOf(
       () => releaseAt(code, context, held, exit.statement),
@@ -37,14 +39,19 @@ export function fixLeak(held: Held): Fixer {
     const verb = site.tracking === 'pin' ? 'Unpin' : 'Put';
     const where = exit.label === null ? 'before leaving' : `before going to ${exit.label}`;
     const title = `${verb} the pages ${where}`;
-    return [{ title, preferred: true, files: [fileEdits(site.file, edits)] }];
+    return [{ title, preferred, files: [fileEdits(site.file, edits)] }];
   };
 }
 
-function jump(code: CodeText, file: string, { statement }: LeakExit, label: string): Fix {
+function jump(
+  code: CodeText,
+  file: string,
+  { statement }: LeakExit,
+  label: string,
+): Omit<Fix, 'preferred'> {
   const token = code.tokens[statement.first + 1];
   const edit = { start: token?.start ?? 0, end: token?.end ?? 0, text: label };
-  return { title: `Go to ${label} instead`, preferred: true, files: [fileEdits(file, [edit])] };
+  return { title: `Go to ${label} instead`, files: [fileEdits(file, [edit])] };
 }
 
 function releaseAt(

@@ -21,6 +21,10 @@ export function releaseStatements(
   at: number,
   release: KernelRelease,
 ): readonly string[] | Refusal {
+  // iov_iter_extract_pages() and its kin count bytes, memfd_pin_folios() takes folios.
+  if (!/^(get|pin)_user_pages(_|$)/.test(site.api)) {
+    return refuse(`${site.api}() does not answer with a number of pages`);
+  }
   const pages = argumentFor(call, site.api, 'pages', release);
   const nr = argumentFor(call, site.api, 'nrPages', release);
   if (pages === null || nr === null) {

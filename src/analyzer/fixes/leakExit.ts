@@ -90,28 +90,54 @@ function gotosTo(
   return found;
 }
 
-/** Whether the path of the finding names the goto's line, or that of the condition it stands under. */
+/** Whether the path of the finding goes into the arm that the goto stands in. */
 function isOnPath(code: CodeText, token: number, finding: Finding): boolean {
-  const lines = new Set(
-    finding.path.filter(({ file }) => file === finding.file).map(({ line }) => line),
+  const arm = armOf(code, token);
+  if (arm === null) return true;
+  const [from, to] = [code.lineOf(arm.condition), code.lineOf(arm.conditionEnd)];
+  // The analyzer says of each branch which way the path went.
+  const way = arm.otherwise ? / is false$/ : / is true$/;
+  return finding.path.some(
+    ({ file, line, message }) =>
+      file === finding.file && from <= line && line <= to && way.test(message),
   );
-  const from = code.lineOf(conditionOf(code, token));
-  const to = code.lineOf(token);
-  // A condition may go over several lines; other statements of the arm count too.
-  for (let line = from; line <= to; line++) if (lines.has(line)) return true;
-  return false;
 }
 
-/** The token of the `if` whose arm holds the statement; the statement itself when there is none. */
-function conditionOf(code: CodeText, token: number): number {
-  const { first } = code.statementAt(token);
-  if (first !== token) return first;
+interface Arm {
+  readonly condition: number;
+  readonly conditionEnd: number;
+  /** Whether it is the `else` arm. */
+  readonly otherwise: boolean;
+}
+
+/** The arm of an `if` that holds the statement; null when it stands in none. */
+function armOf(code: CodeText, token: number): Arm | null {
   for (let i = token - 1; i > 0; i--) {
     const partner = code.partner[i] ?? -1;
-    if (code.word(i) === '{') return code.statementAt(i).first;
+    const word = code.word(i);
+    const governs = i === token - 1 || word === '{';
+    const before = word === '{' ? i - 1 : i;
+    if (governs && code.word(before) === ')') return armFrom(code, before, false);
+    if (governs && code.word(before) === 'else') return elseArm(code, before);
+    if (word === '{') return null;
     if (partner >= 0 && partner < i) i = partner;
   }
-  return token;
+  return null;
+}
+
+function armFrom(code: CodeText, close: number, otherwise: boolean): Arm | null {
+  const open = code.partner[close] ?? -1;
+  if (open < 1 || code.word(open - 1) !== 'if') return null;
+  return { condition: open, conditionEnd: close, otherwise };
+}
+
+/** The `if` of an `else`: before its braces, or before its single statement. */
+function elseArm(code: CodeText, token: number): Arm | null {
+  const before = token - 1;
+  if (code.word(before) === '}') return armFrom(code, (code.partner[before] ?? 1) - 1, true);
+  const { first } = code.statementAt(before - 1);
+  const close = code.word(first) === 'if' ? (code.partner[first + 1] ?? -1) : -1;
+  return close > 0 ? armFrom(code, close, true) : null;
 }
 
 /**

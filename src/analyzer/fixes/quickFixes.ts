@@ -12,6 +12,7 @@ const FIXERS: ReadonlyMap<string, Fixer> = new Map(
   Object.entries({
     'wrong-release-api': fixWrongRelease,
     'leak-on-error': fixLeak('all'),
+    'leak-on-success': fixLeak('all'),
     'leak-on-partial': fixLeak('partial'),
     'negative-return-used-as-count': fixNegativeResult,
     'missing-dirty': fixMissingDirty,

@@ -14,7 +14,7 @@ export interface Question {
   readonly body: string;
   /** Text of the body at which the finding stands. */
   readonly at: string;
-  /** Texts of the body whose lines the path names. */
+  /** Conditions of the body that are true on the path. */
   readonly path?: readonly string[];
   readonly site?: Partial<Site>;
   readonly kernel?: string;
@@ -37,7 +37,11 @@ function ask({ rule, body, at, path = [], site = {}, kernel }: Question) {
     file: 'a.c',
     ...place,
     endLine: place.line,
-    path: path.map((part) => ({ file: 'a.c', line: position(part).line, message: '' })),
+    path: path.map((part) => ({
+      file: 'a.c',
+      line: position(part).line,
+      message: `${part} is true`,
+    })),
   });
   const sites = sitesIn(files, site);
   const [first] = sites;

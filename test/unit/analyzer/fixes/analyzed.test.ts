@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { analyzeFile, type FileReview } from '../../../../src/analyzer/analyzeFile';
+import { convertSites } from '../../../../src/analyzer/fixes/convertSites';
+import { applyEdits, isRefusal } from '../../../../src/analyzer/fixes/edit';
+import { quickFixes } from '../../../../src/analyzer/fixes/quickFixes';
+import type { Tracking } from '../../../../src/analyzer/records';
+import { CodeText } from '../../../../src/analyzer/tokens/codeText';
+import { NEWEST_RELEASE } from '../../../../src/kernel';
+import { createNativeBackend } from '../../../../src/tree/nativeBackend';
+
+const backend = createNativeBackend();
+
+function analyse(text: string): FileReview {
+  return analyzeFile({ backend, file: 'a.c', text, release: NEWEST_RELEASE });
+}
+
+function context(text: string, { sites }: FileReview) {
+  const code = new CodeText(text);
+  return {
+    sites,
+    release: NEWEST_RELEASE,
+    source: (file: string) => (file === 'a.c' ? code : null),
+  };
+}
+
+function convert(text: string, to: Tracking): string {
+  const review = analyse(text);
+  const conversion = convertSites(review.sites, to, context(text, review));
+  assert.ok(conversion.ok, JSON.stringify(conversion));
+  return applyEdits(text, conversion.files[0]?.edits ?? []);
+}
+
+const SHAPES = 'test/fixtures/convert';
+
+describe('conversion of what the analyzer finds', () => {
+  for (const shape of ['local', 'struct-field', 'out-parameter', 'helper']) {
+    const [file = ''] = readdirSync(join(SHAPES, shape, 'get'));
+    const get = readFileSync(join(SHAPES, shape, 'get', file), 'utf8');
+    const pin = readFileSync(join(SHAPES, shape, 'pin', file), 'utf8');
+
+    it(`${shape}: changes every release, there and back`, () => {
+      assert.equal(convert(get, 'pin'), pin);
+      assert.equal(convert(pin, 'get'), get);
+      assert.deepEqual(analyse(pin).findings, []);
+    });
+  }
+});
+
+/** Mends the first finding of a rule, which must go by it without another one coming. */
+function mend(text: string, rule: string): string {
+  const before = analyse(text);
+  const finding = before.findings.find((one) => one.rule === rule);
+  assert.ok(finding, `no ${rule} in ${JSON.stringify(before.findings)}`);
+  const site = before.sites.find(({ id }) => id === finding.site);
+  assert.ok(site);
+  const fixes = quickFixes({ ...context(text, before), finding, site });
+  assert.ok(!isRefusal(fixes), JSON.stringify(fixes));
+  const after = applyEdits(text, fixes[0]?.files[0]?.edits ?? []);
+  const left = analyse(after).findings;
+  assert.ok(left.length < before.findings.length, `${after}\n${JSON.stringify(left, null, 1)}`);
+  return after;
+}
+
+const grab = (body: string) => `#include <linux/mm.h>
+
+int grab(struct dev *dev, unsigned long addr, int n)
+{
+	struct page **pages;
+	int got, err;
+
+	pages = kvmalloc_array(n, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+${body}}
+`;
+
+describe('a fix of what the analyzer finds', () => {
+  it('makes a leak on an error path go, at a return', () => {
+    const after = mend(
+      grab(`	got = pin_user_pages_fast(addr, n, FOLL_WRITE, pages);
+	if (got != n) {
+		if (got > 0)
+			unpin_user_pages(pages, got);
+		kvfree(pages);
+		return got < 0 ? got : -EFAULT;
+	}
+	err = dev_start(dev);
+	if (err < 0) {
+		kvfree(pages);
+		return err;
+	}
+	unpin_user_pages_dirty_lock(pages, n, true);
+	kvfree(pages);
+	return 0;
+`),
+      'leak-on-error',
+    );
+    assert.match(
+      after,
+      /if \(err < 0\) \{\n(\t\tkvfree\(pages\);\n)?\t\tunpin_user_pages\(pages, got\)/,
+    );
+  });
+
+  it('makes a leak on an error path go, by the label that releases', () => {
+    const after = mend(
+      grab(`	got = pin_user_pages_fast(addr, n, FOLL_WRITE, pages);
+	if (got != n) {
+		err = got < 0 ? got : -EFAULT;
+		if (got > 0)
+			unpin_user_pages(pages, got);
+		goto free;
+	}
+	err = dev_alloc(dev);
+	if (err < 0)
+		goto free;
+	err = dev_start(dev);
+unpin:
+	unpin_user_pages(pages, n);
+free:
+	kvfree(pages);
+	return err;
+`),
+      'leak-on-error',
+    );
+    assert.match(after, /dev_alloc\(dev\);\n\tif \(err < 0\)\n\t\tgoto unpin;/);
+  });
+
+  it('makes a leak of a short pin go', () => {
+    const after = mend(
+      grab(`	got = pin_user_pages_fast(addr, n, FOLL_WRITE, pages);
+	if (got != n) {
+		err = got < 0 ? got : -EFAULT;
+		goto free;
+	}
+	err = dev_start(dev);
+	unpin_user_pages(pages, n);
+free:
+	kvfree(pages);
+	return err;
+`),
+      'leak-on-partial',
+    );
+    assert.match(
+      after,
+      /-EFAULT;\n\t\tif \(got > 0\)\n\t\t\tunpin_user_pages\(pages, got\);\n\t\tgoto free;/,
+    );
+  });
+
+  it('makes a wrong release go', () => {
+    const after = mend(
+      grab(`	got = pin_user_pages_fast(addr, n, FOLL_WRITE, pages);
+	while (got > 0)
+		put_page(pages[--got]);
+	kvfree(pages);
+	return 0;
+`),
+      'wrong-release-api',
+    );
+    assert.match(after, /\t\tunpin_user_page\(pages\[--got\]\);/);
+  });
+
+  it('makes an illegal flag go', () => {
+    const after = mend(
+      grab(`	got = pin_user_pages_fast(addr, n, FOLL_WRITE | FOLL_PIN, pages);
+	if (got > 0)
+		unpin_user_pages(pages, got);
+	kvfree(pages);
+	return 0;
+`),
+      'flags-illegal',
+    );
+    assert.match(after, /n, FOLL_WRITE, pages/);
+  });
+});
