@@ -202,11 +202,15 @@ function* entriesIn(m: Machine, folio: number, vma: Vma): Generator<Mapping> {
 
 /** rmap_walk_ksm(): every VMA of a page that was merged, and those that forked from them. */
 function* entriesOfKsm(m: Machine, page: number): Generator<Mapping> {
+  const seen = new Set<number>();
   for (const { anonVma, address } of m.world.ksmStable.get(page)?.items ?? [])
     for (const vma of m.world.anonVmas.get(anonVma)?.vmas ?? []) {
       if (address < vma.start || address >= vma.end) continue;
       const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
-      if (at >= 0) yield { vma, address, at, page, pmd: false };
+      // A child is reached through its own address and through its parent's.
+      if (at < 0 || seen.has(at)) continue;
+      seen.add(at);
+      yield { vma, address, at, page, pmd: false };
     }
 }
 
