@@ -139,6 +139,8 @@ export interface AddressSpace {
   readonly onTmpfsMount: boolean;
   /** A file system on persistent memory, mapped directly (FS-DAX). */
   readonly dax: boolean;
+  /** file_ra_state.prev_pos: the page that was read last, -1 before the first read. */
+  prevRead: number;
   /** Where reclaim dropped a page; true when it was in heavy use (workingset_eviction()). */
   readonly shadows: Map<number, boolean>;
   /** Bytes on disk, by page index; missing pages are holes (zero). */

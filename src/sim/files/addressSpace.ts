@@ -30,6 +30,7 @@ export function newAddressSpace(
     isOpen: options.isOpen ?? true,
     dax: options.dax ?? false,
     onTmpfsMount: options.onTmpfsMount ?? false,
+    prevRead: -1,
     shadows: new Map(),
     disk: new Map(),
     reserved: [],

@@ -1,3 +1,4 @@
+import { EBUSY } from '../errno';
 import {
   FAULT_FLAG_WRITE,
   VM_FAULT_DONE_COW,
@@ -13,11 +14,12 @@ import { PG_DEVMAP, PG_UPTODATE } from '../memory/pageFlags';
 import { PTE_LEVEL } from '../mm/pageTables';
 import { makePte, PTE_DEVMAP, PTE_DIRTY, PTE_SPECIAL, withFlags } from '../mm/pte';
 import { has, maybeMkwrite, vmPageProt, VM_SHARED } from '../mm/vma';
-import { kernelFunction, note } from '../steps';
+import { blocked, kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import type { AddressSpace } from '../world';
 import { findPage } from './addressSpace';
 import type { FileOps } from './fileOps';
+import { unmapMappingRange } from './truncate';
 
 /**
  * A page of persistent memory for a block of the file. Its one reference says that it is idle; pages in use have more
@@ -32,7 +34,36 @@ function allocateBlock(m: Machine, mapping: AddressSpace, index: number): number
   return page;
 }
 
-/** dax_insert_entry() and vmf_insert_mixed(): neither references nor map counts. A hole's zero page makes way. */
+/** The block that a write goes to. What a hole showed before, the zero page, leaves all mappings of the file. */
+export function* blockForWrite(m: Machine, mapping: AddressSpace, index: number): Steps<number> {
+  const found = findPage(mapping, index);
+  if (found !== 0) return found;
+  yield* unmapMappingRange(m, mapping, index, index + 1, { evenCows: false });
+  return allocateBlock(m, mapping, index);
+}
+
+/**
+ * ext4_break_layouts(): blocks are not freed while someone holds their pages. With nobody to wait for: -EBUSY, which the
+ * real call never answers.
+ */
+export function* breakLayouts(
+  m: Machine,
+  mapping: AddressSpace,
+  first: number,
+  end: number,
+): Steps<number> {
+  const busy = (): boolean =>
+    [...mapping.pages].some(
+      ([index, page]) => index >= first && index < end && m.frames.refcount[page] > 1,
+    );
+  while (busy()) {
+    if (!m.watching) return -EBUSY;
+    yield blocked(m, 'waits until nobody holds pages of the file');
+  }
+  return 0;
+}
+
+/** dax_insert_entry() and vmf_insert_mixed(): neither references nor map counts. */
 function* insertEntry(m: Machine, vmf: VmFault, entry: number, text: string): Steps<number> {
   vmf.pte = m.tables.alloc(vmf.vma.mm.pgd, vmf.address, PTE_LEVEL);
   m.tables.set(vmf.pte, entry);
@@ -59,7 +90,7 @@ function* fault(m: Machine, vmf: VmFault): Steps<number> {
     const zero = makePte(ZERO_PFN, vmPageProt(vma) | PTE_SPECIAL);
     return yield* insertEntry(m, vmf, zero, 'a hole: maps the zero page, uncounted');
   }
-  page ||= allocateBlock(m, mapping, vmf.pgoff);
+  if (page === 0) page = yield* blockForWrite(m, mapping, vmf.pgoff);
   if (page === 0) return VM_FAULT_OOM;
   let entry = makePte(page, vmPageProt(vma) | PTE_DEVMAP);
   if (write) entry = maybeMkwrite(withFlags(entry, PTE_DIRTY), vma);

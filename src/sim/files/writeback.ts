@@ -2,7 +2,8 @@ import type { Machine } from '../machine';
 import { folioMarkDirty } from '../memory/folio';
 import { PG_DIRTY, PG_RECLAIM } from '../memory/pageFlags';
 import { PTE_DIRTY, PTE_WRITE, pteDirty, pteWrite, withoutFlags } from '../mm/pte';
-import { mappingsOf } from '../mm/rmap';
+import { underPtl } from '../mm/ptl';
+import { mappingsOf, mapsStill } from '../mm/rmap';
 import { has, VM_SHARED } from '../mm/vma';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { AddressSpace } from '../world';
@@ -10,13 +11,15 @@ import type { AddressSpace } from '../world';
 /** page_mkclean(): write-protects and cleans the entries of shared mappings, so that the next write faults. */
 export const folioMkclean = kernelFunction('folio_mkclean', function* (m, folio: number) {
   let cleaned = 0;
-  for (const { vma, at } of mappingsOf(m, folio)) {
-    if (!has(vma, VM_SHARED)) continue;
-    const entry = m.tables.get(at);
-    if (!pteDirty(entry) && !pteWrite(entry)) continue;
-    m.tables.set(at, withoutFlags(entry, PTE_WRITE | PTE_DIRTY));
-    cleaned++;
-    if (m.watching) yield note(m, 'write-protects an entry');
+  for (const mapping of mappingsOf(m, folio)) {
+    if (!has(mapping.vma, VM_SHARED)) continue;
+    yield* underPtl(m, mapping.vma.mm, function* () {
+      const entry = m.tables.get(mapping.at);
+      if (!mapsStill(m, mapping) || (!pteDirty(entry) && !pteWrite(entry))) return;
+      m.tables.set(mapping.at, withoutFlags(entry, PTE_WRITE | PTE_DIRTY));
+      cleaned++;
+      if (m.watching) yield note(m, 'write-protects an entry');
+    });
   }
   return cleaned;
 });

@@ -32,6 +32,7 @@ import {
   withoutFlags,
 } from './pte';
 import type { Pte } from './pte';
+import { underPtl } from './ptl';
 import {
   folioAddAnonRmapPte,
   folioAddAnonRmapPmd,
@@ -41,6 +42,7 @@ import {
   folioRemoveRmapPte,
   folioTryShareAnonRmap,
   mappingsOf,
+  mapsStill,
   pageAnonExclusive,
 } from './rmap';
 import type { Mapping } from './rmap';
@@ -82,11 +84,14 @@ export const tryToMigrate = kernelFunction(
       for (const { vma, address, pmd } of mappingsOf(m, folio))
         if (pmd) yield* splitHugePmd(m, vma, address, { freeze: true, onlyFolio: folio });
     if (!folioMapped(m, folio)) return;
-    for (const mapping of mappingsOf(m, folio))
-      if (!setMigrationEntry(m, mapping)) {
-        if (m.watching) yield note(m, 'the page may be pinned: it stays mapped');
-        return;
-      }
+    for (const mapping of mappingsOf(m, folio)) {
+      const done = yield* underPtl(m, mapping.vma.mm, function* () {
+        const result = !mapsStill(m, mapping) || setMigrationEntry(m, mapping);
+        if (m.watching && !result) yield note(m, 'the page may be pinned: it stays mapped');
+        return result;
+      });
+      if (!done) return;
+    }
     if (m.watching) yield note(m, 'migration entries where the folio was mapped');
   },
 );

@@ -234,6 +234,13 @@ export function mappingsOf(m: Machine, folio: number, migration = false): Mappin
   return found;
 }
 
+/** Does the entry still map what was found there? It may have changed while its lock was waited for. */
+export function mapsStill(m: Machine, { vma, address, at, page, pmd }: Mapping): boolean {
+  const entry = m.tables.get(at);
+  const there = m.tables.find(vma.mm.pgd, address, pmd ? PMD_LEVEL : PTE_LEVEL) === at;
+  return there && ptePresent(entry) && !pteTable(entry) && ptePfn(entry) === page;
+}
+
 /** folio_likely_mapped_shared() and friends ask whether more than one entry maps the folio. */
 export const isLargeAndPteMapped = (m: Machine, folio: number): boolean =>
   folioIsLarge(m, folio) && m.frames.entire[folio] === 0;

@@ -75,6 +75,8 @@ export interface Profile {
 
   /** Reclaim leaves pages alone that may be pinned (5.10). */
   readonly reclaimSkipsPinned: boolean;
+  /** MADV_COLD and MADV_PAGEOUT split every large folio they meet, or stop (before 6.9). */
+  readonly adviceSplitsFolios: boolean;
   /** MADV_PAGEOUT clears the accessed bits of entries (before 6.12). */
   readonly pageoutClearsYoung: boolean;
   /** MADV_PAGEOUT remembers that an active page belonged to the working set (6.12). */

@@ -63,6 +63,7 @@ export const v6_1: Profile = {
   hugetlbUnmapRestoresReserve: false,
   anonOrderKnobs: [],
   swapInMapsWritable: false,
+  adviceSplitsFolios: true,
   pageoutClearsYoung: true,
   pageoutMarksWorkingset: false,
   breakKsmFault: FAULT_FLAG_WRITE | FAULT_FLAG_REMOTE,

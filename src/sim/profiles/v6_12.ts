@@ -77,6 +77,7 @@ export const v6_12: Profile = {
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
   reclaimSkipsPinned: true,
+  adviceSplitsFolios: false,
   pageoutClearsYoung: false,
   pageoutMarksWorkingset: true,
   breakKsmFault: FAULT_FLAG_UNSHARE | FAULT_FLAG_REMOTE,

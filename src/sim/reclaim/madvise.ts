@@ -1,6 +1,13 @@
 import { EINVAL } from '../errno';
 import type { Machine } from '../machine';
-import { folioIsLarge, folioMapcount, folioNrPages, isHugeZero } from '../memory/folio';
+import {
+  folioGet,
+  folioIsLarge,
+  folioMapcount,
+  folioNrPages,
+  folioPut,
+  isHugeZero,
+} from '../memory/folio';
 import {
   PG_ACTIVE,
   PG_LRU,
@@ -11,6 +18,7 @@ import {
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
 import { PTE_YOUNG, pteLeaf, ptePfn, ptePresent, withoutFlags } from '../mm/pte';
+import { splitFolio } from '../mm/splitFolio';
 import { pmdStart } from '../mm/thp';
 import { has, VM_HUGETLB, VM_LOCKED, VM_PFNMAP } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
@@ -46,32 +54,75 @@ function coldFolio(m: Machine, at: number, entries: number, folio: number, list:
   }
 }
 
-/** How many entries from `at` on map one whole large folio; 0 when it is not all there. */
-function wholeFolio(m: Machine, at: number, left: number, page: number): number {
+/** madvise_folio_pte_batch(): how many entries from `at` on map one page of a large folio after the other. */
+function foliosPteBatch(m: Machine, at: number, left: number, page: number): number {
   const folio = m.frames.folio(page);
-  const pages = folioNrPages(m, folio);
-  if (page !== folio || pages > left || folioMapcount(m, folio) !== pages) return 0;
-  for (let i = 0; i < pages; i++) {
-    const pte = m.tables.get(at + i);
-    if (!ptePresent(pte) || ptePfn(pte) !== folio + i) return 0;
+  const most = Math.min(left, folioNrPages(m, folio) - (page - folio));
+  let n = 1;
+  while (n < most) {
+    const pte = m.tables.get(at + n);
+    if (!ptePresent(pte) || ptePfn(pte) !== page + n) break;
+    n++;
   }
-  return pages;
+  return n;
+}
+
+/** A folio of which only a part is advised is split, so that the part can go alone. True when it was. */
+function* splitForAdvice(m: Machine, page: number): Steps<boolean> {
+  const folio = m.frames.folio(page);
+  folioGet(m, folio);
+  const error = yield* splitFolio(m, folio, null);
+  folioPut(m, folio);
+  return error === 0;
 }
 
 /** The entries of one table. */
-function coldPtes(m: Machine, first: number, count: number, list: number[] | null): void {
-  for (let i = 0; i < count; i++) {
+function* coldPtes(m: Machine, first: number, count: number, list: number[] | null): Steps<void> {
+  const { frames } = m;
+  for (let i = 0; i < count;) {
     const pte = m.tables.get(first + i);
     const page = ptePresent(pte) ? vmNormalPage(pte) : 0;
-    if (page === 0) continue;
-    const folio = m.frames.folio(page);
+    const folio = page === 0 ? 0 : frames.folio(page);
     let entries = 1;
-    if (folioIsLarge(m, folio)) entries = wholeFolio(m, first + i, count - i, page);
-    else if (!m.frames.test(folio, PG_LRU) || folioMapcount(m, folio) !== 1) continue;
-    if (entries === 0) continue;
-    coldFolio(m, first + i, entries, folio, list);
-    i += entries - 1;
+    if (page !== 0 && folioIsLarge(m, folio)) {
+      entries = foliosPteBatch(m, first + i, count - i, page);
+      if (entries < folioNrPages(m, folio) || m.profile.adviceSplitsFolios) {
+        const split = !mappedShared(m, folio, page) && (yield* splitForAdvice(m, page));
+        if (split) continue;
+        // Before large folios were known here, the first that could not be split ended the walk of its table.
+        if (m.profile.adviceSplitsFolios) return;
+        i += entries;
+        continue;
+      }
+    }
+    if (page !== 0 && frames.test(folio, PG_LRU) && folioMapcount(m, folio) === entries)
+      coldFolio(m, first + i, entries, folio, list);
+    i += entries;
   }
+}
+
+/** folio_likely_mapped_shared(): the first page speaks for a large folio; before 6.9 the page in question does. */
+function mappedShared(m: Machine, folio: number, page: number): boolean {
+  const { frames } = m;
+  if (m.profile.adviceSplitsFolios) return frames.mapcount[page] + frames.entire[folio] !== 1;
+  const count = folioMapcount(m, folio);
+  if (count <= 1) return false;
+  if (frames.entire[folio] > 0 || count > folioNrPages(m, folio)) return true;
+  return frames.mapcount[folio] > 1;
+}
+
+/** A huge page that only this entry maps: whole, or split when only a part of it is advised. */
+function* coldHugePmd(
+  m: Machine,
+  pmd: number,
+  pages: number,
+  list: number[] | null,
+): Steps<'done' | 'split'> {
+  const folio = ptePfn(m.tables.get(pmd));
+  if (isHugeZero(m, folio) || folioMapcount(m, folio) !== 1) return 'done';
+  if (pages < PTRS) return (yield* splitForAdvice(m, folio)) ? 'split' : 'done';
+  coldFolio(m, pmd, 1, folio, list);
+  return 'done';
 }
 
 /**
@@ -86,13 +137,10 @@ const coldOrPageoutRange = kernelFunction(
       const list: number[] | null = pageout ? [] : null;
       const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
       const entry = pmd < 0 ? 0 : m.tables.get(pmd);
-      if (pteLeaf(entry)) {
-        const folio = ptePfn(entry);
-        const mine = !isHugeZero(m, folio) && folioMapcount(m, folio) === 1;
-        if (mine && next - address === PTRS) coldFolio(m, pmd, 1, folio, list);
-      } else {
+      const huge = pteLeaf(entry) && ptePresent(entry);
+      if (!huge || (yield* coldHugePmd(m, pmd, next - address, list)) === 'split') {
         const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
-        if (at >= 0) coldPtes(m, at, next - address, list);
+        if (at >= 0) yield* coldPtes(m, at, next - address, list);
       }
       if (list !== null) {
         if (m.watching) yield note(m, `isolates ${String(list.length)} folios`);

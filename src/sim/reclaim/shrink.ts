@@ -12,12 +12,14 @@ import {
 import {
   PG_ACTIVE,
   PG_MLOCKED,
+  PG_PARTIALLY_MAPPED,
   PG_PRIVATE,
   PG_RECLAIM,
   PG_SWAPBACKED,
   PG_SWAPCACHE,
 } from '../memory/pageFlags';
 import { addToSwap, folioFreeSwap } from '../memory/swap';
+import { splitFolio } from '../mm/splitFolio';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import { folioEvictable, folioPutbackLru } from './lruIsolation';
@@ -34,12 +36,17 @@ const canSplitFolio = (m: Machine, folio: number): boolean => {
 };
 
 /** Anonymous memory needs a place in swap before it is unmapped. */
-function prepareSwap(m: Machine, folio: number): Fate | null {
+function* prepareSwap(m: Machine, folio: number, list: number[]): Steps<Fate | null> {
   const { frames } = m;
   if (!folioTestAnon(m, folio) || !frames.test(folio, PG_SWAPBACKED)) return null;
   if (frames.test(folio, PG_SWAPCACHE)) return null;
   if (m.profile.reclaimSkipsPinned && folioMaybeDmaPinned(m, folio)) return 'keep';
-  if (folioIsLarge(m, folio) && !canSplitFolio(m, folio)) return 'activate';
+  if (folioIsLarge(m, folio)) {
+    if (!canSplitFolio(m, folio)) return 'activate';
+    // Pages that nobody maps any more can be freed without a write.
+    const split = frames.test(folio, PG_PARTIALLY_MAPPED);
+    if (split && (yield* splitFolio(m, folio, list)) !== 0) return 'activate';
+  }
   addToSwap(m, folio);
   return null;
 }
@@ -56,10 +63,10 @@ function writeOut(m: Machine, folio: number): Fate | null {
 }
 
 /** What happens to one isolated folio. */
-function* shrinkFolio(m: Machine, folio: number): Steps<Fate> {
+function* shrinkFolio(m: Machine, folio: number, list: number[]): Steps<Fate> {
   const { frames } = m;
   if (!folioEvictable(m, folio)) return 'activate';
-  const unprepared = prepareSwap(m, folio);
+  const unprepared = yield* prepareSwap(m, folio, list);
   if (unprepared !== null) return unprepared;
   if (folioMapped(m, folio)) {
     yield* tryToUnmap(m, folio);
@@ -89,9 +96,10 @@ function activate(m: Machine, folio: number): void {
 export const shrinkFolioList = kernelFunction(
   'shrink_folio_list',
   function* (m, folios: readonly number[]) {
-    for (const folio of folios) {
+    const list = [...folios];
+    for (let folio = list.shift(); folio !== undefined; folio = list.shift()) {
       m.frames.clear(folio, PG_ACTIVE);
-      const fate = yield* shrinkFolio(m, folio);
+      const fate = yield* shrinkFolio(m, folio, list);
       if (fate === 'activate') activate(m, folio);
       if (fate !== 'freed') folioPutbackLru(m, folio);
       if (m.watching) yield note(m, fate === 'freed' ? 'frees the page' : 'keeps the page');

@@ -10,10 +10,12 @@ import { PG_SWAPBACKED, PG_SWAPCACHE } from '../memory/pageFlags';
 import { swapDuplicate, swapFree } from '../memory/swap';
 import { mlockVmaFolio } from '../mm/lru';
 import { KIND_SWAP, makeSwapPte, pteDirty, SWP_EXCLUSIVE } from '../mm/pte';
+import { underPtl } from '../mm/ptl';
 import {
   folioRemoveRmapPte,
   folioTryShareAnonRmap,
   mappingsOf,
+  mapsStill,
   pageAnonExclusive,
 } from '../mm/rmap';
 import type { Mapping } from '../mm/rmap';
@@ -70,10 +72,12 @@ export const tryToUnmap = kernelFunction('try_to_unmap', function* (m, folio: nu
       yield* splitHugePmd(m, mapping.vma, mapping.address, { onlyFolio: folio });
   for (const mapping of mappingsOf(m, folio)) {
     if (mapping.pmd) return;
-    if (!unmapEntry(m, folio, mapping)) {
-      if (m.watching) yield note(m, 'the page must stay mapped: pinned or locked');
-      return;
-    }
-    if (m.watching) yield note(m, 'unmaps the page');
+    const done = yield* underPtl(m, mapping.vma.mm, function* () {
+      const result = !mapsStill(m, mapping) || unmapEntry(m, folio, mapping);
+      if (m.watching)
+        yield note(m, result ? 'unmaps the page' : 'the page must stay mapped: pinned or locked');
+      return result;
+    });
+    if (!done) return;
   }
 });

@@ -24,7 +24,8 @@ function* runFile(s: Session, step: FileStep): Steps<Outcome> {
       return { rc: yield* dropCache(m, mapping) };
     case 'read': {
       const value = yield* readByte(m, mapping, page);
-      return value === null ? { rc: 0 } : { rc: 1, value };
+      if (value < 0) return { rc: value === -1 ? 0 : showResult(value) };
+      return { rc: 1, value };
     }
     case 'write':
       return { rc: showResult(yield* writeByte(m, mapping, page, step.value ?? 0x41)) };
