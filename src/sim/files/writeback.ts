@@ -1,6 +1,6 @@
 import type { Machine } from '../machine';
 import { folioMarkDirty } from '../memory/folio';
-import { PG_DIRTY, PG_RECLAIM } from '../memory/pageFlags';
+import { PG_ACTIVE, PG_DIRTY, PG_RECLAIM } from '../memory/pageFlags';
 import { PTE_DIRTY, PTE_WRITE, pteDirty, pteWrite, withoutFlags } from '../mm/pte';
 import { underPtl } from '../mm/ptl';
 import { mappingsOf, mapsStill } from '../mm/rmap';
@@ -38,7 +38,8 @@ function writePage(m: Machine, mapping: AddressSpace, folio: number): void {
     byte0: m.frames.byte0[folio],
     fill: m.frames.fill[folio],
   });
-  m.frames.clear(folio, PG_RECLAIM);
+  // folio_end_writeback(): what reclaim waits for goes to the tail of the inactive list.
+  if (m.frames.test(folio, PG_RECLAIM)) m.frames.clear(folio, PG_RECLAIM | PG_ACTIVE);
 }
 
 /** filemap_write_and_wait(): writes every dirty page, whoever has it pinned. */

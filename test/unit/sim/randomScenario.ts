@@ -25,6 +25,18 @@ interface Region {
 const KINDS = ['anon', 'anon', 'anon', 'memfd', 'ext2', 'tmpfs'] as const;
 const FLAGS = [[], ['WRITE'], ['WRITE'], ['FORCE'], ['WRITE', 'FORCE'], ['LONGTERM']] as const;
 
+const ADVICE = [
+  'DONTNEED',
+  'PAGEOUT',
+  'PAGEOUT',
+  'COLD',
+  'FREE',
+  'WILLNEED',
+  'MERGEABLE',
+  'UNMERGEABLE',
+  'REMOVE',
+] as const;
+
 /** Builds a well-formed scenario out of random decisions, with only matching releases. */
 class Builder {
   readonly steps: ScenarioStep[] = [];
@@ -114,13 +126,25 @@ class Builder {
   private change(proc: string, regions: Region[], region: Region, d: Draw): void {
     const page = d.c % region.pages;
     const on = { proc, region: region.name, page, pages: 1 };
-    if (d.what < 88)
+    if (d.what < 85)
       this.steps.push({ op: 'mprotect', ...on, prot: this.pick(['r', 'rw', 'none'], d.b) ?? 'r' });
-    else if (d.what < 95) this.steps.push({ op: 'madvise', ...on, advice: 'DONTNEED' });
+    else if (d.what < 92)
+      this.steps.push({ op: 'madvise', ...on, advice: this.pick(ADVICE, d.b) ?? 'DONTNEED' });
+    else if (d.what < 94) this.steps.push({ op: 'migrate', proc, region: region.name, page });
+    else if (d.what < 95) this.steps.push({ op: 'ksm', action: 'merge' });
+    else if (d.what < 97) this.reach(proc, region, page, d);
     else {
       this.steps.push({ op: 'munmap', proc, region: region.name });
       regions.splice(regions.indexOf(region), 1);
     }
+  }
+
+  /** Memory reached by other ways than the own page tables. */
+  private reach(proc: string, region: Region, page: number, d: Draw): void {
+    const on = { proc, region: region.name, page };
+    if (d.b % 3 === 0) this.steps.push({ op: 'mem_write', ...on, value: d.b % 256 });
+    else if (d.b % 3 === 1) this.steps.push({ op: 'process_vm_write', ...on, value: d.b % 256 });
+    else this.steps.push({ op: 'vmsplice', ...on, pipe: 'q' }, { op: 'piperead', proc, pipe: 'q' });
   }
 
   /** Releases whatever is still held. */
