@@ -23,12 +23,15 @@ function* splitAt(m: Machine, vma: Vma, page: number): Steps<Vma> {
   return splitVma(vma, page);
 }
 
-/** Splits so that [start, end) is covered by whole VMAs, and returns them. */
+/** vm_ops->may_split() of hugetlb: not through a huge page. */
+const mayCut = (vma: Vma, page: number): boolean => !isVmHugetlbPage(vma) || page % PTRS === 0;
+
+/** Splits so that [start, end) is covered by whole VMAs (where they may be split), and returns them. */
 export function* isolateRange(m: Machine, mm: Mm, start: number, end: number): Steps<Vma[]> {
   for (const vma of vmasIn(mm, start, end)) {
     let part = vma;
-    if (part.start < start) part = yield* splitAt(m, part, start);
-    if (part.end > end) yield* splitAt(m, part, end);
+    if (part.start < start && mayCut(part, start)) part = yield* splitAt(m, part, start);
+    if (part.end > end && mayCut(part, end)) yield* splitAt(m, part, end);
   }
   return vmasIn(mm, start, end);
 }
@@ -36,7 +39,7 @@ export function* isolateRange(m: Machine, mm: Mm, start: number, end: number): S
 /** vm_ops->may_split(): 0, or -EINVAL when [start, end) would cut through a huge page of hugetlb. */
 export function maySplit(mm: Mm, start: number, end: number): number {
   const cuts = (page: number): boolean =>
-    page % PTRS !== 0 && mm.vmas.some((v) => isVmHugetlbPage(v) && v.start < page && v.end > page);
+    mm.vmas.some((vma) => vma.start < page && vma.end > page && !mayCut(vma, page));
   return cuts(start) || cuts(end) ? -EINVAL : 0;
 }
 
