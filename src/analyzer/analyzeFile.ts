@@ -1,7 +1,10 @@
-import { isRuleId, type KernelRelease } from '../kernel';
+import { isRuleId } from '../kernel';
 import { findingOf } from './findings';
 import { FileProgram } from './flow/fileProgram';
 import { followFile, type FileFlow, type SiteFlow } from './flow/followFile';
+import { followTree } from './flow/followTree';
+import { Surroundings } from './flow/surroundings';
+import type { Neighbourhood } from './neighbourhood';
 import type { Finding, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
@@ -25,7 +28,16 @@ export interface FileReview {
 export interface FileInput extends SiteInput {
   /** The rules to check; all of them when not given. */
   readonly rules?: readonly Rule[];
+  /** The tree around the file; without it pages are followed within the file only. */
+  readonly tree?: {
+    readonly neighbourhood: Neighbourhood;
+    /** How the output names a file of the tree. */
+    readonly shown: (treePath: string) => string;
+  };
 }
+
+/** What reviewing collected sites needs to know. */
+export type ReviewInput = Pick<FileInput, 'file' | 'treePath' | 'release' | 'rules' | 'tree'>;
 
 /** Finds the sites of a file and what the rules say of them. */
 export function analyzeFile(input: FileInput): FileReview {
@@ -38,15 +50,13 @@ export function analyzeFile(input: FileInput): FileReview {
 }
 
 /** What the rules say of the sites of a file, which were already collected. */
-export function reviewSites(
-  found: FileSites,
-  { file, release, rules = RULES }: Pick<FileInput, 'file' | 'release' | 'rules'>,
-): FileReview {
+export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
+  const { file, release, rules = RULES } = input;
   const findings: Finding[] = [];
   const sites: Site[] = [];
-  const flows = new Map<SourceFile, FileFlow>();
+  const flows = new Flows(input);
   for (const call of found.sites) {
-    const fileFlow = flowOf(call.file, release, flows);
+    const fileFlow = flows.of(call.file);
     const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
     sites.push(withFlow(call.site, flow));
     for (const rule of rules) {
@@ -65,15 +75,28 @@ export function reviewSites(
   };
 }
 
-/** The flow of one parse: sites in `#if` arms that exclude each other are in different ones. */
-function flowOf(
-  file: SourceFile,
-  release: KernelRelease,
-  known: Map<SourceFile, FileFlow>,
-): FileFlow {
-  const found = known.get(file) ?? followFile(new FileProgram(file, release));
-  known.set(file, found);
-  return found;
+/** The flow of each parse: sites in `#if` arms that exclude each other are in different ones. */
+class Flows {
+  private readonly known = new Map<SourceFile, FileFlow>();
+
+  constructor(private readonly input: ReviewInput) {}
+
+  of(file: SourceFile): FileFlow {
+    const found = this.known.get(file) ?? this.follow(file);
+    this.known.set(file, found);
+    return found;
+  }
+
+  private follow(file: SourceFile): FileFlow {
+    const { release, tree, treePath = file.file } = this.input;
+    if (!tree) return followFile(new FileProgram(file, release));
+    const around = new Surroundings(file.backend, tree.neighbourhood, release, tree.shown);
+    try {
+      return followTree(file, treePath, around);
+    } finally {
+      around.dispose();
+    }
+  }
 }
 
 function withFlow(site: Site, flow: SiteFlow | null): Site {

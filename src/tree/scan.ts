@@ -9,6 +9,7 @@ import type { KernelRelease } from '../kernel';
 import { listSources, SOURCE, type SourceList } from './listSources';
 import { type Pause, pauseBetweenFiles } from './pause';
 import { namesAcquire, SourceReader } from './readSource';
+import { SourceIndex } from './sourceIndex';
 
 /** What to scan, as plain data, so that it can be sent to another process. */
 export interface ScanRequest {
@@ -76,6 +77,12 @@ function pathInTree({ root, top }: ScanRequest, file: string): string {
   return relative(top, join(root, file)).split(sep).join('/');
 }
 
+/** The overlay by paths from the top of the tree. */
+function overlayOfTree(request: ScanRequest): Record<string, string> {
+  const entries = Object.entries(request.overlay ?? {});
+  return Object.fromEntries(entries.map(([file, text]) => [pathInTree(request, file), text]));
+}
+
 /**
  * Scans a kernel tree, or some files of it, in this process. Gives way to the event loop between
  * files. Rejects with the signal's reason when it is aborted; a file that cannot be analysed is
@@ -92,6 +99,10 @@ export async function scan(
   const rules = RULES.filter(({ id }) => request.rules?.includes(id) ?? true);
   const listed = await filesOf(request, pause);
   const reader = new SourceReader();
+  const tree = {
+    neighbourhood: new SourceIndex(request.top, overlayOfTree(request)),
+    shown: (path: string) => relative(root, join(request.top, path)).split(sep).join('/'),
+  };
   const sites: Site[] = [];
   const findings: Finding[] = [];
   const skipped: Skipped[] = [...listed.skipped];
@@ -108,7 +119,15 @@ export async function scan(
     if (read.kind !== 'text') continue;
     try {
       const treePath = pathInTree(request, file);
-      const review = analyzeFile({ backend, file, treePath, text: read.text, release, rules });
+      const review = analyzeFile({
+        backend,
+        file,
+        treePath,
+        text: read.text,
+        release,
+        rules,
+        tree,
+      });
       sites.push(...review.sites);
       findings.push(...review.findings);
       const { directives, problems } = review.suppressions;

@@ -6,7 +6,7 @@ import { SourceReader } from './readSource';
 /** Folders of subsystems can hold thousands of files; those farther away are the least likely. */
 const MOST_FILES = 600;
 /** What is kept of the folder being worked on; most of it takes a byte each. */
-const CACHED_CHARACTERS = 48 * 1024 * 1024;
+const CACHED_CHARACTERS = 24 * 1024 * 1024;
 
 /** Looks things up in a tree on disk when asked, keeping what was read last. */
 export class SourceIndex implements Neighbourhood {

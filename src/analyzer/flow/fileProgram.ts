@@ -5,7 +5,7 @@ import type { SourceText } from '../syntax/sourceText';
 import { descendants } from '../syntax/syntaxNode';
 import { readFunction, type FunctionCode } from './functionCode';
 import type { Interest, Member, Program } from './machine';
-import { readStruct } from './structs';
+import { Structs } from './structs';
 
 /** A function of the file, before it is read. */
 export interface FunctionEntry {
@@ -21,12 +21,14 @@ export class FileProgram implements Program {
   readonly functions: readonly FunctionEntry[];
   private readonly byName = new Map<string, FunctionEntry>();
   private readonly codes = new Map<FunctionEntry, FunctionCode | null>();
-  private readonly members = new Map<string, ReadonlyMap<string, Member>>();
   private readonly interests = new Map<string, Interest>();
+  /** What is known of functions that other files define. */
+  private abroad: (name: string) => Interest = () => 'none';
 
   constructor(
-    private readonly file: SourceFile,
+    file: SourceFile,
     readonly release: KernelRelease,
+    private readonly structs: Structs = new Structs(file.backend, () => [file.text]),
   ) {
     this.source = file.source;
     const functions: FunctionEntry[] = [];
@@ -66,12 +68,7 @@ export class FileProgram implements Program {
   }
 
   member(tag: string, name: string): Member {
-    let members = this.members.get(tag);
-    if (members === undefined) {
-      members = readStruct(tag, this.file);
-      this.members.set(tag, members);
-    }
-    return members.get(name) ?? { name, type: null };
+    return this.structs.member(tag, name);
   }
 
   interest(code: FunctionCode): Interest {
@@ -82,6 +79,16 @@ export class FileProgram implements Program {
     this.interests.set(name, interest);
   }
 
+  /** What is known of a function by its name, wherever it is defined. */
+  interestIn(name: string): Interest {
+    return this.byName.has(name) ? (this.interests.get(name) ?? 'none') : this.abroad(name);
+  }
+
+  /** Tells whom to ask about functions that the file does not define. */
+  askAbroad(abroad: (name: string) => Interest): void {
+    this.abroad = abroad;
+  }
+
   /**
    * The functions that take or give back pages, or call one here that does, callees first. Whether
    * a caller belongs to them may depend on what was found out about its callees: ask for the next
@@ -89,7 +96,21 @@ export class FileProgram implements Program {
    */
   *important(): Generator<FunctionEntry> {
     const done = new Set<string>();
-    for (const entry of this.functions) yield* this.importantFrom(entry, done);
+    for (const entry of this.functions) yield* this.importantFrom(entry, done, () => true);
+  }
+
+  /**
+   * Of these functions the ones that name one of the words, or call one here that turned out to do
+   * something to pages.
+   */
+  *importantNaming(words: ReadonlySet<string>): Generator<FunctionEntry> {
+    const done = new Set<string>();
+    const concerns = ({ mentions }: FunctionEntry) => {
+      for (const name of mentions)
+        if (words.has(name) || (this.interests.get(name) ?? 'none') !== 'none') return true;
+      return false;
+    };
+    for (const entry of this.functions) yield* this.importantFrom(entry, done, concerns);
   }
 
   /** Whether pages go through the function itself, not only into objects that it sets up. */
@@ -100,18 +121,23 @@ export class FileProgram implements Program {
   }
 
   private callsInterest(entry: FunctionEntry, interest: Interest): boolean {
-    for (const name of entry.mentions) if (this.interests.get(name) === interest) return true;
+    for (const name of entry.mentions) if (this.interestIn(name) === interest) return true;
     return false;
   }
 
-  private *importantFrom(entry: FunctionEntry, done: Set<string>): Generator<FunctionEntry> {
+  private *importantFrom(
+    entry: FunctionEntry,
+    done: Set<string>,
+    concerns: (entry: FunctionEntry) => boolean,
+  ): Generator<FunctionEntry> {
     if (done.has(entry.name)) return;
     done.add(entry.name);
     for (const name of entry.mentions) {
       const callee = this.byName.get(name);
-      if (callee !== undefined && callee !== entry) yield* this.importantFrom(callee, done);
+      if (callee !== undefined && callee !== entry)
+        yield* this.importantFrom(callee, done, concerns);
     }
-    if (this.isDirect(entry) || this.callsInterest(entry, 'kept')) yield entry;
+    if (concerns(entry) && (this.isDirect(entry) || this.callsInterest(entry, 'kept'))) yield entry;
   }
 }
 

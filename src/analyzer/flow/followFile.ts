@@ -9,10 +9,10 @@ import {
   type RootResult,
 } from './execute';
 import type { PathFact } from './facts';
-import type { FileProgram } from './fileProgram';
+import type { FileProgram, FunctionEntry } from './fileProgram';
 import type { Hold } from './holds';
 import { ownerOfPages } from './owners';
-import type { Interest } from './machine';
+import type { Interest, Program } from './machine';
 import type { Keeper } from './reach';
 import type { CallPosition, ReleaseCall } from './releases';
 
@@ -34,20 +34,30 @@ export interface SiteFlow {
 export function followFile(program: FileProgram): FileFlow {
   const results: RootResult[] = [];
   for (const entry of program.important()) {
-    const code = program.read(entry);
-    if (code === null) continue;
-    const result = confirmed(program, runRoot(program, code, QUICK));
-    results.push(result);
-    program.setInterest(entry.name, interestOf(result, program.isDirect(entry)));
+    const result = followEntry(program, program, entry);
+    if (result !== null) results.push(result);
   }
   return new FileFlow(results);
+}
+
+/** Runs one function of a part of the program, and notes what callers have to know of it. */
+export function followEntry(
+  program: Program,
+  part: FileProgram,
+  entry: FunctionEntry,
+): RootResult | null {
+  const code = part.read(entry);
+  if (code === null) return null;
+  const result = confirmed(program, runRoot(program, code, QUICK));
+  part.setInterest(entry.name, interestOf(result, part.isDirect(entry)));
+  return result;
 }
 
 /**
  * Looks again, with paths kept apart, at a function in which something seemed wrong. What the second
  * look does not show was an effect of merging paths; if it had to give up, the rest is only likely.
  */
-function confirmed(program: FileProgram, quick: RootResult): RootResult {
+function confirmed(program: Program, quick: RootResult): RootResult {
   if (quick.facts.length === 0) return quick;
   const thorough = runRoot(program, quick.code, THOROUGH);
   if (thorough.complete) return { ...quick, facts: thorough.facts };

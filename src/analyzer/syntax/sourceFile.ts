@@ -77,6 +77,8 @@ export class SourceFile {
     readonly file: string,
     readonly text: string,
     readonly tree: SyntaxTree,
+    /** The parser that made the tree. */
+    readonly backend: SyntaxBackend,
   ) {
     this.source = new SourceText(file, text);
     this.functions = tree.functions().map((span) => new FunctionUnit(span, this.source, tree));
@@ -94,7 +96,7 @@ export class SourceFile {
     previous?: SourceFile,
   ): SourceFile {
     const tree = backend.parse(normalise(text, keep), previous?.tree);
-    return new SourceFile(file, text, tree);
+    return new SourceFile(file, text, tree, backend);
   }
 
   /** The function whose definition covers the offset. */

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { NEWEST_RELEASE, parseRelease } from '../../../src/kernel';
+import { loadParser } from '../../../src/tree/parser';
+import { scan } from '../../../src/tree/scan';
+import { MAKEFILE, temporaryTree } from './temporaryTree';
+
+/** Scans a small driver and gives its sites, each with its releases as `file:line api`. */
+async function driver(files: Readonly<Record<string, string>>) {
+  const inFolder = Object.entries(files).map(([name, text]) => [`drivers/abc/${name}`, text]);
+  const root = temporaryTree({ Makefile: MAKEFILE, ...(Object.fromEntries(inFolder) as object) });
+  const release = parseRelease('6.12') ?? NEWEST_RELEASE;
+  const { sites, findings } = await scan({ root, top: root, release }, await loadParser());
+  return {
+    findings: findings.map(({ rule }) => rule),
+    sites: sites.map(({ ownership, owner, releases, notFollowed }) => ({
+      ownership,
+      owner,
+      releases: releases.map(({ file, line, api }) => `${file.slice(12)}:${String(line)} ${api}`),
+      notFollowed,
+    })),
+  };
+}
+
+const HEADER = `struct abc_buf {
+	struct page **pages;
+	unsigned int npages;
+};
+struct abc_dev {
+	struct abc_buf *buf;
+};
+`;
+
+const PIN = `#include <linux/mm.h>
+#include "abc.h"
+int abc_pin(struct abc_dev *dev, unsigned long addr, int n)
+{
+	struct abc_buf *buf = dev->buf;
+	int got;
+
+	got = pin_user_pages_fast(addr, n, FOLL_WRITE | FOLL_LONGTERM, buf->pages);
+	if (got < 0)
+		return got;
+	if (got != n) {
+		unpin_user_pages(buf->pages, got);
+		return -EFAULT;
+	}
+	buf->npages = got;
+	return 0;
+}
+`;
+
+describe('pages that leave their file', () => {
+  it('are followed into the struct that a header defines, and to who gives them back', async () => {
+    const { sites } = await driver({
+      'abc.h': HEADER,
+      'pin.c': PIN,
+      'free.c': `#include "abc.h"
+void abc_free(struct abc_dev *dev)
+{
+	struct abc_buf *buf = dev->buf;
+
+	unpin_user_pages_dirty_lock(buf->pages, buf->npages, true);
+	kvfree(buf->pages);
+}
+`,
+      'other.c': `#include "abc.h"
+void abc_other(struct abc_dev *dev, struct page **pages)
+{
+	unpin_user_pages(pages, 1);
+}
+`,
+    });
+    assert.deepEqual(sites, [
+      {
+        ownership: 'struct',
+        owner: 'struct abc_buf.pages',
+        releases: ['free.c:6 unpin_user_pages_dirty_lock', 'pin.c:12 unpin_user_pages'],
+        notFollowed: null,
+      },
+    ]);
+  });
+
+  it('are followed to callers that are handed them', async () => {
+    const { sites, findings } = await driver({
+      'get.c': `#include <linux/mm.h>
+int abc_get(unsigned long addr, struct page **page)
+{
+	return get_user_pages_fast(addr, 1, 0, page) == 1 ? 0 : -EFAULT;
+}
+`,
+      'use.c': `int abc_use(unsigned long addr)
+{
+	struct page *page;
+	int ret;
+
+	ret = abc_get(addr, &page);
+	if (ret)
+		return ret;
+	put_page(page);
+	return 0;
+}
+`,
+    });
+    assert.deepEqual(findings, []);
+    assert.deepEqual(sites[0].releases, ['use.c:9 put_page']);
+  });
+
+  it('are followed into functions that they are handed to', async () => {
+    const files = (body: string) => ({
+      'take.c': `#include <linux/mm.h>
+int abc_take(unsigned long addr)
+{
+	struct page *page;
+
+	if (get_user_pages_fast(addr, 1, 0, &page) != 1)
+		return -EFAULT;
+	abc_consume(page);
+	return 0;
+}
+`,
+      'consume.c': `void abc_consume(struct page *page)\n{\n\tabc_count(page);\n\t${body}\n}\n`,
+    });
+    const right = await driver(files('put_page(page);'));
+    assert.deepEqual(right.sites[0].releases, ['consume.c:4 put_page', 'take.c:8 abc_consume']);
+    assert.deepEqual(right.findings, []);
+    const wrong = await driver(files('unpin_user_page(page);'));
+    assert.deepEqual(wrong.findings, ['wrong-release-api']);
+  });
+
+  it('say where they are kept when nobody near gives them back', async () => {
+    const { sites } = await driver({ 'abc.h': HEADER, 'pin.c': PIN });
+    assert.equal(sites[0].ownership, 'struct');
+    assert.match(sites[0].notFollowed ?? '', /^kept in struct abc_buf\.pages/);
+  });
+});
