@@ -15,6 +15,9 @@ export class StatusItem implements vscode.Disposable {
     vscode.window.createStatusBarItem('gup.status', vscode.StatusBarAlignment.Left),
   );
 
+  /** Counts the refreshes begun. */
+  private turn = 0;
+
   constructor(
     private readonly activity: Activity,
     private readonly reviews: Reviews,
@@ -38,9 +41,12 @@ export class StatusItem implements vscode.Disposable {
   }
 
   private async refresh(): Promise<void> {
+    const turn = ++this.turn;
     const document = vscode.window.activeTextEditor?.document;
     const isC = document?.languageId === 'c';
-    const tree = isC ? await this.trees.treeOf(document.uri) : null;
+    const file = isC ? await this.judgedBy(document.uri) : null;
+    // Another file may have come to the screen while the Makefile of this one was read.
+    if (turn !== this.turn) return;
     const findings = allShown(this.reviews).length;
     const sites = this.reviews.all().reduce((sum, review) => sum + review.sites.length, 0);
     const { problem, scanning } = this.activity;
@@ -49,7 +55,7 @@ export class StatusItem implements vscode.Disposable {
       scanning,
       findings,
       sites,
-      release: tree && formatRelease(await this.trees.releaseOf(tree.root)),
+      file,
     });
     this.item.text = text;
     this.item.tooltip = tooltip;
@@ -59,6 +65,11 @@ export class StatusItem implements vscode.Disposable {
     // Outside C files it is only worth its place when it has something to tell.
     if (isC || isProblem || scanning !== null || sites > 0) this.item.show();
     else this.item.hide();
+  }
+
+  private async judgedBy(uri: vscode.Uri) {
+    const [release, tree] = await Promise.all([this.trees.releaseOf(uri), this.trees.treeOf(uri)]);
+    return { release: formatRelease(release), inTree: tree !== null };
   }
 
   dispose(): void {

@@ -6,8 +6,11 @@ export interface StatusFacts {
   readonly scanning: ScanProgress | null;
   readonly findings: number;
   readonly sites: number;
-  /** Release of the tree of the file on the screen; null outside any kernel tree. */
-  readonly release: string | null;
+  /**
+   * Release that the C file on the screen is judged by, and whether it is that of a kernel tree;
+   * null when there is no C file on the screen.
+   */
+  readonly file: { readonly release: string; readonly inTree: boolean } | null;
 }
 
 export interface StatusText {
@@ -18,7 +21,7 @@ export interface StatusText {
 
 /** What the status item says: the worst first. */
 export function statusText(facts: StatusFacts): StatusText {
-  const { problem, scanning, findings, sites, release } = facts;
+  const { problem, scanning, findings, sites, file } = facts;
   if (problem !== null) {
     return { text: '$(warning) GUP', tooltip: `GUP Review: ${problem}`, isProblem: true };
   }
@@ -27,14 +30,19 @@ export function statusText(facts: StatusFacts): StatusText {
     const text = `$(sync~spin) GUP ${String(done)} of ${String(total)}`;
     return { text, tooltip: 'GUP Review: reviewing the kernel tree', isProblem: false };
   }
-  const where =
-    release === null ? 'not in a kernel tree; judged by the newest release' : `Linux ${release}`;
   const icon = findings > 0 ? '$(bug)' : '$(check)';
   return {
     text: `${icon} GUP ${count(findings, 'finding')}`,
-    tooltip: `GUP Review: ${count(findings, 'finding')}, ${count(sites, 'site')} in what was reviewed; ${where}`,
+    tooltip: `GUP Review: ${count(findings, 'finding')}, ${count(sites, 'site')} in what was reviewed${judgedBy(file)}`,
     isProblem: false,
   };
+}
+
+function judgedBy(file: StatusFacts['file']): string {
+  if (file === null) return '';
+  return file.inTree
+    ? `; Linux ${file.release}`
+    : `; not in a kernel tree, judged as Linux ${file.release}`;
 }
 
 function count(number: number, thing: string): string {

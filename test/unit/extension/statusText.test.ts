@@ -7,7 +7,7 @@ const quiet: StatusFacts = {
   scanning: null,
   findings: 0,
   sites: 3,
-  release: '6.12',
+  file: { release: '6.12', inTree: true },
 };
 
 describe('the status', () => {
@@ -21,7 +21,15 @@ describe('the status', () => {
   });
 
   it('says when the file is in no kernel tree', () => {
-    assert.match(statusText({ ...quiet, release: null }).tooltip, /not in a kernel tree/);
+    const file = { release: '7.1', inTree: false };
+    assert.match(
+      statusText({ ...quiet, file }).tooltip,
+      /not in a kernel tree, judged as Linux 7.1/,
+    );
+  });
+
+  it('speaks of no release when no C file is on the screen', () => {
+    assert.match(statusText({ ...quiet, file: null }).tooltip, /in what was reviewed$/);
   });
 
   it('shows how far a review of a tree is', () => {
