@@ -2,7 +2,7 @@ import { checkFlags, flagAt, flagByName } from '../../kernel';
 import { argumentFor, flagNames, refusedFlags, siteCall } from './acquire';
 import type { Argument, Call } from './call';
 import { type Edit, fileEdits, isRefusal, type Refusal, refuse } from './edit';
-import type { FixContext, Fixer } from './fix';
+import { findingPlace, type FixContext, type Fixer } from './fix';
 import { fixByPinning } from './fixRelease';
 import { addFlag, removeFlag } from './flagEdits';
 import type { CodeText } from '../tokens/codeText';
@@ -54,38 +54,48 @@ export const fixMissingLongterm: Fixer = (context) => {
   }));
 };
 
-/** What goes without changing what the call does: it says which reference is taken anyhow. */
-const SAYS_NOTHING: ReadonlySet<string> = new Set(['FOLL_GET', 'FOLL_PIN']);
+/**
+ * What may go: FOLL_GET and FOLL_PIN only say which reference is taken anyhow; FOLL_FORCE is for
+ * ptrace-like access and was a way around COW up to 6.1.
+ */
+const REMOVABLE: ReadonlySet<string> = new Set(['FOLL_GET', 'FOLL_PIN', 'FOLL_FORCE']);
 
-/** Takes flags out that a caller must not pass. */
+/** Takes the flag out that the finding stands at, or those that a caller must not pass. */
 export const fixIllegalFlags: Fixer = (context) => {
-  const { site, release } = context;
-  const passed = flagNames(site);
-  const refused = checkFlags(passed, site.api, release).filter(({ kind, mmInternal }) => {
-    return kind === 'refused' || kind === 'undefined' || mmInternal;
-  });
-  const removable = refused.filter(
-    ({ flag }) => SAYS_NOTHING.has(flag) || isInternal(flag, context),
-  );
+  const { site } = context;
+  const named = flagAtFinding(context);
+  const wrong = named === null ? refusedOf(context) : [named];
+  const removable = wrong.filter((flag) => REMOVABLE.has(flag) || isInternal(flag, context));
   if (removable.length === 0) {
-    const [first] = refused;
+    const [first] = wrong;
     return refuse(
-      first
-        ? `without ${first.flag} the call would do something else`
-        : 'which flag is not certain',
+      first ? `without ${first} the call would do something else` : 'which flag is not certain',
     );
   }
   const place = flagsPlace(context);
   if (isRefusal(place)) return place;
   const edits: Edit[] = [];
-  for (const { flag } of removable) {
+  for (const flag of removable) {
     const removed = removeFlag(place.code, place.call, place.flags, flag);
     if (isRefusal(removed)) return removed;
     edits.push(...removed);
   }
-  const names = removable.map(({ flag }) => flag).join(' and ');
+  const names = removable.join(' and ');
   return [{ title: `Remove ${names}`, preferred: true, files: [fileEdits(site.file, edits)] }];
 };
+
+/** The flag whose name the finding marks. */
+function flagAtFinding(context: FixContext): string | null {
+  const place = findingPlace(context);
+  const word = isRefusal(place) ? '' : place.code.word(place.token);
+  return /^FOLL_\w+$/.test(word) ? word : null;
+}
+
+function refusedOf({ site, release }: FixContext): string[] {
+  return checkFlags(flagNames(site), site.api, release)
+    .filter(({ kind, mmInternal }) => kind === 'refused' || kind === 'undefined' || mmInternal)
+    .map(({ flag }) => flag);
+}
 
 /** Flags that mm/ sets by itself, where a caller's own is refused: FOLL_TOUCH, FOLL_REMOTE, ... */
 function isInternal(name: string, { release }: FixContext): boolean {

@@ -20,12 +20,13 @@ export function fixLeak(held: Held): Fixer {
     if (isRefusal(call)) return call;
     const body = code.functionAt(call.name);
     if (body === undefined) return refuse(`${site.api}() stands in no function`);
-    if (isInLoop(code, call.name, body)) {
+    // Of a short result only what this call took is lost; a full one adds to what there was.
+    if (held === 'all' && isInLoop(code, call.name, body)) {
       return refuse('the pages are taken in a loop: those of earlier rounds may be held too');
     }
     // Where all went well the pages may have been meant to be kept: that is for a person to say.
     const preferred = finding.rule !== 'leak-on-success';
-    const exit = leakExit(code, finding, site, call.close, body);
+    const exit = leakExit(code, finding, site, call.close, body, held);
     if (isRefusal(exit)) return exit;
     if (held === 'all' && exit.label !== null) {
       const label = releasingLabel(code, exit.label, site, body);

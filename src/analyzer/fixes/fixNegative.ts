@@ -1,9 +1,9 @@
 import { functionByName, signatureAt } from '../../kernel';
 import type { CodeText, FunctionTokens } from '../tokens/codeText';
 import { siteCall } from './acquire';
-import { argumentText, callAt, type Call } from './call';
+import { argumentText, callAt, type Call, isStatement } from './call';
 import { type Edit, fileEdits, isRefusal, type Refusal, refuse } from './edit';
-import { findingPlace, type FixContext, type Fixer, firstOf } from './fix';
+import type { FixContext, Fixer } from './fix';
 import { resultVariable } from './resultVariable';
 import { lineBreak } from './statementText';
 
@@ -16,12 +16,14 @@ export const fixNegativeResult: Fixer = (context) => {
   if (isRefusal(call)) return call;
   const variable = resultVariable(code, call);
   if (variable === null) return refuse('the result is kept in no local variable');
-  const guarded = firstOf(
-    () => signedDeclaration(code, call, variable, context),
-    () => testBeforeUse(variable, context),
-  );
-  if (isRefusal(guarded)) return guarded;
-  const { title, file, edits } = guarded;
+  const body = code.functionAt(call.name);
+  const declared = body && declarationOf(code, variable, body);
+  if (!declared) return refuse(`${variable} is not declared in the function`);
+  const change = isUnsigned(code, declared)
+    ? signedDeclaration(code, variable, declared, context)
+    : testBeforeUse(code, variable, body, context);
+  if (isRefusal(change)) return change;
+  const { title, file, edits } = change;
   return [{ title, preferred: true, files: [fileEdits(file, edits)] }];
 };
 
@@ -35,18 +37,17 @@ const UNSIGNED = /^(unsigned|u8|u16|u32|u64|__u\d+|uint|ulong|uint\d+_t|size_t|u
 const TYPE_WORD =
   /^(unsigned|signed|int|long|short|char|const|volatile|u\d+|s\d+|__[us]\d+|u?int\d*(_t)?|ulong|s?size_t|uintptr_t)$/;
 
+function isUnsigned(code: CodeText, { first, type }: Declaration): boolean {
+  for (let i = first; i < type; i++) if (UNSIGNED.test(code.word(i))) return true;
+  return false;
+}
+
 function signedDeclaration(
   code: CodeText,
-  call: Call,
   variable: string,
+  { first, type, name, end }: Declaration,
   { site, release }: FixContext,
 ): Change | Refusal {
-  const body = code.functionAt(call.name);
-  const declared = body && declarationOf(code, variable, body);
-  if (!declared) return refuse(`${variable} is not declared in the function`);
-  const { first, type, name, end } = declared;
-  const words = Array.from({ length: type - first }, (_, i) => code.word(first + i));
-  if (!words.some((word) => UNSIGNED.test(word))) return refuse(`${variable} is signed already`);
   const fact = functionByName(site.api);
   const returns = (fact && signatureAt(fact, release)?.returns) ?? 'long';
   const start = code.tokens[first]?.start ?? 0;
@@ -104,24 +105,44 @@ function withoutDeclarator(code: CodeText, name: number, type: number): Edit {
   return { start: before?.end ?? 0, end: own?.end ?? 0, text: '' };
 }
 
-/** Puts `if (ret > 0)` before the release that is given the result as its count. */
-function testBeforeUse(variable: string, context: FixContext): Change | Refusal {
-  const place = findingPlace(context);
-  if (isRefusal(place)) return place;
-  const { code, token } = place;
-  const use = callAt(code, token);
-  if (use === null || code.word(use.close + 1) !== ';' || code.statementAt(token).first !== token) {
-    return refuse('the count is not used in a statement of its own');
+/**
+ * Puts `if (ret > 0)` before what is given the result as a count: where the finding stands, or on its
+ * path the call of a helper that passes it on.
+ */
+function testBeforeUse(
+  code: CodeText,
+  variable: string,
+  body: FunctionTokens,
+  { finding, site }: FixContext,
+): Change | Refusal {
+  const inBody = ({ line }: { readonly line: number }) =>
+    line > code.lineOf(body.open) && line <= code.lineOf(body.close);
+  const steps = [...finding.path, finding].filter((one) => one.file === site.file && inBody(one));
+  const last = steps.at(-1)?.line ?? 0;
+  // A path that went on in a helper does not name the helper's call: it is the next release.
+  const next = site.releases.filter((one) => one.file === site.file && one.line > last);
+  const lines = [...steps.reverse(), ...next.filter(inBody)].map(({ line }) => line);
+  for (const line of lines) {
+    const use = useOn(code, variable, line, body);
+    if (use === null) continue;
+    const start = code.tokens[use.name]?.start ?? 0;
+    const end = code.tokens[use.close + 1]?.end ?? start;
+    const inner = `${code.lines.indentOf(line)}\t`;
+    const moved = code.text.slice(start, end).replace(/\n(?=[ \t]*\S)/g, '\n\t');
+    const text = `if (${variable} > 0)${lineBreak(code)}${inner}${moved}`;
+    const title = `Release only if ${variable} > 0`;
+    return { title, file: site.file, edits: [{ start, end, text }] };
   }
-  if (!use.args.some((arg) => argumentText(code, arg) === variable)) {
-    return refuse(`${code.word(token)}() is not given ${variable} as it is`);
+  return refuse(`${variable} is not used as a count in a statement of its own`);
+}
+
+/** The statement on a line that is a call and is given the variable as it is. */
+function useOn(code: CodeText, variable: string, line: number, body: FunctionTokens): Call | null {
+  const from = Math.max(code.tokenFrom(code.lines.startOf(line)), body.open);
+  for (let i = from; i < body.close && code.lineOf(i) === line; i++) {
+    const call = callAt(code, i);
+    if (call === null || !isStatement(code, call)) continue;
+    if (call.args.some((arg) => argumentText(code, arg) === variable)) return call;
   }
-  const start = code.tokens[token]?.start ?? 0;
-  const end = code.tokens[use.close + 1]?.end ?? start;
-  const line = code.lines.lineOf(start);
-  const inner = `${code.lines.indentOf(line)}\t`;
-  const moved = code.text.slice(start, end).replace(/\n(?=[ \t]*\S)/g, '\n\t');
-  const text = `if (${variable} > 0)${lineBreak(code)}${inner}${moved}`;
-  const title = `Release only if ${variable} > 0`;
-  return { title, file: context.finding.file, edits: [{ start, end, text }] };
+  return null;
 }

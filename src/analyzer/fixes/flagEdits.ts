@@ -33,7 +33,10 @@ export function removeFlag(
   flag: string,
 ): Edit[] | Refusal {
   const variable = flagsVariable(code, call, flags);
-  const edit = removeFrom(code, flags, flag) ?? (variable && removeFrom(code, variable, flag));
+  const edit =
+    removeFrom(code, flags, flag) ??
+    (variable && removeFrom(code, variable, flag)) ??
+    removeFromMacro(code, argumentText(code, flags), flag);
   return edit ? [edit] : refuse(`${flag} is set where it can't be followed; take it out by hand`);
 }
 
@@ -51,6 +54,18 @@ function removeFrom(code: CodeText, { first, last }: Argument, flag: string): Ed
     return { start: token.start, end: code.tokens[at + 2]?.start ?? token.end, text: '' };
   }
   return first === last ? { start: token.start, end: token.end, text: '0' } : null;
+}
+
+/** Where a macro of the file stands for the flags of this call alone. */
+function removeFromMacro(code: CodeText, name: string, flag: string): Edit | null {
+  const uses = code.tokens.filter(({ text }) => text === name);
+  const definition = new RegExp(`^#\\s*define\\s+${name}\\s`);
+  const macro = code.tokens.find(({ kind, text }) => kind === 'directive' && definition.test(text));
+  if (!/^\w+$/.test(name) || macro === undefined || uses.length !== 1) return null;
+  const match = new RegExp(`\\b${flag}\\s*\\|\\s*|\\s*\\|\\s*${flag}\\b`).exec(macro.text);
+  if (match === null) return null;
+  const start = macro.start + match.index;
+  return { start, end: start + match[0].length, text: '' };
 }
 
 /** The tokens of a stretch that no parenthesis hides. */

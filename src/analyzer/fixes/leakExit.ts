@@ -1,6 +1,7 @@
-import type { Finding, Site } from '../records';
+import type { Finding, Release, Site } from '../records';
 import type { CodeText, FunctionTokens, StatementTokens } from '../tokens/codeText';
 import { type Refusal, refuse } from './edit';
+import type { Held } from './heldPages';
 import { labelOf } from './resultVariable';
 
 /** The statement by which a path with pages still held leaves what only it runs through. */
@@ -22,6 +23,7 @@ export function leakExit(
   site: Site,
   acquire: number,
   body: FunctionTokens,
+  held: Held,
 ): LeakExit | Refusal {
   const at = code.tokenFrom(code.lines.startOf(finding.line) + finding.column - 1);
   if (at <= acquire || at >= body.close)
@@ -33,7 +35,9 @@ export function leakExit(
       ? { statement: leavingStatement(code, statement, at), label: null }
       : refuse('the path ends in no return, goto or free');
   }
-  const gotos = gotosTo(code, acquire, at, labels, site, body);
+  // What is released behind a label are the pages of a full result, or of earlier rounds.
+  const releases = held === 'partial' ? [] : site.releases;
+  const gotos = gotosTo(code, acquire, at, labels, releases, body);
   const taken = gotos.filter((token) => isOnPath(code, token, finding));
   const [only] = taken.length > 0 ? taken : gotos;
   if (only === undefined || (taken.length !== 1 && gotos.length !== 1)) {
@@ -73,11 +77,11 @@ function gotosTo(
   acquire: number,
   exit: number,
   labels: readonly string[],
-  site: Site,
+  releases: readonly Release[],
   body: FunctionTokens,
 ): number[] {
-  const releaseLines = site.releases
-    .filter((release) => release.file === site.file && release.function === body.name)
+  const releaseLines = releases
+    .filter((release) => release.function === body.name)
     .map(({ line }) => line);
   const exitLine = code.lineOf(exit);
   const found: number[] = [];

@@ -175,3 +175,58 @@ free:
     assert.match(after, /n, FOLL_WRITE, pages/);
   });
 });
+
+describe('a fix of what the analyzer finds across calls', () => {
+  it('tests a negative result before a helper takes it for a count', () => {
+    const text = `#include <linux/mm.h>
+
+static void drop(struct page **pages, u64 n)
+{
+	unpin_user_pages(pages, n);
+}
+
+int attach(struct page **pages, unsigned long addr, int n)
+{
+	int got;
+
+	got = pin_user_pages_fast(addr, n, FOLL_WRITE, pages);
+	if (got != n) {
+		drop(pages, got);
+		return -ENOMEM;
+	}
+	drop(pages, n);
+	return 0;
+}
+`;
+    const after = mend(text, 'negative-return-used-as-count');
+    assert.match(after, /\t\tif \(got > 0\)\n\t\t\tdrop\(pages, got\);\n\t\treturn -ENOMEM;/);
+  });
+
+  it('takes a flag out of the macro that is passed', () => {
+    const text = grab(`	got = pin_user_pages_fast(addr, n, GRAB_FLAGS, pages);
+	if (got > 0)
+		unpin_user_pages(pages, got);
+	kvfree(pages);
+	return 0;
+`).replace('\n\n', '\n\n#define GRAB_FLAGS (FOLL_GET | FOLL_WRITE)\n');
+    assert.match(mend(text, 'flags-illegal'), /#define GRAB_FLAGS \(FOLL_WRITE\)\n/);
+  });
+
+  it('releases the pages of a short round of a loop', () => {
+    const after = mend(
+      grab(`	for (err = 0; err < n; err += got) {
+		got = pin_user_pages_fast(addr, n - err, FOLL_WRITE, pages + err);
+		if (got != n - err)
+			goto unpin;
+	}
+	return dev_keep(dev, pages);
+unpin:
+	unpin_user_pages(pages, err);
+	kvfree(pages);
+	return -EFAULT;
+`),
+      'leak-on-partial',
+    );
+    assert.match(after, /\t\t\tif \(got > 0\)\n\t\t\t\tunpin_user_pages\(pages \+ err, got\);/);
+  });
+});
