@@ -120,7 +120,7 @@ export const gupLongtermLocked = kernelFunction(
       pinned = yield* getUserPagesLocked(m, mm, start, wanted, slots, locked, flags);
       result = pinned;
       if (pinned <= 0 || slots === null) break;
-      result = yield* checkAndMigrateMovablePages(m, slots, pinned);
+      result = yield* checkAndMigrateMovablePages(m, slots, pinned, flags);
       // A folio that nobody can isolate keeps the kernel here until its holder lets go.
       if (++tries === MOST_TRIES) result = -ENOMEM;
     } while (result === MIGRATED);

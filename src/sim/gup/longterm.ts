@@ -15,16 +15,17 @@ const GFP_USER = { movable: false };
 
 /**
  * check_and_migrate_movable_pages_or_folios(): 0 when all may stay pinned where they are. Otherwise all pins are given
- * back, and those folios moved: -EAGAIN when that worked, -ENOMEM when it did not. One entry of `folios` for each pin.
+ * back, and those folios moved: -EAGAIN when that worked, -ENOMEM when it did not. One entry of `folios` for each pin;
+ * `flags` without FOLL_PIN says that they are plain references (get_user_pages() with FOLL_LONGTERM, before 5.10).
  */
 export const checkAndMigrateMovable = kernelFunction(
   'check_and_migrate_movable_pages_or_folios',
-  function* (m, folios: readonly number[]) {
+  function* (m, folios: readonly number[], flags: number = FOLL_PIN) {
     const unpinnable = new Set(folios.filter((folio) => !m.profile.longtermPinnable(m, folio)));
     if (unpinnable.size === 0) return 0;
     const isolated = [...unpinnable].filter((folio) => isolateFolio(m, folio));
     if (isolated.length === 0 && m.profile.keepsUnmovablePins) return 0;
-    for (const folio of folios) gupPutFolio(m, folio, 1, FOLL_PIN);
+    for (const folio of folios) gupPutFolio(m, folio, 1, flags);
     if (m.watching) yield note(m, 'must not be pinned there: gives the pins back and moves it');
     const failed = isolated.length > 0 ? yield* migratePages(m, isolated, GFP_USER) : 0;
     for (const folio of isolated) putbackFolio(m, folio);
@@ -36,11 +37,12 @@ export const checkAndMigrateMovable = kernelFunction(
 /** check_and_migrate_movable_pages(): the same for the pages of one call. */
 export const checkAndMigrateMovablePages = kernelFunction(
   'check_and_migrate_movable_pages',
-  function* (m, slots: PageSlots, count: number) {
+  function* (m, slots: PageSlots, count: number, flags: number) {
     const pages = slots.list.slice(slots.at, slots.at + count);
     return yield* checkAndMigrateMovable(
       m,
       pages.map((page) => m.frames.folio(page)),
+      flags,
     );
   },
 );
