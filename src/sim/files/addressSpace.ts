@@ -1,5 +1,5 @@
 import type { Machine } from '../machine';
-import { folioIsLarge, folioNrPages, folioPut, folioTestHugetlb } from '../memory/folio';
+import { folioNrPages, folioPut, folioTestHugetlb } from '../memory/folio';
 import { PG_DIRTY, PG_PRIVATE, PG_UPTODATE } from '../memory/pageFlags';
 import { freeSwapAndCache } from '../memory/swap';
 import { hugetlbUnreservePages } from '../mm/hugetlbReserve';
@@ -58,10 +58,6 @@ export function findPage(mapping: AddressSpace, index: number): number {
   const found = mapping.pages.get(index);
   return found === undefined || found < 0 ? 0 : found;
 }
-
-/** The head page, for whoever needs the folio a cached page belongs to. */
-export const cachedFolio = (m: Machine, page: number): number =>
-  folioIsLarge(m, page) ? m.frames.folio(page) : page;
 
 /**
  * truncate_inode_folio() without the unmapping: the folio leaves the cache, clean and without buffers. Whoever else holds

@@ -202,5 +202,3 @@ export const getUserPagesInner = kernelFunction(
     return done > 0 ? done : error;
   },
 );
-
-export type GetUserPages = typeof getUserPagesInner;

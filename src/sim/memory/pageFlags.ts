@@ -25,8 +25,6 @@ export const PG_ANON_EXCLUSIVE = 1 << 18;
 export const PG_ALLOCATED = 1 << 19;
 /** Head of a block in the buddy free lists. */
 export const PG_BUDDY = 1 << 20;
-/** Taken off the LRU by folio_isolate_lru() or isolate_hugetlb(). */
-export const PG_ISOLATED = 1 << 21;
 /** folio_partially_mapped / on the deferred split list. */
 export const PG_PARTIALLY_MAPPED = 1 << 22;
 /** ZONE_DEVICE page: its memory belongs to a driver, a reference never frees it to the page allocator. */

@@ -17,21 +17,18 @@ export const PTE_TABLE = 1 << 8;
 export const PTE_NO_PAGE = 1 << 9;
 
 export const PFN_SHIFT = 10;
-const FLAGS = (1 << PFN_SHIFT) - 1;
 
 /** An entry of the tables; 0 is pte_none(). */
 export type Pte = number;
 
 export const makePte = (pfn: number, flags: number): Pte => ((pfn << PFN_SHIFT) | flags) >>> 0;
 export const ptePfn = (pte: Pte): number => pte >>> PFN_SHIFT;
-export const pteFlags = (pte: Pte): number => pte & FLAGS;
 export const ptePresent = (pte: Pte): boolean => (pte & PTE_PRESENT) !== 0;
 export const pteWrite = (pte: Pte): boolean => (pte & PTE_WRITE) !== 0;
 export const pteDirty = (pte: Pte): boolean => (pte & PTE_DIRTY) !== 0;
 export const pteYoung = (pte: Pte): boolean => (pte & PTE_YOUNG) !== 0;
 export const pteSpecial = (pte: Pte): boolean => (pte & PTE_SPECIAL) !== 0;
 export const pteProtnone = (pte: Pte): boolean => (pte & PTE_PROTNONE) !== 0;
-export const pteDevmap = (pte: Pte): boolean => (pte & PTE_DEVMAP) !== 0;
 /** pmd_leaf(), pmd_trans_huge() or pmd_huge(): maps memory itself. */
 export const pteLeaf = (pte: Pte): boolean => (pte & PTE_LEAF) !== 0;
 export const pteTable = (pte: Pte): boolean => (pte & PTE_TABLE) !== 0;
@@ -58,8 +55,6 @@ const KIND_MASK = 3 << KIND_SHIFT;
 export const KIND_SWAP = 1;
 /** A page under migration; the value is its frame number. */
 export const KIND_MIGRATION = 2;
-/** Anything else (device private, poison, marker). */
-export const KIND_OTHER = 3;
 /** pte_swp_exclusive(), or a readable-exclusive migration entry. */
 export const SWP_EXCLUSIVE = 1 << 3;
 /** Writable migration entry. */

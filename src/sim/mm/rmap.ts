@@ -240,12 +240,3 @@ export function mapsStill(m: Machine, { vma, address, at, page, pmd }: Mapping):
   const there = m.tables.find(vma.mm.pgd, address, pmd ? PMD_LEVEL : PTE_LEVEL) === at;
   return there && ptePresent(entry) && !pteTable(entry) && ptePfn(entry) === page;
 }
-
-/** folio_likely_mapped_shared() and friends ask whether more than one entry maps the folio. */
-export const isLargeAndPteMapped = (m: Machine, folio: number): boolean =>
-  folioIsLarge(m, folio) && m.frames.entire[folio] === 0;
-
-/** A stable page of KSM: anonymous, but with no anon_vma of its own. */
-export function setKsm(m: Machine, page: number): void {
-  m.frames.set(page, PG_ANON | PG_KSM);
-}
