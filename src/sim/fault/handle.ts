@@ -32,7 +32,7 @@ import {
 import { doFault } from './file';
 import { doHugePmdAnonymousPage, hugePmdFault } from './hugePmd';
 import { hugetlbFault } from './hugetlb';
-import { doSwapPage } from './swapIn';
+import { doSwapPage, migrationEntryWait } from './swapIn';
 import { newVmFault } from './vmFault';
 import type { VmFault } from './vmFault';
 
@@ -63,8 +63,10 @@ function* handleMmFaultInner(m: Machine, vma: Vma, address: number, flags: numbe
     if (!(result & VM_FAULT_FALLBACK)) return result;
   }
   vmf.origPmd = m.tables.get(vmf.pmd);
-  // A migration entry: wait for the migration and look again.
-  if (swapKind(vmf.origPmd) !== 0) return 0;
+  if (swapKind(vmf.origPmd) !== 0) {
+    yield* migrationEntryWait(m, vmf.pmd, vmf.origPmd);
+    return 0;
+  }
   if (pteLeaf(vmf.origPmd)) {
     const result = yield* hugePmdFault(m, vmf);
     if (!(result & VM_FAULT_FALLBACK)) return result;

@@ -13,9 +13,11 @@ import {
   swapValue,
   withFlags,
 } from '../mm/pte';
+import type { Pte } from '../mm/pte';
 import { folioAddAnonRmapPte } from '../mm/rmap';
 import { has, maybeMkwrite, vmPageProt, VM_LOCKED, VM_WRITE } from '../mm/vma';
-import { kernelFunction, note } from '../steps';
+import { blocked, kernelFunction, note } from '../steps';
+import type { Steps } from '../steps';
 import { doWpPage } from './cow';
 import { FAULT_FLAG_WRITE, VM_FAULT_ERROR, VM_FAULT_MAJOR, VM_FAULT_OOM } from './faultFlags';
 import { vmfAnonPrepare } from './vmFault';
@@ -41,11 +43,19 @@ function shouldTryToFreeSwap(m: Machine, vmf: VmFault, folio: number): boolean {
   return (vmf.flags & FAULT_FLAG_WRITE) !== 0 && !folioTestKsm(m, folio) && alone;
 }
 
+/** migration_entry_wait(): until the page is mapped again, here or there; then the fault is tried again. */
+export function* migrationEntryWait(m: Machine, at: number, entry: Pte): Steps<void> {
+  while (m.watching && m.tables.get(at) === entry)
+    yield blocked(m, 'waits for the migration to end');
+}
+
 /** do_swap_page(): the entry is not present but not empty either: swapped out, or under migration. */
 export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFault) {
   const { vma } = vmf;
-  // A migration entry: wait for the migration and look again.
-  if (!isSwapPte(vmf.origPte)) return 0;
+  if (!isSwapPte(vmf.origPte)) {
+    yield* migrationEntryWait(m, vmf.pte, vmf.origPte);
+    return 0;
+  }
   const slot = swapValue(vmf.origPte);
   let result = 0;
   let page = swapSlot(m, slot).cache;

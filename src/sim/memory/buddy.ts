@@ -102,9 +102,10 @@ function fromArea(m: Machine, area: Area, order: number): number {
 export function allocFolio(m: Machine, order: number, gfp: Gfp): number {
   const { frames } = m;
   const { areas } = m.world;
+  const pinScope = m.world.memallocPin > 0;
   // Movable requests prefer CMA and ZONE_MOVABLE, which lie above; the others may not have them.
-  const movable = gfp.movable && m.world.memallocPin === 0;
-  for (let a = movable ? areas.length - 1 : 0; a >= 0; a--) {
+  for (let a = gfp.movable ? areas.length - 1 : 0; a >= 0; a--) {
+    if (pinScope && m.profile.pinScopeAvoids.has(areas[a].name)) continue;
     const pfn = fromArea(m, areas[a], order);
     if (pfn === 0) continue;
     const size = 2 ** order;

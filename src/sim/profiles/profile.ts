@@ -8,6 +8,7 @@ import type { MustUnshare } from '../gup/mustUnshare';
 import type { Releases } from '../gup/release';
 import type { Machine } from '../machine';
 import type { ZeropageInsert } from '../mm/insertPage';
+import type { Area } from '../memory/zones';
 import type { Pte } from '../mm/pte';
 import type { Steps } from '../steps';
 import type { Mm, Vma } from '../world';
@@ -37,6 +38,8 @@ export interface Profile {
   readonly hasPincount: (order: number) => boolean;
   /** References the page cache holds on a folio. */
   readonly pageCacheRefs: (m: Machine, folio: number) => number;
+  /** Memory that memalloc_pin_save() (before 5.12 memalloc_nocma_save()) keeps allocations out of. */
+  readonly pinScopeAvoids: ReadonlySet<Area['name']>;
   /** folio_is_longterm_pinnable(). */
   readonly longtermPinnable: (m: Machine, folio: number) => boolean;
 

@@ -54,6 +54,7 @@ export const v5_11: Profile = {
 
   pins: { zeroPagePinned: true, takesReferences: true, countsEvents: true },
   hasPincount: (order) => order > 1,
+  pinScopeAvoids: new Set(['cma']),
   longtermPinnable: (m, folio) => !inCma(m, folio),
 
   tracksAnonExclusive: false,

@@ -59,6 +59,7 @@ export const v6_12: Profile = {
   pins: { zeroPagePinned: false, takesReferences: true, countsEvents: true },
   hasPincount: (order) => order > 0,
   pageCacheRefs: folioNrPages,
+  pinScopeAvoids: new Set(['movable', 'cma']),
   longtermPinnable: folioIsLongtermPinnable,
 
   tracksAnonExclusive: true,
