@@ -1,7 +1,14 @@
 import type { Machine } from '../machine';
 import { mlockVmaFolio } from '../mm/lru';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
-import { folioAddLru, folioGet, folioNrPages, folioTestAnon, folioTestKsm } from '../memory/folio';
+import {
+  folioAddLru,
+  folioGet,
+  folioNrPages,
+  folioPut,
+  folioTestAnon,
+  folioTestKsm,
+} from '../memory/folio';
 import { PG_MLOCKED, PG_SWAPBACKED, PG_SWAPCACHE, PG_UPTODATE } from '../memory/pageFlags';
 import { addToSwapCache, folioFreeSwap, readFromSwap, swapFree, swapSlot } from '../memory/swap';
 import {
@@ -20,7 +27,7 @@ import { blocked, kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import { doWpPage } from './cow';
 import { FAULT_FLAG_WRITE, VM_FAULT_ERROR, VM_FAULT_MAJOR, VM_FAULT_OOM } from './faultFlags';
-import { vmfAnonPrepare } from './vmFault';
+import { pteUnchanged, vmfAnonPrepare } from './vmFault';
 import type { VmFault } from './vmFault';
 
 /** swapin: a page read from its slot; the swap cache is bypassed when nobody else needs the slot. 0 when memory is out. */
@@ -52,6 +59,8 @@ export function* migrationEntryWait(m: Machine, at: number, entry: Pte): Steps<v
 /** do_swap_page(): the entry is not present but not empty either: swapped out, or under migration. */
 export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFault) {
   const { vma } = vmf;
+  // pte_unmap_same(): what was read on the way here may be history.
+  if (!pteUnchanged(m, vmf)) return 0;
   if (!isSwapPte(vmf.origPte)) {
     yield* migrationEntryWait(m, vmf.pte, vmf.origPte);
     return 0;
@@ -69,6 +78,11 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
     if (m.watching) yield note(m, 'the page is still in the swap cache');
   }
   const folio = m.frames.folio(page);
+  if (!pteUnchanged(m, vmf)) {
+    folioPut(m, folio);
+    if (m.watching) yield note(m, 'somebody else was faster');
+    return result;
+  }
   const ksm = folioTestKsm(m, folio);
   const fresh = !m.frames.test(folio, PG_SWAPCACHE);
   let exclusive = !ksm && (fresh || (vmf.origPte & SWP_EXCLUSIVE) !== 0);

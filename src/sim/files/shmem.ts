@@ -44,10 +44,16 @@ export const shmemGetFolio = kernelFunction(
       return cached;
     }
     if (mapping.pages.has(index)) {
-      if (m.watching) yield note(m, 'the page is in swap: reads it in');
-      return shmemSwapinFolio(m, mapping, index);
+      const page = shmemSwapinFolio(m, mapping, index);
+      if (m.watching) yield note(m, 'the page was in swap: reads it in');
+      return page;
     }
     if (m.watching) yield note(m, 'a hole: allocates zeroed memory');
+    const raced = findPage(mapping, index);
+    if (raced !== 0) {
+      folioGet(m, m.frames.folio(raced));
+      return raced;
+    }
     return allocAndAddFolio(m, mapping, index, vmf);
   },
 );

@@ -66,7 +66,8 @@ const mergeableVma = ({ mm, address }: RmapItem): Vma | null => {
 /** write_protect_page(): only a page that nobody holds beside its mappings, ksmd and a swap cache may be merged. */
 function writeProtectPage(m: Machine, item: RmapItem, page: number): boolean {
   const at = entryAt(m, item);
-  const entry = m.tables.get(at);
+  const entry = at < 0 ? 0 : m.tables.get(at);
+  if (!ptePresent(entry) || ptePfn(entry) !== page) return false;
   const exclusive = pageAnonExclusive(m, page);
   if (!pteWrite(entry) && !pteDirty(entry) && !exclusive) return true;
   const swapped = m.frames.test(page, PG_SWAPCACHE) ? 1 : 0;
@@ -180,7 +181,9 @@ function* cmpAndMergePage(
 ): Steps<void> {
   const kpage = stableTreeSearch(m, page);
   if (kpage !== 0) {
+    folioGet(m, kpage);
     if (yield* tryToMergeOnePage(m, item, page, kpage)) stableTreeAppend(m, kpage, item);
+    folioPut(m, kpage);
     return;
   }
   for (const [i, treeItem] of unstable.entries()) {
