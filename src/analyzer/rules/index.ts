@@ -1,8 +1,13 @@
 import { doubleRelease } from './doubleRelease';
 import { flagsIllegal } from './flagsIllegal';
+import { gupWherePinNeeded } from './gupWherePinNeeded';
 import { leakOnError } from './leakOnError';
 import { leakOnPartial } from './leakOnPartial';
 import { leakOnSuccess } from './leakOnSuccess';
+import { missingDirty } from './missingDirty';
+import { missingFollLongterm } from './missingFollLongterm';
+import { missingFollWrite } from './missingFollWrite';
+import { missingMmapLock } from './missingMmapLock';
 import { negativeReturnUsedAsCount } from './negativeReturnUsedAsCount';
 import { releaseCountMismatch } from './releaseCountMismatch';
 import { removedApi } from './removedApi';
@@ -18,6 +23,11 @@ export const RULES: readonly Rule[] = [
   doubleRelease,
   releaseCountMismatch,
   negativeReturnUsedAsCount,
+  missingDirty,
+  missingFollWrite,
+  missingFollLongterm,
+  gupWherePinNeeded,
+  missingMmapLock,
   flagsIllegal,
   removedApi,
 ];

@@ -1,0 +1,39 @@
+import { effectsOf, type KernelRelease } from '../../kernel';
+import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import type { SourceText } from '../syntax/sourceText';
+
+/**
+ * What some code does to mark pages dirty, whichever pages those are: `marks` with a call that tells
+ * the file system and the page table, `flag-only` with a bare SetPageDirty(), which tells neither.
+ */
+export type Dirtying = 'marks' | 'flag-only' | 'none';
+
+/** The function definition around a node, or the outermost node that is at hand. */
+function functionAround(node: SyntaxNode): SyntaxNode {
+  let at = node;
+  while (at.type !== 'function_definition' && at.parent !== null) at = at.parent;
+  return at;
+}
+
+/** What the function around `node` does to mark pages dirty. */
+export function dirtyingAround(
+  source: SourceText,
+  node: SyntaxNode,
+  release: KernelRelease,
+): Dirtying {
+  let found: Dirtying = 'none';
+  for (const inner of descendants(functionAround(node))) {
+    if (inner.type !== 'call_expression') continue;
+    const callee = inner.childByField('function');
+    const name = callee === null ? '' : source.of(callee);
+    if (name === 'SetPageDirty') found = 'flag-only';
+    else if (effectsOf(name, release)?.some((effect) => effect.does === 'dirties') === true)
+      return 'marks';
+  }
+  return found;
+}
+
+/** Whether a file calls anything anywhere that marks pages dirty. */
+export function fileMarksDirty(text: string): boolean {
+  return /\b(?:set_page_dirty|folio_mark_dirty|folio_set_dirty|\w*_dirty_lock)\w*\s*\(/.test(text);
+}

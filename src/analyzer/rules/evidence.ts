@@ -1,0 +1,41 @@
+import type { PathEnd } from '../flow/execute';
+import type { Use } from '../flow/holds';
+import type { PathStep } from '../records';
+import type { Span } from '../sites/callTokens';
+import type { SiteFacts } from './rule';
+
+/** Paths on which the site gave pages and the function did not fail. */
+export function successes({ flow }: SiteFacts): readonly PathEnd[] {
+  return (flow?.ends ?? []).filter(
+    ({ exit, hold }) => exit !== 'error' && hold.outcome !== 'short',
+  );
+}
+
+/** What the paths do with what is in the pages. */
+export function usesOf({ flow }: SiteFacts): readonly Use[] {
+  return (flow?.ends ?? []).flatMap(({ hold }) => hold.uses);
+}
+
+/** A use that certainly writes: the CPU does, or a device may by the direction of the mapping. */
+export const writes = ({ kind }: Use): boolean => kind === 'cpu-write' || kind === 'device-write';
+
+/** Pages that a notifier takes away are not held against their mapping: case 3 of pin_user_pages.rst. */
+export function followsNotifier({ call }: SiteFacts): boolean {
+  return /\bmmu_(?:interval_)?notifier_/.test(call.file.text);
+}
+
+/** A call that hands its result to an iterator's owner: what is done with it is decided there. */
+export const throughIterator = ({ call }: SiteFacts): boolean =>
+  call.site.api.startsWith('iov_iter_');
+
+/** The function name of the site's call. */
+export function siteSpan({ call }: SiteFacts): Span {
+  return { start: call.tokens.start, end: call.tokens.start + call.site.api.length };
+}
+
+/** The first step of a path: the site takes its pages. */
+export function siteStep({ call }: SiteFacts, more = ''): PathStep {
+  const { api, file, line, tracking, flags } = call.site;
+  const how = tracking === 'pin' ? 'pins' : 'takes references on';
+  return { file, line, message: `${api}() ${how} user pages with flags ${flags.text}${more}` };
+}

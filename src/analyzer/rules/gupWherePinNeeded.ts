@@ -1,0 +1,60 @@
+import type { Confidence } from '../records';
+import type { Use } from '../flow/holds';
+import { followsNotifier, siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
+import type { Report, Rule, SiteFacts } from './rule';
+
+/**
+ * What is in the pages is written, by the CPU or by a device, under a plain reference: cases 1, 2
+ * and 5 of Documentation/core-api/pin_user_pages.rst want a pin.
+ */
+export const gupWherePinNeeded: Rule = {
+  id: 'gup-where-pin-needed',
+  *check(facts: SiteFacts): Iterable<Report> {
+    const { flow, call } = facts;
+    if (flow === null || call.site.tracking !== 'get' || followsNotifier(facts)) return;
+    if (call.site.api === 'get_dump_page') return;
+    const use = telling(usesOf(facts));
+    const kept = flow.ownership !== 'local' && flow.ownership !== 'unknown';
+    const forWriting = call.flags.must.has('FOLL_WRITE');
+    // What goes through an iterator is data of a transfer: nobody takes it for its struct pages.
+    if (use === undefined && !(kept && (forWriting || throughIterator(facts)))) return;
+    const source = flow.ends.find(({ hold }) => use && hold.uses.includes(use))?.hold.call.source;
+    const what = use
+      ? `${use.by}() ${described(use)}`
+      : `they stay in ${flow.owner || 'what the caller keeps'}`;
+    yield {
+      severity: throughIterator(facts) ? 'information' : 'warning',
+      confidence: confidence(facts, use),
+      at: siteSpan(facts),
+      message:
+        `${call.site.api}() takes no pin although what is in the pages is used: ${what}. ` +
+        `Use ${pinning(call.site.api)}() and its releases`,
+      path: [
+        siteStep(facts),
+        ...(use && source
+          ? [{ file: source.file, line: source.line(use.node), message: what }]
+          : []),
+      ],
+    };
+  },
+};
+
+function pinning(api: string): string {
+  return api.startsWith('iov_iter_') ? 'iov_iter_extract_pages' : api.replace(/^get_/, 'pin_');
+}
+
+/** The use that says most; what the CPU only reads inside the function asks for no pin. */
+function telling(uses: readonly Use[]): Use | undefined {
+  return uses.find(writes) ?? uses.find(({ kind }) => kind.startsWith('device'));
+}
+
+function described({ kind }: Use): string {
+  if (kind === 'cpu-write') return 'writes to them';
+  if (kind === 'device-write') return 'lets a device write to them';
+  return 'gives them to a device';
+}
+
+function confidence(facts: SiteFacts, use: Use | undefined): Confidence {
+  if (throughIterator(facts) || use === undefined) return 'low';
+  return writes(use) && facts.call.flags.may.has('FOLL_WRITE') ? 'medium' : 'low';
+}
