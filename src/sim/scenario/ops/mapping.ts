@@ -60,8 +60,9 @@ function* runMmap(s: Session, step: MmapStep): Steps<Outcome> {
     populate: step.populate ?? false,
     noreserve: step.noreserve ?? false,
   });
-  if (rc < 0) return { rc: showResult(rc) };
-  return nameRegion(s, step, start, pages);
+  // Where a call failed, later steps find the address and nothing mapped there.
+  nameRegion(s, step, start, pages);
+  return { rc: showResult(rc) };
 }
 
 function nameRegion(s: Session, step: MmapStep, start: number, pages: number): Outcome {
@@ -87,10 +88,9 @@ function* runMremap(s: Session, step: MremapStep): Steps<Outcome> {
   const start = placeRegion(s, {}, pages);
   const old = from.start + first;
   const rc = yield* mremap(s.machine, old, old + pages, start, step.dontunmap ?? false);
-  if (rc < 0) return { rc: showResult(rc) };
   const track = step.track ?? defaultTrack(pages);
   s.state.regions.get(proc)?.set(step.to, { name: step.to, start, pages, track });
-  return { rc: 0 };
+  return { rc: showResult(rc) };
 }
 
 export const mappingOps: OpTable = {
