@@ -167,27 +167,3 @@ describe('suppression', () => {
     await someFindings(uri, RULE);
   });
 });
-
-describe('conversion', () => {
-  it('says why a site is not converted', async () => {
-    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
-    await someFindings(editor.document.uri, 'flags-illegal');
-    placeCursor(editor, 'get_user_pages_fast(');
-    void vscode.commands.executeCommand('gup.convertToPin');
-    const text = await page.text({ selector: '.notification-toast', hasText: 'not converted' });
-    assert.match(text, /get_user_pages_fast\(\) is not converted: .*illegal_flags\.c:\d+: /);
-    await vscode.commands.executeCommand('notifications.clearAll');
-  });
-
-  it('is greyed out in the refactoring menu, with the reason', async () => {
-    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
-    await someFindings(editor.document.uri, 'flags-illegal');
-    placeCursor(editor, 'get_user_pages_fast(');
-    await vscode.commands.executeCommand('editor.action.refactor');
-    await page.text({ ...MENU, hasText: 'Convert to pin_user_pages*()' });
-    await page.screenshot('convert-refused');
-    const row = { selector: `${MENU.selector} .monaco-list-row.option-disabled` };
-    assert.equal(await page.count({ ...row, hasText: 'Convert to pin' }), 1);
-    await page.press('Escape');
-  });
-});

@@ -36,7 +36,6 @@ async function planFor(reviews: Reviews, review: ReviewedFile, site: Site): Prom
   const title = `Convert to ${to}_user_pages*()${many}`;
   const edit = conversion.ok
     ? workspaceEdit(review, conversion.files, file.sources, {
-        needsConfirmation: true,
         label: title,
         description: `${site.function}(): the call and every release`,
       })

@@ -67,7 +67,7 @@ function fixesOf({ diagnostic, shown }: Marked, file: FixInputs): vscode.CodeAct
     action.isPreferred = preferred;
     // What reaches into other files is shown before it is done.
     const elsewhere = files.some((one) => one.file !== shown.finding.file);
-    const preview = elsewhere ? { needsConfirmation: true, label: title } : undefined;
+    const preview = elsewhere ? { label: title } : undefined;
     action.edit = workspaceEdit(file.review, files, file.sources, preview);
     return action;
   });

@@ -4,14 +4,22 @@ import type { CodeText } from '../../analyzer/tokens/codeText';
 import { type ReviewedFile, uriIn } from '../review/reviews';
 import type { Sources } from './sources';
 
-/** Edits of files of a tree as the editor applies them; with metadata, it shows them first. */
+/** What a preview says of a change. */
+export interface PreviewText {
+  readonly label: string;
+  readonly description?: string;
+}
+
+/** Edits of files of a tree as the editor applies them; with a text, it shows them first. */
 export function workspaceEdit(
   review: Pick<ReviewedFile, 'root'>,
   files: readonly FileEdits[],
   sources: Sources,
-  preview?: vscode.WorkspaceEditEntryMetadata,
+  text?: PreviewText,
 ): vscode.WorkspaceEdit {
   const result = new vscode.WorkspaceEdit();
+  const preview = text && { ...text, needsConfirmation: false };
+  if (text) askForPreview(result, review, files);
   for (const { file, edits } of files) {
     const code = sources(file);
     if (code === null) throw new Error(`${file} cannot be read`);
@@ -21,6 +29,23 @@ export function workspaceEdit(
     }
   }
   return result;
+}
+
+/**
+ * The preview comes up when some edit needs confirmation, and such an edit is not ticked in it. So
+ * that no half of a change is applied, only an edit that changes nothing needs it.
+ */
+function askForPreview(
+  edit: vscode.WorkspaceEdit,
+  review: Pick<ReviewedFile, 'root'>,
+  [first]: readonly FileEdits[],
+): void {
+  if (first === undefined) return;
+  edit.insert(uriIn(review, first.file), new vscode.Position(0, 0), '', {
+    needsConfirmation: true,
+    label: 'Shown for review',
+    description: 'this entry changes nothing',
+  });
 }
 
 function positionIn(code: CodeText, offset: number): vscode.Position {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { findingsOf, noFindings, someFindings } from './findings';
+import { page } from './page';
+import { openSample, sampleUri } from './sample';
+import { waitFor } from './waitFor';
+
+const FILE = 'drivers/sample/illegal_flags.c';
+const RULE = 'flags-illegal';
+const INPUT = { selector: '.quick-input-widget:not(.hidden)' };
+
+async function textOf(uri: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
+/** Runs a command that asks where to save, and takes the place it proposes. */
+async function saveWhereProposed(command: string, title: string): Promise<void> {
+  const running = vscode.commands.executeCommand(command);
+  await page.text({ ...INPUT, hasText: title });
+  await page.screenshot(command);
+  await page.press('Enter');
+  await running;
+}
+
+describe('a baseline', () => {
+  const baseline = () => sampleUri('linux-6.12', 'gup-baseline.json');
+
+  after(async () => {
+    await vscode.workspace.fs.delete(baseline());
+  });
+
+  it('takes what is found now out of the problems; without it they are back', async () => {
+    const { document } = await openSample('linux-6.12', FILE);
+    await someFindings(document.uri, RULE);
+    await saveWhereProposed('gup.writeBaseline', 'Write baseline');
+    await noFindings(document.uri, RULE);
+    assert.match(await textOf(baseline()), /"rule": "flags-illegal", "file": "drivers\/sample/);
+    await vscode.commands.executeCommand('gup.clearBaseline');
+    await someFindings(document.uri, RULE);
+  });
+});
+
+describe('SARIF', () => {
+  it('is written with the rules, their help and the findings', async () => {
+    const { document } = await openSample('linux-6.12', FILE);
+    const [finding] = await someFindings(document.uri, RULE);
+    await saveWhereProposed('gup.exportSarif', 'Export findings as SARIF');
+    const uri = sampleUri('linux-6.12', 'gup-review.sarif');
+    const text = await waitFor('the file', async () => {
+      try {
+        return await textOf(uri);
+      } catch {
+        return undefined;
+      }
+    });
+    const { runs } = JSON.parse(text) as {
+      runs: { results: { ruleId: string; message: { text: string } }[] }[];
+    };
+    const [result] = runs[0].results;
+    assert.deepEqual([result.ruleId, result.message.text], [RULE, finding.message]);
+    assert.equal(runs[0].results.length, findingsOf(document.uri, RULE).length);
+    await vscode.workspace.fs.delete(uri);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { someFindings } from './findings';
+import { page } from './page';
+import { openSample, placeCursor, sampleUri } from './sample';
+import { waitFor } from './waitFor';
+
+const PREVIEW = { selector: '.bulk-edit-panel' };
+const SHAPES = {
+  local: 'checksum.c',
+  'struct-field': 'canvas.c',
+  'out-parameter': 'window.c',
+  helper: 'stripe.c',
+} as const;
+type Shape = keyof typeof SHAPES;
+
+/** A file of test/fixtures/convert, as the unit tests know it too. */
+async function fixture(shape: Shape, tracking: 'get' | 'pin'): Promise<string> {
+  const extension = vscode.extensions.getExtension('gup-review.gup-review');
+  assert.ok(extension);
+  const path = `test/fixtures/convert/${shape}/${tracking}/${SHAPES[shape]}`;
+  const bytes = await vscode.workspace.fs.readFile(
+    vscode.Uri.joinPath(extension.extensionUri, path),
+  );
+  return new TextDecoder().decode(bytes);
+}
+
+/** Puts the file into the sample tree and opens it, its site known. */
+async function open(shape: Shape): Promise<vscode.TextEditor> {
+  const file = `drivers/sample/${SHAPES[shape]}`;
+  const uri = sampleUri('linux-6.12', file);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(await fixture(shape, 'get')));
+  const editor = await openSample('linux-6.12', file);
+  await waitFor('the site', async () => {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      uri,
+    );
+    return lenses.length > 0 ? true : undefined;
+  });
+  return editor;
+}
+
+describe('conversion', () => {
+  for (const shape of Object.keys(SHAPES) as Shape[]) {
+    it(`${shape}: shows every change first, then makes them; undo restores the bytes`, async () => {
+      const editor = await open(shape);
+      const { document } = editor;
+      placeCursor(editor, 'get_user_pages');
+      const running = vscode.commands.executeCommand('gup.convertToPin');
+      const preview = await page.text({ ...PREVIEW, hasText: 'pin_user_pages' });
+      await page.screenshot(`convert-${shape}`);
+      assert.match(preview, /pin_user_pages/);
+      assert.equal(document.getText(), await fixture(shape, 'get'));
+      await vscode.commands.executeCommand('refactorPreview.apply');
+      await running;
+      assert.equal(document.getText(), await fixture(shape, 'pin'));
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), await fixture(shape, 'get'));
+      await vscode.workspace.fs.delete(document.uri);
+    });
+  }
+
+  it('says why a site is not converted', async () => {
+    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await someFindings(editor.document.uri, 'flags-illegal');
+    placeCursor(editor, 'get_user_pages_fast(');
+    void vscode.commands.executeCommand('gup.convertToPin');
+    const text = await page.text({ selector: '.notification-toast', hasText: 'not converted' });
+    assert.match(text, /get_user_pages_fast\(\) is not converted: .*illegal_flags\.c:\d+: /);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('is greyed out in the refactoring menu where it cannot be made', async () => {
+    const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
+    await someFindings(editor.document.uri, 'flags-illegal');
+    placeCursor(editor, 'get_user_pages_fast(');
+    await vscode.commands.executeCommand('editor.action.refactor');
+    await page.text({ selector: '.action-widget', hasText: 'Convert to pin_user_pages*()' });
+    await page.screenshot('convert-refused');
+    const row = { selector: '.action-widget .monaco-list-row.option-disabled' };
+    assert.equal(await page.count({ ...row, hasText: 'Convert to pin' }), 1);
+    await page.press('Escape');
+  });
+});
