@@ -8,6 +8,7 @@ import { registerHovers } from './hover/gupHovers';
 import { KernelTrees } from './kernelTrees';
 import { registerLenses } from './lens/siteLenses';
 import { registerNavigation } from './navigation/findingNavigation';
+import { registerOtherEnds } from './navigation/goToOtherEnd';
 import { registerReplay } from './replay/register';
 import { SiteSubjects } from './replay/siteSubjects';
 import { registerReview } from './review/register';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerContextKeys(reviews, all);
   registerViews(reviews, all);
   const navigation = registerNavigation(reviews, all);
+  registerOtherEnds(reviews, all);
   registerFindingCommands(navigation, all);
   registerQuickFixes(reviews, all);
   registerConversions(reviews, all);

@@ -15,13 +15,14 @@ describe('the GUP view', () => {
     await vscode.commands.executeCommand('gup.findings.focus');
     await page.text(row('FOLL_PIN'));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await page.click(row('FOLL_PIN'));
-    const line = await waitFor('the line of the finding', () => {
+    await waitFor('the line of the finding', async () => {
+      // Rows move while the findings of the closed files go: a click may meet another one.
+      await page.click(row('FOLL_PIN'));
       const editor = vscode.window.activeTextEditor;
-      return editor?.document.lineAt(editor.selection.active.line).text;
+      const line = editor?.document.lineAt(editor.selection.active.line).text;
+      return line?.includes('FOLL_WRITE | FOLL_PIN') === true || undefined;
     });
     await page.screenshot('view');
-    assert.match(line, /FOLL_WRITE \| FOLL_PIN/);
   });
 
   it('lists sites in groups with their number', async () => {

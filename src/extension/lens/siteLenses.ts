@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Site } from '../../analyzer/records';
 import { Disposables } from '../disposables';
+import { lensTitle } from './lensTitle';
 import { type ReviewedFile, type Reviews } from '../review/reviews';
+import { shownIn } from '../review/shownFindings';
 import { SECTION, settingsFor } from '../settings';
 
 /** One line above each site: what it takes, who gives it back, and the way to its replay. */
@@ -27,7 +29,12 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
     if (!settingsFor(document.uri).codeLensEnabled) return [];
     // Between an edit and its review the old sites stay, so that no line jumps.
     const review = this.reviews.get(document.uri);
-    return review === undefined ? [] : review.sites.map((site) => lens(site, review));
+    if (review === undefined) return [];
+    const shown = shownIn(review);
+    return review.sites.flatMap((site) => {
+      const findings = shown.filter(({ finding }) => finding.site === site.id);
+      return lenses(site, review, findings.length);
+    });
   }
 
   dispose(): void {
@@ -35,29 +42,28 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
-function lens(site: Site, review: ReviewedFile): vscode.CodeLens {
-  const line = Math.max(site.line - 1, 0);
-  return new vscode.CodeLens(new vscode.Range(line, site.column - 1, line, site.column - 1), {
-    title: lensTitle(site),
-    tooltip: 'Replay this call step by step on the model of mm/gup.c',
-    command: 'gup.replaySite',
-    arguments: [review.uri, site.line],
-  });
-}
-
-/** "pin · 3 releases · Replay". */
-export function lensTitle(site: Site): string {
-  return [site.tracking, releasesText(site), 'Replay'].filter((part) => part !== '').join(' · ');
-}
-
-function releasesText({ releases, notFollowed }: Site): string {
-  if (releases.length > 0) {
-    return releases.length === 1 ? '1 release' : `${String(releases.length)} releases`;
-  }
-  return notFollowed === null ? '' : 'not followed';
+/** Two lenses on one line: what becomes of the pages, which leads to it, and the replay. */
+function lenses(site: Site, review: ReviewedFile, findings: number): vscode.CodeLens[] {
+  const at = new vscode.Position(Math.max(site.line - 1, 0), Math.max(site.column - 1, 0));
+  const range = new vscode.Range(at, at);
+  const where = [review.uri, site.line];
+  return [
+    new vscode.CodeLens(range, {
+      title: lensTitle(site, findings),
+      tooltip: 'Go to the releases of these pages',
+      command: 'gup.goToRelease',
+      arguments: where,
+    }),
+    new vscode.CodeLens(range, {
+      title: 'Replay',
+      tooltip: 'Replay this call step by step on the model of mm/gup.c',
+      command: 'gup.replaySite',
+      arguments: where,
+    }),
+  ];
 }
 
 export function registerLenses(reviews: Reviews, all: Disposables): void {
-  const lenses = all.own(new SiteLenses(reviews));
-  all.own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, lenses));
+  const provider = all.own(new SiteLenses(reviews));
+  all.own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, provider));
 }

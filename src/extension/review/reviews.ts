@@ -57,6 +57,14 @@ export class Reviews implements vscode.Disposable {
     return [...new Map([...this.ofTree, ...this.live]).values()].map((one) => this.told(one));
   }
 
+  /** The sites known of a tree. */
+  sitesBelow(root: vscode.Uri): Site[] {
+    const key = root.toString();
+    return this.all()
+      .filter((review) => review.root.toString() === key)
+      .flatMap(({ sites }) => sites);
+  }
+
   private told(reviewed: Reviewed): ReviewedFile {
     const known = this.split.get(reviewed);
     if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
 import { openPlace } from '../openPlace';
-import type { Reviews } from '../review/reviews';
+import { type Reviews, uriIn } from '../review/reviews';
 import { FindingsView } from './findingsView';
 import { type Grouping, GROUPINGS } from './siteGroups';
 import { type SiteNode, SitesView } from './sitesView';
@@ -23,6 +23,15 @@ export function registerViews(reviews: Reviews, all: Disposables): void {
   );
   command('gup.openPlace', (uri: vscode.Uri, line: number, column: number) =>
     openPlace(uri, line, column),
+  );
+  command('gup.sites.replay', (node: SiteNode) =>
+    node.kind === 'site'
+      ? vscode.commands.executeCommand(
+          'gup.replaySite',
+          uriIn(node.review, node.site.file),
+          node.site.line,
+        )
+      : undefined,
   );
   command('gup.groupSites', () => chooseGrouping(sites));
   command('gup.filterSites', () => chooseFilter(sites, sitesTree));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Release } from '../../analyzer/records';
 import { Disposables } from '../disposables';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { shownIn } from '../review/shownFindings';
@@ -12,11 +13,16 @@ import {
 } from './siteGroups';
 
 /** A site in the view, with the review that found it. */
-export interface SiteInView extends ListedSite {
+interface SiteInView extends ListedSite {
   readonly review: ReviewedFile;
 }
 
-export type SiteNode = SiteGroup<SiteInView> | SiteInView;
+/** A group of sites, a site, or where the pages of one end up. */
+export type SiteNode =
+  | { readonly kind: 'group'; readonly group: SiteGroup<SiteInView> }
+  | (SiteInView & { readonly kind: 'site' })
+  | { readonly kind: 'release'; readonly release: Release; readonly review: ReviewedFile }
+  | { readonly kind: 'note'; readonly text: string };
 
 const ICONS: Record<Verdict, vscode.ThemeIcon> = {
   'has findings': new vscode.ThemeIcon('bug'),
@@ -25,7 +31,7 @@ const ICONS: Record<Verdict, vscode.ThemeIcon> = {
   released: new vscode.ThemeIcon('check'),
 };
 
-/** The sites of all reviews, in groups, with a filter. */
+/** The sites of all reviews, in groups, with a filter; below each who gives its pages back. */
 export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.own(new vscode.EventEmitter<void>());
@@ -56,12 +62,33 @@ export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disp
   }
 
   getChildren(node?: SiteNode): SiteNode[] {
-    if (node === undefined) return groupSites(this.sites(), this.by, this.words);
-    return 'sites' in node ? [...node.sites] : [];
+    switch (node?.kind) {
+      case undefined:
+        return groupSites(this.sites(), this.by, this.words).map((group) => ({
+          kind: 'group',
+          group,
+        }));
+      case 'group':
+        return node.group.sites.map((site) => ({ kind: 'site', ...site }));
+      case 'site':
+        return endsOf(node);
+      case 'release':
+      case 'note':
+        return [];
+    }
   }
 
   getTreeItem(node: SiteNode): vscode.TreeItem {
-    return 'sites' in node ? groupItem(node) : siteItem(node);
+    switch (node.kind) {
+      case 'group':
+        return groupItem(node.group);
+      case 'site':
+        return siteItem(node);
+      case 'release':
+        return releaseItem(node.release, node.review);
+      case 'note':
+        return noteItem(node.text);
+    }
   }
 
   private sites(): SiteInView[] {
@@ -80,6 +107,19 @@ export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disp
   }
 }
 
+/** Who holds the pages, who gives them back, and where the view of them ends. */
+function endsOf({ site, review }: SiteInView): SiteNode[] {
+  return [
+    ...(site.owner === '' ? [] : [note(`held by ${site.owner}`)]),
+    ...site.releases.map((release): SiteNode => ({ kind: 'release', release, review })),
+    ...(site.notFollowed === null ? [] : [note(`not followed: ${site.notFollowed}`)]),
+  ];
+}
+
+function note(text: string): SiteNode {
+  return { kind: 'note', text };
+}
+
 function groupItem({ label, sites }: SiteGroup<SiteInView>): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.description = String(sites.length);
@@ -88,21 +128,46 @@ function groupItem({ label, sites }: SiteGroup<SiteInView>): vscode.TreeItem {
 }
 
 function siteItem({ site, verdict, review }: SiteInView): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${site.function}()`);
-  const name = site.file.split('/').at(-1) ?? site.file;
-  item.description = `${name}:${String(site.line)} ${site.api}`;
+  const hasEnds = site.releases.length > 0 || site.owner !== '' || site.notFollowed !== null;
+  const item = new vscode.TreeItem(
+    `${site.function}()`,
+    hasEnds ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+  );
+  item.description = `${baseName(site.file)}:${String(site.line)} ${site.api}`;
   item.tooltip = [
     `${site.file}:${String(site.line)}`,
     `${site.api}(): ${site.tracking}, ${verdict}`,
     ...(site.flags.text === '' ? [] : [`flags: ${site.flags.text}`]),
-    ...(site.notFollowed === null ? [] : [site.notFollowed]),
   ].join('\n');
   item.iconPath = ICONS[verdict];
   item.contextValue = 'site';
-  item.command = {
-    command: 'gup.openPlace',
-    title: 'Open',
-    arguments: [uriIn(review, site.file), site.line, site.column],
-  };
+  item.command = open(uriIn(review, site.file), site.line, site.column);
   return item;
+}
+
+function releaseItem({ api, file, line, on }: Release, review: ReviewedFile): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${api}()`);
+  const paths = on.length === 0 ? '' : ` on ${on.join(', ')}`;
+  item.description = `${baseName(file)}:${String(line)}${paths}`;
+  item.tooltip = `${file}:${String(line)}`;
+  item.iconPath = new vscode.ThemeIcon('reply');
+  item.contextValue = 'release';
+  item.command = open(uriIn(review, file), line, 1);
+  return item;
+}
+
+function noteItem(text: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(text);
+  item.tooltip = text;
+  item.iconPath = new vscode.ThemeIcon('info');
+  item.contextValue = 'note';
+  return item;
+}
+
+function open(uri: vscode.Uri, line: number, column: number): vscode.Command {
+  return { command: 'gup.openPlace', title: 'Open', arguments: [uri, line, column] };
+}
+
+function baseName(file: string): string {
+  return file.split('/').at(-1) ?? file;
 }

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Disposables } from '../disposables';
+import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
+import type { SiteNode } from '../views/sitesView';
+import { acquiresBehind, type Line, releasesFrom } from './otherEnds';
+
+type Ends = (sites: ReturnType<Reviews['sitesBelow']>, at: Line) => readonly Line[];
+
+/** A place from which to look for the other end: a line of a file that was reviewed. */
+interface From {
+  readonly review: ReviewedFile;
+  readonly uri: vscode.Uri;
+  readonly line: number;
+}
+
+/** Goes from a line to the other ends of the pages there; several are shown in a peek view. */
+async function goTo(reviews: Reviews, from: From | null, ends: Ends, none: string): Promise<void> {
+  const places = from === null ? [] : ends(reviews.sitesBelow(from.review.root), lineOf(from));
+  if (from === null || places.length === 0) {
+    vscode.window.setStatusBarMessage(none, 4000);
+    return;
+  }
+  const locations = places.map(
+    ({ file, line }) =>
+      new vscode.Location(uriIn(from.review, file), new vscode.Position(line - 1, 0)),
+  );
+  const position = new vscode.Position(from.line - 1, 0);
+  const show = [from.uri, position, locations, 'peek', none] as const;
+  if (locations.length > 1) await vscode.window.showTextDocument(from.uri);
+  await vscode.commands.executeCommand('editor.action.goToLocations', ...show);
+}
+
+function lineOf({ review: { root }, uri, line }: From): Line {
+  return { file: uri.path.slice(root.path.length + 1), line };
+}
+
+/** What the command was called on: a site of the view, a lens, or the cursor. */
+function fromArguments(reviews: Reviews, what: unknown, line: unknown): From | null {
+  if (isSiteNode(what)) {
+    const { review, site } = what;
+    return { review, uri: uriIn(review, site.file), line: site.line };
+  }
+  const editor = vscode.window.activeTextEditor;
+  const named = what instanceof vscode.Uri && typeof line === 'number';
+  const uri = named ? what : editor?.document.uri;
+  const at = named ? line : (editor?.selection.active.line ?? 0) + 1;
+  const review = uri && reviews.get(uri);
+  return uri === undefined || review === undefined ? null : { review, uri, line: at };
+}
+
+function isSiteNode(what: unknown): what is Extract<SiteNode, { kind: 'site' }> {
+  return typeof what === 'object' && what !== null && 'kind' in what && what.kind === 'site';
+}
+
+export function registerOtherEnds(reviews: Reviews, all: Disposables): void {
+  const command = (name: string, ends: Ends, none: string) => {
+    all.own(
+      vscode.commands.registerCommand(name, (what: unknown, line: unknown) =>
+        goTo(reviews, fromArguments(reviews, what, line), ends, none),
+      ),
+    );
+  };
+  command('gup.goToRelease', releasesFrom, 'No release is known for a call on this line');
+  command('gup.goToAcquire', acquiresBehind, 'No call is known whose pages this line gives back');
+}

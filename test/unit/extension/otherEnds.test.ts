@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Release, Site } from '../../../src/analyzer/records';
+import { lensTitle } from '../../../src/extension/lens/lensTitle';
+import { acquiresBehind, releasesFrom } from '../../../src/extension/navigation/otherEnds';
+
+function release(file: string, line: number): Release {
+  return { file, line, function: 'g', api: 'unpin_user_pages', on: [] };
+}
+
+function site(line: number, releases: readonly Release[]): Site {
+  return {
+    ...{ id: String(line), file: 'a.c', line, column: 1, function: 'f', api: 'pin_user_pages' },
+    ...{ tracking: 'pin', flags: { text: '', bits: [] }, nrPages: '1', pages: 'p' },
+    ...{ ownership: 'local', owner: '', releases, notFollowed: null },
+  };
+}
+
+const sites = [
+  site(3, [release('a.c', 9), release('b.c', 2)]),
+  site(5, [release('b.c', 2)]),
+  site(7, []),
+];
+
+describe('the other end of pages', () => {
+  it('is each release of the sites on a line', () => {
+    assert.deepEqual(releasesFrom(sites, { file: 'a.c', line: 3 }), sites[0].releases);
+    assert.deepEqual(releasesFrom(sites, { file: 'a.c', line: 7 }), []);
+    assert.deepEqual(releasesFrom(sites, { file: 'b.c', line: 3 }), []);
+  });
+
+  it('is named once when two sites of a line share it', () => {
+    const two = [site(3, [release('b.c', 2)]), site(3, [release('b.c', 2)])];
+    assert.equal(releasesFrom(two, { file: 'a.c', line: 3 }).length, 1);
+  });
+
+  it('is every site whose pages a line gives back', () => {
+    assert.deepEqual(
+      acquiresBehind(sites, { file: 'b.c', line: 2 }).map(({ line }) => line),
+      [3, 5],
+    );
+    assert.deepEqual(acquiresBehind(sites, { file: 'b.c', line: 3 }), []);
+  });
+});
+
+describe('the title of a lens', () => {
+  it('counts releases and findings', () => {
+    assert.equal(lensTitle(sites[0], 0), 'pin · 2 releases');
+    assert.equal(lensTitle(sites[1], 1), 'pin · 1 release · 1 finding');
+    const lost = { ...site(1, []), notFollowed: 'why' };
+    assert.equal(lensTitle(lost, 2), 'pin · not followed to the end · 2 findings');
+  });
+});
