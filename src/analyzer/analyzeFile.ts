@@ -54,7 +54,7 @@ export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
   const { file, release, rules = RULES } = input;
   const findings: Finding[] = [];
   const sites: Site[] = [];
-  const flows = new Flows(input);
+  const flows = new Flows(input, found);
   for (const call of found.sites) {
     const fileFlow = flows.of(call.file);
     const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
@@ -79,7 +79,10 @@ export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
 class Flows {
   private readonly known = new Map<SourceFile, FileFlow>();
 
-  constructor(private readonly input: ReviewInput) {}
+  constructor(
+    private readonly input: ReviewInput,
+    private readonly found: FileSites,
+  ) {}
 
   of(file: SourceFile): FileFlow {
     const found = this.known.get(file) ?? this.follow(file);
@@ -89,10 +92,15 @@ class Flows {
 
   private follow(file: SourceFile): FileFlow {
     const { release, tree, treePath = file.file } = this.input;
-    if (!tree) return followFile(new FileProgram(file, release));
+    // A second parse of the file is there for some sites only.
+    const wanted = (start: number, end: number) =>
+      this.found.sites.some(
+        (one) => one.file === file && start <= one.tokens.start && one.tokens.start < end,
+      );
+    if (!tree) return followFile(new FileProgram(file, release), wanted);
     const around = new Surroundings(file.backend, tree.neighbourhood, release, tree.shown);
     try {
-      return followTree(file, treePath, around);
+      return followTree(file, treePath, around, wanted);
     } finally {
       around.dispose();
     }

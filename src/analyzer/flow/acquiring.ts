@@ -55,7 +55,7 @@ class AcquireRun {
     const type = this.site.fn.name.includes('fast') ? INT : LONG;
     const values: Value[] = [];
     const failed = state.clone();
-    // Nobody asks for no pages.
+    // Nobody asks for no pages, and none is what a refused call answers, not one that failed.
     const asksSome = (s: State) => s.facts.addAtMostZero(Linear.one.minus(asked));
     if (asksSome(failed) && failed.facts.addAtMostZero(got.add(1))) {
       this.fail(failed, got, array, 'fails');
@@ -68,11 +68,10 @@ class AcquireRun {
     }
     const fewer =
       asksSome(short) &&
-      short.facts.addAtMostZero(got.times(-1)) &&
+      short.facts.addAtMostZero(Linear.one.minus(got)) &&
       short.facts.addAtMostZero(got.minus(asked).add(1));
     if (fewer) {
-      if (short.facts.provesAtMostZero(got)) this.fail(short, got, array, 'returns 0');
-      else this.gain(short, round, array, got, 'short', this.gives(asked, 'fewer'));
+      this.gain(short, round, array, got, 'short', this.gives(asked, 'fewer'));
       values.push({ state: short, value: got, type });
     }
     return values;
@@ -230,7 +229,7 @@ class AcquireRun {
   private fail(state: State, result: Linear, array: Linear | null, how: string): void {
     const zero = state.facts.provesAtMostZero(result.times(-1));
     const failed = { call: this.site, result, array, zero, lostSign: false };
-    state.failed = [...state.failed, failed];
+    state.failed = [...state.failed.filter((f) => f.call.node !== this.site.node), failed];
     state.step('acquire', this.site.source, this.site.node, `${this.site.fn.name}() ${how}`);
   }
 
@@ -256,6 +255,7 @@ class AcquireRun {
       storedIn: [],
       assumed: false,
     };
+    this.retire(state);
     state.holds = [...state.holds, hold];
     forgetSlots(state, array);
     const origin = state.symbols.origin(array);
@@ -270,6 +270,14 @@ class AcquireRun {
     );
     this.machine.acquired(hold, this.call.frame);
     return hold;
+  }
+
+  /** What an earlier round took and gave back again need not be told apart any more. */
+  private retire(state: State): void {
+    const done = (h: Hold) => h.call.node === this.site.node && h.held.length === 0;
+    if (!state.holds.some(done)) return;
+    state.past = [...state.past, ...state.holds.filter(done)];
+    state.holds = state.holds.filter((h) => !done(h));
   }
 
   private gives(asked: Linear, how: 'all' | 'fewer'): string {

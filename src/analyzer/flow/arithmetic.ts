@@ -39,6 +39,7 @@ export function arithmetic(
       break;
     case '%':
       if (both && b.constant > 0) return Linear.of(a.constant % b.constant);
+      if (b.isConstant && b.constant > 0) return upTo(state, operator, a, b, type);
       break;
     case '|':
       if (a.isConstant && a.constant === 0) return b;
@@ -49,12 +50,27 @@ export function arithmetic(
       if ((a.isConstant && a.constant === 0) || (b.isConstant && b.constant === 0))
         return Linear.zero;
       if (both) return Linear.of(Number(BigInt(a.constant) & BigInt(b.constant)));
+      if (b.isConstant && b.constant > 0) return upTo(state, operator, a, b.add(1), type);
       break;
     case '^':
       if (a.equals(b)) return Linear.zero;
       break;
   }
   return term(state, operator, [a, b], type);
+}
+
+/** A remainder or masked value: from 0 up to below the limit. */
+function upTo(
+  state: State,
+  operator: string,
+  a: Linear,
+  limit: Linear,
+  type: CType | null,
+): Linear {
+  const value = term(state, operator, [a, limit], type);
+  state.facts.addAtMostZero(value.times(-1));
+  state.facts.addAtMostZero(value.minus(limit).add(1));
+  return value;
 }
 
 /** `a / by` rounded down, with what that says about `a`. */

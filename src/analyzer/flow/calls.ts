@@ -2,7 +2,7 @@ import { acquireFunction } from './acquires';
 import { acquire } from './acquiring';
 import { BOOL } from './ctypes';
 import type { Linear } from './linear';
-import type { Call, Machine, Value } from './machine';
+import type { Call, FunctionGlance, Machine, Value } from './machine';
 import { disturb } from './memory';
 import { borrows } from './models/borrowers';
 import { escape, executeHelper } from './models/helpers';
@@ -19,8 +19,6 @@ import { willPin } from './willPin';
 
 /** Calls deeper than this are not followed. */
 const MAX_DEPTH = 4;
-/** Functions up to this size are followed for what they return, pages or not. */
-const SMALL = 14;
 
 const userBacked: Model = (_, state, call) =>
   result(state, willPin(state, argument(call, 0)), BOOL);
@@ -61,22 +59,29 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
   if (releases !== null) return release(machine, state, call, releases);
   const model = MODELS.get(call.name);
   if (model !== undefined) return model(machine, state, call);
-  const code = program.functionNamed(call.name, call.frame.code.source);
-  if (code !== null && call.frame.depth < MAX_DEPTH && !isActive(call, code.name)) {
-    const small = code.cfg.nodes.length <= SMALL;
-    const interest = program.interest(code);
-    const holding = state.holds.length > 0 || state.failed.length > 0;
-    if (
-      small ||
-      interest === 'pages' ||
-      interest === 'kept' ||
-      (interest === 'owners' && holding) ||
-      touchesHolds(state, call)
-    )
-      return machine.enter(state, code, call, call.args);
+  const { source } = call.frame.code;
+  const glance = program.glance(call.name, source);
+  if (glance === null) return executeHelper(machine, state, call) ?? unknownCall(state, call, null);
+  if (
+    call.frame.depth < MAX_DEPTH &&
+    !isActive(call, call.name) &&
+    isWorthEntering(state, call, glance)
+  ) {
+    const code = program.functionNamed(call.name, source);
+    if (code !== null) return machine.enter(state, code, call, call.args);
   }
-  const helped = code === null ? executeHelper(machine, state, call) : null;
-  return helped ?? unknownCall(state, call, code?.returns ?? null);
+  return unknownCall(state, call, null);
+}
+
+function isWorthEntering(state: State, call: Call, { interest, isSmall }: FunctionGlance): boolean {
+  const holding = state.holds.length > 0 || state.failed.length > 0;
+  return (
+    isSmall ||
+    interest === 'pages' ||
+    interest === 'kept' ||
+    (interest === 'owners' && holding) ||
+    touchesHolds(state, call)
+  );
 }
 
 function isActive(call: Call, name: string): boolean {

@@ -1,17 +1,18 @@
+import type { Elimination } from './elimination';
 import { Linear, type Sym } from './linear';
 
 /** What holds whatever the path. */
 export interface SymbolRange {
   min(sym: Sym): number | null;
   max(sym: Sym): number | null;
-  /** Whether no values make all of the expressions <= 0; remembers what it was asked before. */
-  isContradictory(system: readonly Linear[]): boolean;
+  /** A system to ask with. */
+  readonly elimination: Elimination;
   /** Whether two symbols can never be equal. */
   distinct(a: Sym, b: Sym): boolean;
 }
 
 /** Inequalities that one question looks at. */
-const MAX_SYSTEM = 28;
+const MAX_SYSTEM = 12;
 
 /**
  * What is known about the symbols on one path: equalities (solved for a symbol each), inequalities
@@ -78,11 +79,22 @@ export class Constraints {
     if (same !== -1 && this.bounds[same].constant >= e.constant) return true;
     if (!this.canBeAtMostZero(e)) return false;
     // Both sides known: an equality, which substitutes better.
-    if (!this.canBeAtMostZero(e.add(1))) return this.addZero(e);
+    if (this.isAtLeastZero(e)) return this.addZero(e);
     this.own();
     if (same === -1) this.bounds.push(e);
     else this.bounds[same] = e;
     return this.recheckUnequal(e);
+  }
+
+  /** Whether a bound or a range alone says that the expression is not negative. */
+  private isAtLeastZero(e: Linear): boolean {
+    const opposite = e.times(-1);
+    for (const bound of this.bounds)
+      if (bound.termsKey === opposite.termsKey) return bound.constant >= opposite.constant;
+    const [[sym, factor]] = e.terms;
+    if (e.terms.length > 1) return false;
+    const limit = factor > 0 ? this.range.min(sym) : this.range.max(sym);
+    return limit !== null && factor * limit + e.constant >= 0;
   }
 
   /** Adds `expression == 0`. */
@@ -154,13 +166,13 @@ export class Constraints {
       this.range.distinct(a[0], b[0])
     )
       return false;
-    return this.feasible([e, e.times(-1)]);
+    return this.feasible(e, true);
   }
 
   canBeAtMostZero(expression: Linear): boolean {
     const e = this.normal(expression);
     if (e.isConstant) return e.constant <= 0;
-    return this.feasible([e]);
+    return this.feasible(e, false);
   }
 
   provesAtMostZero(expression: Linear): boolean {
@@ -177,27 +189,51 @@ export class Constraints {
     return !this.canBeZero(expression);
   }
 
-  /** Whether the given expressions can all be <= 0 together with what is known. */
-  private feasible(questions: readonly Linear[]): boolean {
-    const system: Linear[] = [...questions];
-    const index = new Map<Sym, number>();
-    const unused = new Set(this.bounds);
-    // Breadth first: what lies far from the question seldom decides it.
-    for (let i = 0; i < system.length && system.length < MAX_SYSTEM; i++)
-      for (const [sym] of system[i].terms) {
-        if (index.has(sym)) continue;
-        index.set(sym, index.size);
+  /**
+   * Whether the expression can be <= 0, or 0 when `exactly`, together with what is known. What lies
+   * far from it in the web of known bounds seldom decides, and is left out.
+   */
+  private feasible(question: Linear, exactly: boolean): boolean {
+    if (!this.boundsTouch(question)) return this.inRange(question, exactly);
+    const system = this.range.elimination;
+    system.reset();
+    system.add(question);
+    if (exactly) system.add(question, -1);
+    const near: Linear[] = [question];
+    for (let i = 0; i < near.length; i++)
+      for (const [sym] of near[i].terms) {
+        if (i > 0 && isIn(near, i, sym)) continue;
         const min = this.range.min(sym);
         const max = this.range.max(sym);
-        if (min !== null) system.push(Linear.of(min).minus(Linear.symbol(sym)));
-        if (max !== null) system.push(Linear.symbol(sym).add(-max));
-        for (const bound of unused)
-          if (bound.factorOf(sym) !== 0) {
-            unused.delete(bound);
-            system.push(bound);
+        if (min !== null) system.addLimit(sym, min, -1);
+        if (max !== null) system.addLimit(sym, max, 1);
+        if (near.length >= MAX_SYSTEM) continue;
+        for (const bound of this.bounds)
+          if (bound.factorOf(sym) !== 0 && !near.includes(bound)) {
+            near.push(bound);
+            system.add(bound);
           }
       }
-    return !this.range.isContradictory(system);
+    return !system.isContradictory();
+  }
+
+  private boundsTouch({ terms }: Linear): boolean {
+    for (const bound of this.bounds)
+      for (const [sym] of terms) if (bound.factorOf(sym) !== 0) return true;
+    return false;
+  }
+
+  /** Nothing is known of its symbols but their ranges. */
+  private inRange({ terms, constant }: Linear, exactly: boolean): boolean {
+    let low = constant;
+    let high = constant;
+    for (const [sym, factor] of terms) {
+      const min = this.range.min(sym) ?? -Infinity;
+      const max = this.range.max(sym) ?? Infinity;
+      low += factor * (factor > 0 ? min : max);
+      high += factor * (factor > 0 ? max : min);
+    }
+    return low <= 0 && (!exactly || high >= 0);
   }
 
   /** Keeps only what both know of the symbols that still matter; for states that are merged. */
@@ -227,4 +263,10 @@ export class Constraints {
     const unequal = this.unequal.map((d) => d.key).sort();
     return `${solved.join()};${bounds.join()};${unequal.join()}`;
   }
+}
+
+/** Whether one of the first `count` expressions has the symbol. */
+function isIn(expressions: readonly Linear[], count: number, sym: Sym): boolean {
+  for (let i = 0; i < count; i++) if (expressions[i].factorOf(sym) !== 0) return true;
+  return false;
 }

@@ -1,104 +1,184 @@
 import type { Linear, Sym } from './linear';
 
-/** More rows than this while eliminating, and the answer is "not contradictory". */
-const MAX_ROWS = 60;
+/** Rows and columns that one question may have; beyond, the answer is "not contradictory". */
+const MAX_ROWS = 64;
+const MAX_COLUMNS = 24;
+const STRIDE = MAX_COLUMNS + 1;
 
 /** Factors beyond this are no longer exact. */
 const MAX_FACTOR = 2 ** 40;
 
 /**
- * Whether no integers make all of the expressions <= 0. Fourier-Motzkin elimination with rounding of
- * the constants; true is certain, false means that no contradiction was found.
+ * A system of linear inequalities `expression <= 0` over the integers, refuted by Fourier-Motzkin
+ * elimination with rounding of the constants. One object is used again and again: questions are many
+ * and small, and must not leave garbage behind.
  */
-export function isContradictory(system: readonly Linear[]): boolean {
-  const columns = new Map<Sym, number>();
-  for (const { terms } of system)
-    for (const [sym] of terms) if (!columns.has(sym)) columns.set(sym, columns.size);
-  const width = columns.size;
-  let rows: Float64Array[] = [];
-  for (const { terms, constant } of system) {
-    const row = new Float64Array(width + 1);
-    for (const [sym, factor] of terms) row[columns.get(sym) ?? 0] = factor;
-    row[width] = constant;
-    if (addRow(rows, row, width)) return true;
+export class Elimination {
+  private rows = new Float64Array(MAX_ROWS * STRIDE);
+  private spare = new Float64Array(MAX_ROWS * STRIDE);
+  private count = 0;
+  private readonly columns = new Map<Sym, number>();
+  /** A row was a contradiction in itself. */
+  private refuted = false;
+  /** The system outgrew the tables: nothing is proven. */
+  private overflow = false;
+
+  reset(): void {
+    this.count = 0;
+    this.columns.clear();
+    this.refuted = false;
+    this.overflow = false;
   }
-  for (let left = width; left > 0; left--) {
-    const column = cheapest(rows, width);
-    if (column === -1) return false;
-    const next: Float64Array[] = [];
-    for (const row of rows) if (row[column] === 0) next.push(row);
-    for (const up of rows) {
-      if (up[column] <= 0) continue;
-      for (const down of rows) {
-        if (down[column] >= 0) continue;
-        if (addRow(next, combined(up, down, column, width), width)) return true;
-        if (next.length > MAX_ROWS) return false;
+
+  has(sym: Sym): boolean {
+    return this.columns.has(sym);
+  }
+
+  /** Adds `sign * expression <= 0`. */
+  add({ terms, constant }: Linear, sign = 1): void {
+    if (!this.open()) return;
+    const at = this.count * STRIDE;
+    for (const [sym, factor] of terms) {
+      const column = this.column(sym);
+      if (column === -1) return;
+      this.rows[at + column] = sign * factor;
+    }
+    this.rows[at + MAX_COLUMNS] = sign * constant;
+    this.commit();
+  }
+
+  /** Adds `symbol >= limit` (sign -1) or `symbol <= limit` (sign 1). */
+  addLimit(sym: Sym, limit: number, sign: 1 | -1): void {
+    if (!this.open()) return;
+    const column = this.column(sym);
+    if (column === -1) return;
+    const at = this.count * STRIDE;
+    this.rows[at + column] = sign;
+    this.rows[at + MAX_COLUMNS] = -sign * limit;
+    this.commit();
+  }
+
+  private open(): boolean {
+    if (this.refuted || this.overflow) return false;
+    if (this.count === MAX_ROWS) {
+      this.overflow = true;
+      return false;
+    }
+    this.rows.fill(0, this.count * STRIDE, (this.count + 1) * STRIDE);
+    return true;
+  }
+
+  private column(sym: Sym): number {
+    const known = this.columns.get(sym);
+    if (known !== undefined) return known;
+    if (this.columns.size === MAX_COLUMNS) {
+      this.overflow = true;
+      return -1;
+    }
+    this.columns.set(sym, this.columns.size);
+    return this.columns.size - 1;
+  }
+
+  /** Takes the row at `count` into the system, reduced, unless one at least as strict is there. */
+  private commit(): void {
+    const { rows } = this;
+    const width = this.columns.size;
+    const at = this.count * STRIDE;
+    let divisor = 0;
+    for (let i = 0; i < width; i++) {
+      const factor = Math.abs(rows[at + i]);
+      if (factor === 0) continue;
+      if (factor > MAX_FACTOR) return;
+      divisor = gcd(divisor, factor);
+    }
+    if (divisor === 0) {
+      if (rows[at + MAX_COLUMNS] > 0) this.refuted = true;
+      return;
+    }
+    if (divisor > 1) {
+      for (let i = 0; i < width; i++) rows[at + i] /= divisor;
+      rows[at + MAX_COLUMNS] = Math.ceil(rows[at + MAX_COLUMNS] / divisor);
+    }
+    for (let row = 0; row < this.count; row++) {
+      const other = row * STRIDE;
+      if (!this.parallel(at, other, width)) continue;
+      if (rows[at + MAX_COLUMNS] > rows[other + MAX_COLUMNS])
+        rows[other + MAX_COLUMNS] = rows[at + MAX_COLUMNS];
+      return;
+    }
+    this.count++;
+  }
+
+  private parallel(a: number, b: number, width: number): boolean {
+    for (let i = 0; i < width; i++) if (this.rows[a + i] !== this.rows[b + i]) return false;
+    return true;
+  }
+
+  /** Whether no integers satisfy the system. True is certain; false means: not refuted. */
+  isContradictory(): boolean {
+    while (!this.refuted && !this.overflow) {
+      const column = this.cheapest();
+      if (column === -1) return false;
+      this.eliminate(column);
+    }
+    return this.refuted;
+  }
+
+  /** The column whose elimination adds the fewest rows, or -1 when none is left. */
+  private cheapest(): number {
+    let best = -1;
+    let bestCost = Infinity;
+    for (let column = 0; column < this.columns.size; column++) {
+      let up = 0;
+      let down = 0;
+      for (let row = 0; row < this.count; row++) {
+        const factor = this.rows[row * STRIDE + column];
+        if (factor > 0) up++;
+        else if (factor < 0) down++;
+      }
+      if (up + down === 0) continue;
+      const cost = up * down - up - down;
+      if (cost < bestCost) {
+        best = column;
+        bestCost = cost;
       }
     }
-    rows = next;
+    return best;
   }
-  return false;
-}
 
-/** The column whose elimination adds the fewest rows, or -1 when none is left. */
-function cheapest(rows: readonly Float64Array[], width: number): number {
-  let best = -1;
-  let bestCost = Infinity;
-  for (let column = 0; column < width; column++) {
-    let up = 0;
-    let down = 0;
-    for (const row of rows) {
-      if (row[column] > 0) up++;
-      else if (row[column] < 0) down++;
+  private eliminate(column: number): void {
+    const old = this.rows;
+    const oldCount = this.count;
+    const width = this.columns.size;
+    this.rows = this.spare;
+    this.spare = old;
+    this.count = 0;
+    for (let row = 0; row < oldCount; row++) {
+      const from = row * STRIDE;
+      if (old[from + column] !== 0) continue;
+      this.rows.set(old.subarray(from, from + STRIDE), this.count * STRIDE);
+      this.count++;
     }
-    if (up + down === 0) continue;
-    const cost = up * down - up - down;
-    if (cost < bestCost) {
-      best = column;
-      bestCost = cost;
+    for (let i = 0; i < oldCount; i++) {
+      const up = i * STRIDE;
+      const b = old[up + column];
+      if (b <= 0) continue;
+      for (let j = 0; j < oldCount; j++) {
+        const down = j * STRIDE;
+        const a = -old[down + column];
+        if (a <= 0) continue;
+        if (this.count === MAX_ROWS) {
+          this.overflow = true;
+          return;
+        }
+        const to = this.count * STRIDE;
+        for (let k = 0; k < width; k++) this.rows[to + k] = a * old[up + k] + b * old[down + k];
+        this.rows[to + MAX_COLUMNS] = a * old[up + MAX_COLUMNS] + b * old[down + MAX_COLUMNS];
+        this.commit();
+        if (this.refuted) return;
+      }
     }
   }
-  return best;
-}
-
-function combined(
-  up: Float64Array,
-  down: Float64Array,
-  column: number,
-  width: number,
-): Float64Array {
-  const row = new Float64Array(width + 1);
-  const a = -down[column];
-  const b = up[column];
-  for (let i = 0; i <= width; i++) row[i] = a * up[i] + b * down[i];
-  return row;
-}
-
-/** Adds a row unless one at least as strict is there; true when it is a contradiction in itself. */
-function addRow(rows: Float64Array[], row: Float64Array, width: number): boolean {
-  let divisor = 0;
-  for (let i = 0; i < width; i++) {
-    if (row[i] === 0) continue;
-    if (Math.abs(row[i]) > MAX_FACTOR) return false;
-    divisor = gcd(divisor, Math.abs(row[i]));
-  }
-  if (divisor === 0) return row[width] > 0;
-  if (divisor > 1) {
-    for (let i = 0; i < width; i++) row[i] /= divisor;
-    row[width] = Math.ceil(row[width] / divisor);
-  }
-  for (const [at, other] of rows.entries()) {
-    if (!parallel(row, other, width)) continue;
-    if (row[width] > other[width]) rows[at] = row;
-    return false;
-  }
-  rows.push(row);
-  return false;
-}
-
-function parallel(a: Float64Array, b: Float64Array, width: number): boolean {
-  for (let i = 0; i < width; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 function gcd(a: number, b: number): number {

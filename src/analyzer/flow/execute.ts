@@ -19,11 +19,14 @@ import { releaseNamed, type ReleaseCall } from './releases';
 import { acquireFunction } from './acquires';
 import { State } from './state';
 import { Symbols } from './symbols';
-import { Walk, type Budget, type Effort, type Exit } from './walk';
+import { Walk, type Budget, type Effort, type Exit, type Guide } from './walk';
 
 /** Enough to see what happens to pages; what looks wrong is looked at again with more. */
-export const QUICK: Effort = { steps: 1500, early: 1, late: 2, most: 24 };
-export const THOROUGH: Effort = { steps: 5000, early: 8, late: 32, most: 200 };
+export const QUICK: Effort = { steps: 800, early: 1, late: 1, most: 16, rounds: 4 };
+/** For functions that only call one with a site. */
+export const BRIEF: Effort = { ...QUICK, steps: 400 };
+export const GUIDED: Effort = { steps: 1000, early: 4, late: 64, most: 200, rounds: 20 };
+export const THOROUGH: Effort = { steps: 1500, early: 8, late: 32, most: 200, rounds: 20 };
 
 /** A hold at the end of a path. */
 export interface PathEnd {
@@ -56,8 +59,13 @@ export interface RootResult {
 }
 
 /** Runs a function on unknown arguments, along every path. */
-export function runRoot(program: Program, code: FunctionCode, effort: Effort): RootResult {
-  const run = new RootRun(program, code, effort);
+export function runRoot(
+  program: Program,
+  code: FunctionCode,
+  effort: Effort,
+  guide: Guide | null = null,
+): RootResult {
+  const run = new RootRun(program, code, effort, guide);
   run.execute();
   return {
     code,
@@ -83,8 +91,9 @@ class RootRun implements Machine {
     readonly program: Program,
     private readonly root: FunctionCode,
     private readonly effort: Effort,
+    guide: Guide | null,
   ) {
-    this.budget = { steps: effort.steps, effort };
+    this.budget = { steps: effort.steps, effort, guide };
   }
 
   get steps(): number {
@@ -247,6 +256,7 @@ class RootRun implements Machine {
     for (const [name, variable] of this.root.variables)
       if (variable.cleanup?.includes('free'))
         free(state, read(state, localPlace(frame.id, name, variable.type)));
+    for (const hold of state.past) this.ends.push({ hold, exit: kind, keepers: [], state });
     const reach = new Reach(state, returned);
     for (const hold of state.holds) {
       const keepers = reach.keepers(hold, returned);
@@ -286,11 +296,11 @@ class RootRun implements Machine {
       if (node.type === 'call_expression') {
         const callee = node.childByField('function');
         const name = callee ? source.of(callee) : '';
-        const code = this.program.functionNamed(name, source);
+        const interest = this.program.glance(name, source)?.interest ?? 'none';
         relevant =
           releaseNamed(name) !== null ||
           acquireFunction(name, 0, this.program.release) !== null ||
-          (code !== null && this.program.interest(code) !== 'none') ||
+          interest !== 'none' ||
           /free|page|sg_|bvec|folio/.test(name);
       } else if (node.type === 'assignment_expression') {
         const right = node.childByField('right');

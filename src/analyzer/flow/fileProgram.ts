@@ -1,19 +1,32 @@
-import { effectsOf, isAcquire, type KernelRelease, releaseFunction } from '../../kernel';
+import { ACQUIRE_FUNCTIONS, effectsOf, type KernelRelease, RELEASE_FUNCTIONS } from '../../kernel';
 import { CALL_ANNOTATIONS } from '../normalise/annotations';
 import type { FunctionUnit, SourceFile } from '../syntax/sourceFile';
 import type { SourceText } from '../syntax/sourceText';
 import { descendants } from '../syntax/syntaxNode';
 import { readFunction, type FunctionCode } from './functionCode';
-import type { Interest, Member, Program } from './machine';
+import type { FunctionGlance, Interest, Member, Program } from './machine';
 import { Structs } from './structs';
 
 /** A function of the file, before it is read. */
 export interface FunctionEntry {
   readonly name: string;
   readonly unit: FunctionUnit;
-  /** Names that are called or mentioned in it. */
-  readonly mentions: ReadonlySet<string>;
+  readonly text: string;
+  /** It calls an acquire, or a release, by its name. */
+  readonly acquires: boolean;
+  readonly releases: boolean;
 }
+
+const anyOf = (names: readonly { readonly name: string }[]) =>
+  new RegExp(`\\b(?:${names.map(({ name }) => name).join('|')})\\s*\\(`);
+const ACQUIRES = anyOf(ACQUIRE_FUNCTIONS);
+const RELEASES = anyOf(RELEASE_FUNCTIONS);
+
+/** Functions whose text is no longer than this are followed for what they return. */
+const SMALL_TEXT = 400;
+
+/** How many calls lie between a function and the release that it is followed for. */
+const RELEASE_HOPS = 3;
 
 /** The functions and structs of one file, read when they are first asked for. */
 export class FileProgram implements Program {
@@ -22,8 +35,6 @@ export class FileProgram implements Program {
   private readonly byName = new Map<string, FunctionEntry>();
   private readonly codes = new Map<FunctionEntry, FunctionCode | null>();
   private readonly interests = new Map<string, Interest>();
-  /** What is known of functions that other files define. */
-  private abroad: (name: string) => Interest = () => 'none';
 
   constructor(
     file: SourceFile,
@@ -33,15 +44,56 @@ export class FileProgram implements Program {
     this.source = file.source;
     const functions: FunctionEntry[] = [];
     for (const unit of file.functions) {
-      const body = file.text.slice(unit.span.start, unit.span.end);
-      const name = functionName(body);
+      const text = file.text.slice(unit.span.start, unit.span.end);
+      const name = functionName(text);
       if (name === null) continue;
-      const entry = { name, unit, mentions: mentionedNames(body) };
+      const entry = {
+        name,
+        unit,
+        text,
+        acquires: ACQUIRES.test(text),
+        releases: RELEASES.test(text),
+      };
       functions.push(entry);
       // Of several definitions, as in the arms of an #ifdef, the first is taken.
       if (!this.byName.has(name)) this.byName.set(name, entry);
     }
     this.functions = functions;
+    this.spread(this.functions.filter((f) => f.releases).map((f) => f.name));
+  }
+
+  /**
+   * Whoever calls a function that gives pages back is worth following while pages are held.
+   *
+   * @param names Such functions, of this file or of others.
+   */
+  spread(names: readonly string[]): void {
+    let wave = names;
+    for (let hop = 0; hop < RELEASE_HOPS && wave.length > 0; hop++) {
+      for (const name of wave) if (this.byName.has(name)) this.raise(name);
+      wave = this.callersOf(wave)
+        .map((f) => f.name)
+        .filter((name) => !this.interests.has(name));
+    }
+  }
+
+  private raise(name: string): void {
+    if (!this.interests.has(name)) this.interests.set(name, 'owners');
+  }
+
+  /** Functions that other files can call and that do something to pages. */
+  interesting(): string[] {
+    return [...this.interests].filter(([, interest]) => interest !== 'none').map(([name]) => name);
+  }
+
+  /** The functions that mention one of the names. */
+  callersOf(names: readonly string[]): FunctionEntry[] {
+    if (names.length === 0) return [];
+    const pattern = new RegExp(`\\b(?:${names.join('|')})\\b`);
+    return this.functions.filter((f) => {
+      const match = pattern.exec(f.text.slice(f.text.indexOf('{')));
+      return match !== null;
+    });
   }
 
   comesBack(callee: string): boolean {
@@ -53,6 +105,15 @@ export class FileProgram implements Program {
   functionNamed(name: string): FunctionCode | null {
     const entry = this.byName.get(name);
     return entry ? this.read(entry) : null;
+  }
+
+  glance(name: string): FunctionGlance | null {
+    const entry = this.byName.get(name);
+    if (entry === undefined) return null;
+    return {
+      interest: this.interests.get(name) ?? 'none',
+      isSmall: entry.text.length <= SMALL_TEXT,
+    };
   }
 
   read(entry: FunctionEntry): FunctionCode | null {
@@ -71,73 +132,8 @@ export class FileProgram implements Program {
     return this.structs.member(tag, name);
   }
 
-  interest(code: FunctionCode): Interest {
-    return this.interests.get(code.name) ?? 'none';
-  }
-
   setInterest(name: string, interest: Interest): void {
     this.interests.set(name, interest);
-  }
-
-  /** What is known of a function by its name, wherever it is defined. */
-  interestIn(name: string): Interest {
-    return this.byName.has(name) ? (this.interests.get(name) ?? 'none') : this.abroad(name);
-  }
-
-  /** Tells whom to ask about functions that the file does not define. */
-  askAbroad(abroad: (name: string) => Interest): void {
-    this.abroad = abroad;
-  }
-
-  /**
-   * The functions that take or give back pages, or call one here that does, callees first. Whether
-   * a caller belongs to them may depend on what was found out about its callees: ask for the next
-   * one when the one before is done.
-   */
-  *important(): Generator<FunctionEntry> {
-    const done = new Set<string>();
-    for (const entry of this.functions) yield* this.importantFrom(entry, done, () => true);
-  }
-
-  /**
-   * Of these functions the ones that name one of the words, or call one here that turned out to do
-   * something to pages.
-   */
-  *importantNaming(words: ReadonlySet<string>): Generator<FunctionEntry> {
-    const done = new Set<string>();
-    const concerns = ({ mentions }: FunctionEntry) => {
-      for (const name of mentions)
-        if (words.has(name) || (this.interests.get(name) ?? 'none') !== 'none') return true;
-      return false;
-    };
-    for (const entry of this.functions) yield* this.importantFrom(entry, done, concerns);
-  }
-
-  /** Whether pages go through the function itself, not only into objects that it sets up. */
-  isDirect(entry: FunctionEntry): boolean {
-    for (const name of entry.mentions)
-      if (isAcquire(name) || releaseFunction(name) !== undefined) return true;
-    return this.callsInterest(entry, 'pages');
-  }
-
-  private callsInterest(entry: FunctionEntry, interest: Interest): boolean {
-    for (const name of entry.mentions) if (this.interestIn(name) === interest) return true;
-    return false;
-  }
-
-  private *importantFrom(
-    entry: FunctionEntry,
-    done: Set<string>,
-    concerns: (entry: FunctionEntry) => boolean,
-  ): Generator<FunctionEntry> {
-    if (done.has(entry.name)) return;
-    done.add(entry.name);
-    for (const name of entry.mentions) {
-      const callee = this.byName.get(name);
-      if (callee !== undefined && callee !== entry)
-        yield* this.importantFrom(callee, done, concerns);
-    }
-    if (concerns(entry) && (this.isDirect(entry) || this.callsInterest(entry, 'kept'))) yield entry;
   }
 }
 
@@ -146,8 +142,4 @@ function functionName(definition: string): string | null {
   for (const match of definition.matchAll(/(\w+)\s*\(/g))
     if (!CALL_ANNOTATIONS.has(match[1])) return match[1];
   return null;
-}
-
-function mentionedNames(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
 }

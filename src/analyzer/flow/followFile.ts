@@ -1,6 +1,8 @@
 import type { Ownership, Release, ReleasePath } from '../records';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import {
+  BRIEF,
+  GUIDED,
   QUICK,
   runRoot,
   THOROUGH,
@@ -12,9 +14,11 @@ import type { PathFact } from './facts';
 import type { FileProgram, FunctionEntry } from './fileProgram';
 import type { Hold } from './holds';
 import { ownerOfPages } from './owners';
-import type { Interest, Program } from './machine';
+import type { Program } from './machine';
 import type { Keeper } from './reach';
 import type { CallPosition, ReleaseCall } from './releases';
+import { acquiring, interestOf, keptWords, releasing, type Wanted } from './selection';
+import type { Guide } from './walk';
 
 /** What was learnt about one site: its pages' ways through the functions at hand. */
 export interface SiteFlow {
@@ -30,13 +34,19 @@ export interface SiteFlow {
   readonly damaged: boolean;
 }
 
-/** Runs every function of the file that can say something about pages. */
-export function followFile(program: FileProgram): FileFlow {
+/**
+ * Runs every function of the file that can say something about the pages of its sites.
+ *
+ * @param wanted The functions to begin with.
+ */
+export function followFile(program: FileProgram, wanted: Wanted = () => true): FileFlow {
   const results: RootResult[] = [];
-  for (const entry of program.important()) {
+  const run = (entry: FunctionEntry) => {
     const result = followEntry(program, program, entry);
     if (result !== null) results.push(result);
-  }
+  };
+  for (const entry of acquiring(program, wanted)) run(entry);
+  for (const entry of releasing(program, keptWords(results))) run(entry);
   return new FileFlow(results);
 }
 
@@ -48,45 +58,49 @@ export function followEntry(
 ): RootResult | null {
   const code = part.read(entry);
   if (code === null) return null;
-  const result = confirmed(program, runRoot(program, code, QUICK));
-  part.setInterest(entry.name, interestOf(result, part.isDirect(entry)));
+  const effort = entry.acquires ? QUICK : BRIEF;
+  const result = confirmed(program, runRoot(program, code, effort));
+  part.setInterest(entry.name, interestOf(result));
   return result;
 }
 
 /**
- * Looks again, with paths kept apart, at a function in which something seemed wrong. What the second
- * look does not show was an effect of merging paths; if it had to give up, the rest is only likely.
+ * Looks again, with paths kept apart, at what seemed wrong: first along the path that showed it, then,
+ * if that path was put together from several, along all. What a full second look does not show was an
+ * effect of merging paths; if it had to give up, the fact is only likely.
  */
 function confirmed(program: Program, quick: RootResult): RootResult {
-  if (quick.facts.length === 0) return quick;
-  const thorough = runRoot(program, quick.code, THOROUGH);
-  if (thorough.complete) return { ...quick, facts: thorough.facts };
-  const sure = new Set(thorough.facts.map(factKey));
-  const rest = quick.facts
-    .filter((fact) => !sure.has(factKey(fact)))
-    .map((fact) => ({ ...fact, approximate: true }));
-  return { ...quick, facts: [...thorough.facts, ...rest] };
+  const facts: PathFact[] = [];
+  let thorough: RootResult | null = null;
+  for (const fact of quick.facts) {
+    const same = (other: PathFact) => factKey(other) === factKey(fact);
+    const guided = runRoot(program, quick.code, GUIDED, guideOf(fact)).facts.filter(same);
+    if (guided.length > 0) {
+      facts.push(...guided);
+      continue;
+    }
+    thorough ??= runRoot(program, quick.code, THOROUGH);
+    const shown = thorough.facts.filter(same);
+    if (shown.length > 0) facts.push(...shown);
+    else if (!thorough.complete) facts.push({ ...fact, approximate: true });
+  }
+  return { ...quick, facts };
+}
+
+/** The ways that the fact's path took at the conditions behind its acquire. */
+function guideOf({ trace }: PathFact): Guide {
+  const guide = new Map<SyntaxNode, Set<boolean>>();
+  for (let step = trace; step !== null; step = step.before) {
+    if (step.truth === null) continue;
+    const known = guide.get(step.node);
+    if (known) known.add(step.truth);
+    else guide.set(step.node, new Set([step.truth]));
+  }
+  return guide;
 }
 
 function factKey({ kind, site, source, node }: PathFact): string {
   return `${kind} ${site.source.file}:${site.node.start} ${source.file}:${node.start}`;
-}
-
-/**
- * What callers have to look inside for. A function that only sets up objects whose pages are safe
- * with them is not worth following from further away.
- */
-function interestOf({ ends, foreign }: RootResult, direct: boolean): Interest {
-  const out = ends.filter((end) => end.hold.held.length > 0 && end.keepers.length > 0);
-  const handed = foreign.some((release) => ownerOfPages(release.state, release.pages) === '');
-  if (handed || out.some((end) => !isSafe(end))) return 'pages';
-  if (out.length > 0 && direct) return 'kept';
-  return foreign.length > 0 ? 'owners' : 'none';
-}
-
-/** Kept in a member of a known struct, and not left there by a failure. */
-function isSafe({ exit, keepers }: PathEnd): boolean {
-  return exit !== 'error' && keepers.every((k) => k.kind === 'place' && k.owner !== '');
 }
 
 export class FileFlow {

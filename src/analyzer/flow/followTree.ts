@@ -4,6 +4,7 @@ import type { RootResult } from './execute';
 import { FileProgram, type FunctionEntry } from './fileProgram';
 import { FileFlow, followEntry } from './followFile';
 import { ownerOfPages } from './owners';
+import { acquiring, calleesFirst, keptWords, releasing, type Wanted } from './selection';
 import type { Surroundings } from './surroundings';
 import { TreeProgram } from './treeProgram';
 
@@ -33,9 +34,14 @@ interface Question {
  * that pages come out of, into functions that pages are handed to, and to whoever gives back what is
  * kept in a struct.
  */
-export function followTree(file: SourceFile, path: string, around: Surroundings): FileFlow {
+export function followTree(
+  file: SourceFile,
+  path: string,
+  around: Surroundings,
+  wanted: Wanted,
+): FileFlow {
   const main = new FileProgram(file, around.release, around.structsOf(path, file.text));
-  return new TreeWalk(main, path, around).follow();
+  return new TreeWalk(main, path, around).follow(wanted);
 }
 
 class TreeWalk {
@@ -52,12 +58,13 @@ class TreeWalk {
     this.program = new TreeProgram(main);
   }
 
-  follow(): FileFlow {
-    this.run(this.main, this.main.important());
+  follow(wanted: Wanted): FileFlow {
+    this.run(this.main, acquiring(this.main, wanted));
+    this.run(this.main, releasing(this.main, keptWords([...this.results.values()])));
     for (let round = 0; round < MOST_ROUNDS && this.read < MOST_FILES; round++) {
       const answers = this.answers(this.questions());
       if (answers.size === 0) break;
-      for (const [part, words] of answers) this.run(part, part.importantNaming(words));
+      for (const [part, questions] of answers) this.run(part, concerned(part, questions));
       this.run(this.main, this.unblocked());
     }
     return new FileFlow([...this.results.values()]);
@@ -78,7 +85,7 @@ class TreeWalk {
       for (const release of foreign) givenBack.add(ownerOfPages(release.state, release.pages));
     for (const [entry, { code, ends }] of this.results) {
       const isExported = !code.isStatic && code.source === this.main.source;
-      if (isExported && this.main.interest(code) === 'pages')
+      if (isExported && this.main.glance(entry.name)?.interest === 'pages')
         questions.push({ kind: 'callers', words: [entry.name], word: entry.name });
       for (const { hold, keepers } of ends) {
         if (hold.held.length === 0 || hold.call.source !== this.main.source) continue;
@@ -96,8 +103,8 @@ class TreeWalk {
   }
 
   /** Opens the files that can answer, and tells what to look for in each. */
-  private answers(questions: readonly Question[]): Map<FileProgram, Set<string>> {
-    const found = new Map<string, Set<string>>();
+  private answers(questions: readonly Question[]): Map<FileProgram, Set<Question>> {
+    const found = new Map<string, Set<Question>>();
     for (const question of questions) {
       const key = `${question.kind} ${question.words.join(' ')}`;
       if (this.asked.has(key)) continue;
@@ -105,16 +112,16 @@ class TreeWalk {
       const files = this.around.naming(this.path, question.words);
       const fitting = files.filter((file) => canAnswer(question, this.around.text(file)));
       for (const file of fitting.slice(0, MOST_ANSWERS))
-        found.set(file, (found.get(file) ?? new Set()).add(question.word));
+        found.set(file, (found.get(file) ?? new Set()).add(question));
     }
-    const parts = new Map<FileProgram, Set<string>>();
-    for (const [file, words] of found) {
+    const parts = new Map<FileProgram, Set<Question>>();
+    for (const [file, asked] of found) {
       if (this.read >= MOST_FILES) break;
       const part = this.around.open(file);
       if (part === null || this.program.has(part.source.file)) continue;
       this.read++;
       this.program.add(part);
-      parts.set(part, words);
+      parts.set(part, asked);
     }
     return parts;
   }
@@ -126,6 +133,17 @@ class TreeWalk {
       if (handovers.some(({ to }) => this.program.exports(to))) yield entry;
     }
   }
+}
+
+/** The functions of a file that can answer what was asked of it. */
+function* concerned(part: FileProgram, questions: ReadonlySet<Question>): Generator<FunctionEntry> {
+  const asked = (kind: Question['kind']) =>
+    [...questions].filter((q) => q.kind === kind).map((q) => q.word);
+  const callers = part.callersOf(asked('callers'));
+  const owners = part
+    .callersOf(asked('owner'))
+    .filter((f) => part.glance(f.name)?.interest !== 'none');
+  yield* calleesFirst([...new Set([...callers, ...owners])]);
 }
 
 const RELEASES = new RegExp(`\\b(?:${RELEASE_FUNCTIONS.map(({ name }) => name).join('|')})\\b`);

@@ -18,8 +18,8 @@ export interface Program {
   functionNamed(name: string, from: SourceText): FunctionCode | null;
   /** A struct's member; its own name and no type when the struct is not at hand. */
   member(tag: string, name: string): Member;
-  /** What executing the function can tell about pages. */
-  interest(code: FunctionCode): Interest;
+  /** What is known of a function at hand without reading it; null when it is not at hand. */
+  glance(name: string, from: SourceText): FunctionGlance | null;
   /** False for functions such as BUG() and panic(). */
   comesBack(callee: string): boolean;
 }
@@ -31,6 +31,13 @@ export interface Program {
  * - `none`: what it does to pages, if anything, ends inside.
  */
 export type Interest = 'pages' | 'kept' | 'owners' | 'none';
+
+export interface FunctionGlance {
+  /** What executing it can tell about pages. */
+  readonly interest: Interest;
+  /** Short enough to be followed for what it returns, pages or not. */
+  readonly isSmall: boolean;
+}
 
 export interface Member {
   /** Members that share their storage in an anonymous union have the name of the first of them. */

@@ -1,4 +1,4 @@
-import type { Linear, Sym } from './linear';
+import { Linear, type Sym } from './linear';
 import { read } from './memory';
 import { holdsOf } from './models/pages';
 import type { Hold } from './holds';
@@ -31,20 +31,27 @@ export function mergeStates(
   });
 }
 
+/** Equal for states in which the same pages are held, by the same, and may be given back by the same. */
 function ownershipSignature(state: State): string {
   const parts = [
     ...state.holds.map(holdSignature),
     state.failed.map((f) => f.result.key).join(),
-    [...state.occurrences].join(),
     keepersSignature(state),
     signsSignature(state),
-    [...state.freed].sort().join(),
-    [...state.escaped].sort().join(),
+    freedArrays(state),
     [...state.locks].map(([k, v]) => `${k}=${typeof v === 'object' ? v.flag.key : v}`).join(),
-    [...state.zeroed].sort().join(),
-    [...state.disturbed].sort().join(),
   ];
   return parts.join('|');
+}
+
+function freedArrays(state: State): string {
+  if (state.freed.size === 0) return '';
+  return state.holds
+    .map((hold) => {
+      const root = state.symbols.pointerRoot(state.normal(hold.array));
+      return root !== null && state.freed.has(Linear.symbol(root).key) ? 'freed' : '';
+    })
+    .join();
 }
 
 /** Signs of local numbers: error codes and counters decide where a path goes on. */
@@ -113,7 +120,22 @@ function mergeTwo(a: State, b: State, where: string): State {
     keepSign(merged, value, [a, read(a, place)], [b, read(b, place)]);
   if (depth(b) < depth(a)) merged.trace = b.trace;
   merged.approximate = a.approximate || b.approximate;
+  merged.occurrences = largest(a.occurrences, b.occurrences);
+  merged.disturbed = largest(a.disturbed, b.disturbed);
+  merged.freed = new Set([...a.freed].filter((key) => b.freed.has(key)));
+  merged.zeroed = new Set([...a.zeroed].filter((key) => b.zeroed.has(key)));
+  merged.escaped = new Set([...a.escaped, ...b.escaped]);
+  merged.past = [...new Set([...a.past, ...b.past])];
   return merged;
+}
+
+function largest(
+  a: ReadonlyMap<string, number>,
+  b: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const all = new Map(a);
+  for (const [key, n] of b) all.set(key, Math.max(n, all.get(key) ?? 0));
+  return all;
 }
 
 /** Symbols that something remembered is made of, directly or as an operand. */

@@ -29,7 +29,7 @@ export function identifier(
   if (name === 'PAGE_SHIFT') return one(state, Linear.of(PAGE_SHIFT), INT);
   if (ERRNO.test(name)) return one(state, errnoSymbol(state, name), INT);
   if (CONSTANT.test(name)) return one(state, macroSymbol(state, name));
-  if (machine.program.functionNamed(name, source) !== null)
+  if (machine.program.glance(name, source) !== null)
     return one(
       state,
       state.symbols.once(`function ${name}`, () =>

@@ -20,6 +20,8 @@ export interface Trace {
   readonly message: string;
   /** The kind of step: branches are left out of a report unless they lie behind the acquire. */
   readonly kind: 'acquire' | 'branch' | 'release' | 'handover' | 'call' | 'exit';
+  /** The way taken at a condition. */
+  readonly truth: boolean | null;
   readonly before: Trace | null;
 }
 
@@ -49,6 +51,8 @@ export class State {
   disturbed: ReadonlyMap<string, number> = new Map();
   facts: Constraints;
   holds: readonly Hold[] = [];
+  /** Holds of earlier rounds of a loop, all of whose pages were given back. */
+  past: readonly Hold[] = [];
   failed: readonly FailedAcquire[] = [];
   /** Acquires executed so far, by site: numbers the holds of a loop. */
   occurrences: ReadonlyMap<string, number> = new Map();
@@ -83,6 +87,7 @@ export class State {
     copy.disturbed = this.disturbed;
     copy.facts = this.facts.clone();
     copy.holds = this.holds;
+    copy.past = this.past;
     copy.failed = this.failed;
     copy.occurrences = this.occurrences;
     copy.freed = this.freed;
@@ -106,8 +111,14 @@ export class State {
     return this.facts.normal(value);
   }
 
-  step(kind: Trace['kind'], source: SourceText, node: SyntaxNode, message: string): void {
-    this.trace = { source, node, message, kind, before: this.trace };
+  step(
+    kind: Trace['kind'],
+    source: SourceText,
+    node: SyntaxNode,
+    message: string,
+    truth: boolean | null = null,
+  ): void {
+    this.trace = { source, node, message, kind, truth, before: this.trace };
   }
 
   updateHold(hold: Hold, change: Partial<Hold>): Hold {

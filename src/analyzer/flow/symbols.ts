@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { CType } from './ctypes';
-import { isContradictory } from './elimination';
+import { Elimination } from './elimination';
 import { Linear, type Sym } from './linear';
 import type { SymbolRange } from './constraints';
 import type { Place } from './places';
@@ -45,7 +45,7 @@ export class Symbols implements SymbolRange {
   private readonly infos: SymbolInfo[] = [];
   private readonly byKey = new Map<string, Sym>();
   private readonly termsByOp = new Map<string, Sym[]>();
-  private readonly answers = new Map<string, boolean>();
+  readonly elimination = new Elimination();
 
   make(
     name: string,
@@ -100,17 +100,6 @@ export class Symbols implements SymbolRange {
 
   max(sym: Sym): number | null {
     return this.infos[sym].max;
-  }
-
-  isContradictory(system: readonly Linear[]): boolean {
-    let key = '';
-    for (const e of system) key += `${e.key}|`;
-    let answer = this.answers.get(key);
-    if (answer === undefined) {
-      answer = isContradictory(system);
-      this.answers.set(key, answer);
-    }
-    return answer;
   }
 
   /** Named constants differ from each other, and so do addresses of memory of one's own. */

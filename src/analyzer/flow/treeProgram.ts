@@ -2,7 +2,7 @@ import type { KernelRelease } from '../../kernel';
 import type { SourceText } from '../syntax/sourceText';
 import type { FileProgram } from './fileProgram';
 import type { FunctionCode } from './functionCode';
-import type { Interest, Member, Program } from './machine';
+import type { FunctionGlance, Member, Program } from './machine';
 
 /** Several files as one program: what a file defines goes before what another one exports. */
 export class TreeProgram implements Program {
@@ -15,8 +15,11 @@ export class TreeProgram implements Program {
   }
 
   add(part: FileProgram): void {
+    for (const other of this.parts.values()) {
+      part.spread(other.interesting());
+      other.spread(part.interesting());
+    }
     this.parts.set(part.source.file, part);
-    part.askAbroad((name) => this.interestAbroad(name));
   }
 
   has(file: string): boolean {
@@ -25,11 +28,17 @@ export class TreeProgram implements Program {
 
   /** Whether some file at hand defines the function for the others. */
   exports(name: string): boolean {
-    return this.exported(name) !== null;
+    return this.exporter(name) !== null;
   }
 
   functionNamed(name: string, from: SourceText): FunctionCode | null {
-    return this.partOf(from).functionNamed(name) ?? this.exported(name);
+    return (
+      this.partOf(from).functionNamed(name) ?? this.exporter(name)?.functionNamed(name) ?? null
+    );
+  }
+
+  glance(name: string, from: SourceText): FunctionGlance | null {
+    return this.partOf(from).glance(name) ?? this.exporter(name)?.glance(name) ?? null;
   }
 
   member(tag: string, name: string): Member {
@@ -41,10 +50,6 @@ export class TreeProgram implements Program {
     return found;
   }
 
-  interest(code: FunctionCode): Interest {
-    return this.partOf(code.source).interest(code);
-  }
-
   comesBack(callee: string): boolean {
     return this.main.comesBack(callee);
   }
@@ -53,16 +58,12 @@ export class TreeProgram implements Program {
     return this.parts.get(file) ?? this.main;
   }
 
-  private exported(name: string): FunctionCode | null {
+  private exporter(name: string): FileProgram | null {
     for (const part of this.parts.values()) {
+      if (part.glance(name) === null) continue;
       const code = part.functionNamed(name);
-      if (code !== null && (!code.isStatic || part.source.file.endsWith('.h'))) return code;
+      if (code !== null && (!code.isStatic || part.source.file.endsWith('.h'))) return part;
     }
     return null;
-  }
-
-  private interestAbroad(name: string): Interest {
-    const code = this.exported(name);
-    return code === null ? 'none' : this.interest(code);
   }
 }

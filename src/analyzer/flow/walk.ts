@@ -13,8 +13,6 @@ import type { State } from './state';
 
 /** How often a path goes round a loop whose condition does not decide it. */
 const MAX_ROUNDS = 2;
-/** How often a path goes round a loop whose condition is known each time. */
-const MAX_DECIDED_ROUNDS = 20;
 /** How far paths are kept apart. */
 export interface Effort {
   /** Nodes that one root may visit, called functions included, before paths are merged by force. */
@@ -24,6 +22,8 @@ export interface Effort {
   readonly late: number;
   /** States at one node that are followed at all. */
   readonly most: number;
+  /** How often a path goes round a loop whose condition is known each time. */
+  readonly rounds: number;
 }
 
 /** A way out of the walk: a return with its value, or the end. */
@@ -48,7 +48,12 @@ const NO_ROUNDS: Rounds = { undecided: 0, all: 0 };
 export interface Budget {
   steps: number;
   readonly effort: Effort;
+  /** Ways that are left out at some conditions. */
+  readonly guide: Guide | null;
 }
+
+/** The ways to follow at conditions that a path of interest went through. */
+export type Guide = ReadonlyMap<SyntaxNode, ReadonlySet<boolean>>;
 
 /** Walks every path through a control-flow graph, joins before what follows them. */
 export class Walk {
@@ -133,7 +138,7 @@ export class Walk {
     const before = walker.rounds.get(to) ?? NO_ROUNDS;
     const counts = undecided && !this.countsForItself(to);
     const after = { undecided: before.undecided + (counts ? 1 : 0), all: before.all + 1 };
-    if (after.all > 2 * MAX_DECIDED_ROUNDS || after.undecided > MAX_ROUNDS) return;
+    if (after.all > 2 * this.budget.effort.rounds || after.undecided > MAX_ROUNDS) return;
     state.epoch = `${state.epoch}.${to}`;
     this.push(to, { state, rounds: new Map([...walker.rounds, [to, after]]) });
   }
@@ -205,11 +210,18 @@ export class Walk {
     const undecided =
       (loop !== null || this.cfg.order[node.whenTrue] <= this.cfg.order[at]) &&
       !this.isConstant(walker.state, condition);
-    const yes = this.machine.assumeExpression(walker.state.clone(), condition, true, this.frame);
-    const no = this.machine.assumeExpression(walker.state, condition, false, this.frame);
+    const guided = this.budget.guide?.get(condition);
+    const follows = (truth: boolean) => guided?.has(truth) ?? true;
+    const yes = follows(true)
+      ? this.machine.assumeExpression(walker.state.clone(), condition, true, this.frame)
+      : [];
+    const no = follows(false)
+      ? this.machine.assumeExpression(walker.state, condition, false, this.frame)
+      : [];
+    const left = without(walker.rounds, loop === null ? node.whenTrue : at);
     for (const state of no) {
       this.note(state, condition, false);
-      this.go(at, node.whenFalse, { ...walker, state }, undecided);
+      this.go(at, node.whenFalse, { state, rounds: left }, undecided);
     }
     if (loop === null) {
       for (const state of yes) {
@@ -220,7 +232,7 @@ export class Walk {
     }
     const before = walker.rounds.get(at) ?? NO_ROUNDS;
     if (undecided && before.undecided >= MAX_ROUNDS) return;
-    if (before.all >= MAX_DECIDED_ROUNDS) {
+    if (before.all >= this.budget.effort.rounds) {
       for (const state of yes) this.leaveLongLoop(at, node, condition, loop, { ...walker, state });
       return;
     }
@@ -307,7 +319,7 @@ export class Walk {
       list === undefined ? null : firstEntry(this.machine, state.clone(), list, this.frame);
     // A container that is known to hold pages is not empty.
     if (round > 0 || first === null || !isHeld(state, first))
-      this.go(at, node.after, { ...walker, state: state.clone() }, false);
+      this.go(at, node.after, { state: state.clone(), rounds: without(walker.rounds, at) }, false);
     if (round >= (this.relevantLoop(node.loop) ? MAX_ROUNDS : 1)) return;
     for (const next of advance(this.machine, state, node, cursor, round, this.frame))
       this.go(at, node.body, { ...walker, state: next }, false);
@@ -355,7 +367,7 @@ export class Walk {
     if (state.holds.length === 0 && state.failed.length === 0) return;
     const { source } = this.frame.code;
     const text = source.short(condition).replace(/^\((.*)\)$/, '$1');
-    state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`);
+    state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`, truth);
   }
 }
 
@@ -365,6 +377,7 @@ function isAlways(condition: SyntaxNode | null, frame: Frame): boolean {
 }
 
 function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
   const copy = new Map(map);
   copy.delete(key);
   return copy;

@@ -1,4 +1,5 @@
 import type { PathFact } from '../flow/facts';
+import type { Confidence } from '../records';
 import { clearest, confidenceIn, pathOf, spanOf, words } from './pathReport';
 import type { Report, Rule, SiteFacts } from './rule';
 
@@ -10,7 +11,7 @@ export const doubleRelease: Rule = {
     const double = (facts.flow?.facts ?? []).filter(
       (fact): fact is DoubleRelease => fact.kind === 'double-release',
     );
-    const best = clearest(double, (fact) => confidenceIn(fact, facts));
+    const best = clearest(double, (fact) => doubleConfidence(fact, facts));
     if (best === null) return;
     const { fact, confidence } = best;
     const { give } = words(facts);
@@ -26,3 +27,11 @@ export const doubleRelease: Rule = {
     };
   },
 };
+
+/** Null when something was given the pages that may have taken a reference of its own. */
+function doubleConfidence(fact: DoubleRelease, facts: SiteFacts): Confidence | null {
+  const { hold } = fact;
+  const shared = hold?.handovers.some(({ what }) => what === 'pages') ?? false;
+  if (shared && hold !== null && !(facts.fileFlow?.onlyBorrowed(hold, false) ?? false)) return null;
+  return confidenceIn(fact, facts);
+}

@@ -44,5 +44,5 @@ function leakConfidence(fact: LeakFact, facts: SiteFacts): Confidence | null {
   const { hold } = fact;
   if (hold === null || hold.handovers.length === 0) return sure;
   const borrowed = facts.fileFlow?.onlyBorrowed(hold, fact.exit !== 'error') ?? false;
-  return borrowed && sure !== 'low' ? 'medium' : 'low';
+  return borrowed && sure !== 'low' ? 'medium' : null;
 }

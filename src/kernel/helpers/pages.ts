@@ -8,6 +8,13 @@ export const PAGES: readonly Helper[] = [
     folio_ref_inc: '6.12.117 include/linux/page_ref.h:158',
     page_ref_inc: '6.12.117 include/linux/page_ref.h:151',
   }),
+  // The reference that the page table entry had is the caller's from here on.
+  ...each([{ does: 'acquires', pages: 0, tracking: 'get', success: 'always' }], {
+    folio_remove_rmap_pte: '6.12.117 include/linux/rmap.h:256',
+    folio_remove_rmap_ptes: '6.12.117 include/linux/rmap.h:254',
+    folio_remove_rmap_pmd: '6.12.117 include/linux/rmap.h:258',
+    page_remove_rmap: '6.1.192 include/linux/rmap.h:199',
+  }),
   ...each([{ does: 'acquires', pages: 0, tracking: 'get', success: 'true' }], {
     try_get_page: '6.12.117 include/linux/mm.h:1453',
     folio_try_get: '6.12.117 include/linux/page_ref.h:262',

@@ -56,6 +56,13 @@ function bounded(state: State, call: Call, a: Argument, b: Argument, smaller: bo
   const value = term(state, call.name, [x, y], type);
   for (const side of [x, y])
     state.facts.addAtMostZero(smaller ? value.minus(side) : side.minus(value));
+  // It is one of them, so what bounds both on the other side bounds it.
+  for (const limit of [1, 0]) {
+    const beyond = (side: Linear) => (smaller ? side.times(-1).add(limit) : side.add(-limit));
+    if (![x, y].every((side) => state.facts.provesAtMostZero(beyond(side)))) continue;
+    state.facts.addAtMostZero(beyond(value));
+    break;
+  }
   return result(state, value, type);
 }
 
