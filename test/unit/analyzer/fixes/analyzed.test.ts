@@ -44,7 +44,12 @@ describe('conversion of what the analyzer finds', () => {
     it(`${shape}: changes every release, there and back`, () => {
       assert.equal(convert(get, 'pin'), pin);
       assert.equal(convert(pin, 'get'), get);
-      assert.deepEqual(analyse(pin).findings, []);
+      // That pages stay in an object as long as user space likes is only a hint.
+      const { findings } = analyse(pin);
+      assert.deepEqual(
+        findings.filter(({ confidence }) => confidence !== 'low'),
+        [],
+      );
     });
   }
 });
