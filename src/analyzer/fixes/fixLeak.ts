@@ -66,8 +66,25 @@ function releaseAt(
   if (isRefusal(call)) return call;
   const called = calledIn(code, statement);
   if (called !== null) return refuse(`${called}() may still need the pages`);
-  const lines = releaseStatements(code, site, call, held, statement.first, release);
-  return isRefusal(lines) ? lines : insertBefore(code, statement, lines);
+  const place = beforeFrees(code, statement, call.close);
+  const lines = releaseStatements(code, site, call, held, place.first, release);
+  return isRefusal(lines) ? lines : insertBefore(code, place, lines);
+}
+
+/** Calls behind which the array of pages, or what holds it, may be gone. */
+const FREES = /(^|_)(k|kv|v)?(free|cleanup|destroy|release|put|exit|fini|teardown)/;
+
+/** The first of the statements right before the given one that frees something, or that one itself. */
+function beforeFrees(code: CodeText, statement: StatementTokens, acquire: number): StatementTokens {
+  let place = statement;
+  for (let at = statement; code.word(at.first - 1) === ';' && at.first > acquire + 2;) {
+    at = code.statementAt(at.first - 2);
+    const call = callAt(code, at.first);
+    // A label, an assignment, a condition: what stands above may be reached by other paths.
+    if (call === null || code.word(call.close + 1) !== ';') break;
+    if (FREES.test(code.word(at.first))) place = at;
+  }
+  return place;
 }
 
 /** What only turns an errno into a pointer or back needs no pages. */

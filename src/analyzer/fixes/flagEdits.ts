@@ -1,11 +1,31 @@
 import type { CodeText } from '../tokens/codeText';
 import { type Argument, argumentText, type Call } from './call';
 import { type Edit, type Refusal, refuse } from './edit';
+import { columns, LINE_WIDTH, whiteSpace } from './layout';
+import { lineBreak } from './statementText';
 
 /** Adds a FOLL_* flag to what a call passes: to the variable's only assignment, or to the argument. */
 export function addFlag(code: CodeText, call: Call, flags: Argument, flag: string): Edit[] {
   const variable = flagsVariable(code, call, flags);
-  return [addTo(code, variable ?? flags, flag)];
+  if (variable) return [addTo(code, variable, flag)];
+  return [breakBefore(code, call, flags, addTo(code, flags, flag))];
+}
+
+/** Puts the argument on a line of its own, aligned, where the flag makes its line too long. */
+function breakBefore(code: CodeText, call: Call, { first, last }: Argument, edit: Edit): Edit {
+  const start = code.tokens[first]?.start ?? edit.start;
+  const end = code.tokens[last]?.end ?? edit.end;
+  const line = code.lines.lineOf(start);
+  const before = code.text.slice(code.lines.startOf(line), start);
+  const argument = code.text.slice(start, edit.start) + edit.text + code.text.slice(edit.end, end);
+  const rest = code.text.slice(end, code.lines.endOf(code.lines.lineOf(end)));
+  if (first === call.open + 1 || before.trim() === '' || argument.includes('\n')) return edit;
+  if (columns(before + argument + rest) <= LINE_WIDTH) return edit;
+  const paren = code.tokens[call.open]?.end ?? start;
+  const aligned = columns(code.text.slice(code.lines.startOf(code.lines.lineOf(paren)), paren));
+  // From the comma on: the blank before the argument becomes the line break.
+  const comma = code.tokens[first - 1]?.end ?? start;
+  return { start: comma, end, text: `${lineBreak(code)}${whiteSpace(aligned)}${argument}` };
 }
 
 /** Operators that bind less than `|`: what they join needs parentheses before `| FLAG`. */

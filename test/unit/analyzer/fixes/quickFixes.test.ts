@@ -60,7 +60,7 @@ describe('missing flags', () => {
   it('are added to the argument', () => {
     assert.match(add('0'), /addr, n, FOLL_WRITE, pages/);
     assert.match(add('FOLL_LONGTERM'), /addr, n, FOLL_LONGTERM \| FOLL_WRITE, pages/);
-    assert.match(add('rw ? FOLL_NOFAULT : 0'), /n, \(rw \? FOLL_NOFAULT : 0\) \| FOLL_WRITE, /);
+    assert.match(add('rw ? FOLL_NOFAULT : 0'), /n,\s+\(rw \? FOLL_NOFAULT : 0\) \| FOLL_WRITE, /);
     assert.match(add('(rw ? 1 : 0)'), /n, \(rw \? 1 : 0\) \| FOLL_WRITE, /);
     assert.match(add('flags_of(a, b)'), /n, flags_of\(a, b\) \| FOLL_WRITE, /);
   });
@@ -77,6 +77,16 @@ describe('missing flags', () => {
     assert.match(add('flags', used), /flags = 0;\n[^]*n, flags \| FOLL_WRITE, pages/);
     assert.match(add('gup_flags'), /n, gup_flags \| FOLL_WRITE, pages/);
     assert.match(add('o->flags'), /n, o->flags \| FOLL_WRITE, pages/);
+  });
+
+  it('go to a line of their own where it would be too long', () => {
+    const body =
+      '	result = pin_user_pages_fast(address, number, device_writes ? FOLL_WRITE : 0, pages);\n';
+    assert.equal(
+      fixed({ rule: 'missing-FOLL_LONGTERM', body, at: 'pin_' }).body,
+      `	result = pin_user_pages_fast(address, number,
+				     (device_writes ? FOLL_WRITE : 0) | FOLL_LONGTERM, pages);\n`,
+    );
   });
 
   it('are refused where the release does not take them', () => {
@@ -153,6 +163,14 @@ describe('leak-on-error', () => {
   it('releases a single page by its own call', () => {
     const body = `	ret = get_user_pages_fast(addr, 1, 0, &page);\n	if (ret != 1)\n		return ret;\n	if (map(page))\n		return -ENOMEM;\n`;
     assert.match(fixed({ rule, body, at: 'return -ENOMEM' }).body, /\t\tput_page\(page\);\n/);
+  });
+
+  it('releases before what frees the array, and after what still uses the pages', () => {
+    const body = `${acquire}	if (map(pages)) {\n		unmap(pages);\n		table_free(t);\n		kfree(pages);\n		return -ENOMEM;\n	}\n`;
+    assert.match(
+      fixed({ rule, body, at: 'return -ENOMEM' }).body,
+      /\t\tunmap\(pages\);\n\t\tunpin_user_pages\(pages, got\);\n\t\ttable_free\(t\);/,
+    );
   });
 
   const ladder = `${acquire}	if (got != n)
