@@ -162,6 +162,8 @@ export interface SwapSlot {
   cache: number;
   byte0: number;
   fill: number;
+  /** zeromap (6.12): the folio that was written out held nothing but zeros, so it is not on the device. */
+  zero: boolean;
   /** workingset_eviction(): reclaim took a page away from here, maybe one in heavy use. */
   shadow: 'none' | 'evicted' | 'workingset';
 }

@@ -1,14 +1,23 @@
 import type { Machine } from '../machine';
 import { fileOps } from '../files/fileOps';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
-import { folioPut } from '../memory/folio';
+import { folioIsLarge, folioNrPages, folioPut } from '../memory/folio';
 import { PG_LOCKED, PG_UPTODATE } from '../memory/pageFlags';
 import { addLruVma, mlockVmaFolio } from '../mm/lru';
-import { PTE_LEVEL } from '../mm/pageTables';
-import { makePte, PTE_DIRTY, PTE_LEAF, withFlags } from '../mm/pte';
+import { PTE_LEVEL, PTRS } from '../mm/pageTables';
+import { makePte, PTE_DIRTY, PTE_LEAF, pteFlags, ptePfn, withFlags } from '../mm/pte';
+import type { Pte } from '../mm/pte';
 import { folioAddFileRmapPmd, folioAddFileRmapPte, folioAddNewAnonRmap } from '../mm/rmap';
-import { HPAGE_PMD_ORDER, thpVmaSuitableOrder } from '../mm/thp';
-import { has, hasPageMkwrite, maybeMkwrite, VM_NOHUGEPAGE, vmPageProt, VM_SHARED } from '../mm/vma';
+import { HPAGE_PMD_ORDER, pmdStart, thpVmaSuitableOrder } from '../mm/thp';
+import {
+  has,
+  hasPageMkwrite,
+  maybeMkwrite,
+  VM_NOHUGEPAGE,
+  vmaIsAnonShmem,
+  vmPageProt,
+  VM_SHARED,
+} from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import { doPageMkwrite, faultDirtySharedPage } from './cow';
@@ -51,6 +60,35 @@ function doSetPmd(m: Machine, vmf: VmFault, page: number): boolean {
   return true;
 }
 
+/**
+ * Shared anonymous memory maps a large folio as a whole also where one entry cannot do that. How many pages lie before the
+ * one in question, -1 when only that page is to be mapped: elsewhere, or where the VMA or the table ends within the folio.
+ */
+function mappedBefore(m: Machine, { vma, address }: VmFault, page: number): number {
+  const folio = m.frames.folio(page);
+  if (!vmaIsAnonShmem(vma) || !folioIsLarge(m, folio)) return -1;
+  const before = page - folio;
+  const end = address - before + folioNrPages(m, folio);
+  const table = pmdStart(address);
+  if (address - before < Math.max(vma.start, table)) return -1;
+  if (end > Math.min(vma.end, table + PTRS)) return -1;
+  return before;
+}
+
+/** set_pte_range() for a whole large folio of a file. False when some of its pages are mapped already. */
+function mapWholeFolio(m: Machine, vmf: VmFault, before: number, entry: Pte): boolean {
+  const folio = ptePfn(entry) - before;
+  const pages = folioNrPages(m, folio);
+  const first = vmf.pte - before;
+  for (let i = 0; i < pages; i++) if (m.tables.get(first + i) !== 0) return false;
+  m.frames.refAdd(folio, pages - 1);
+  for (let i = 0; i < pages; i++) {
+    folioAddFileRmapPte(m, folio + i);
+    m.tables.set(first + i, makePte(folio + i, pteFlags(entry)));
+  }
+  return true;
+}
+
 /** finish_fault() with set_pte_range(): installs the entry. The caller's reference becomes the mapping's. */
 export const finishFault = kernelFunction('finish_fault', function* (m, vmf: VmFault) {
   const { vma } = vmf;
@@ -65,6 +103,11 @@ export const finishFault = kernelFunction('finish_fault', function* (m, vmf: VmF
   if (vmf.pte < 0 || !pteUnchanged(m, vmf)) return VM_FAULT_NOPAGE;
   let entry = makePte(page, vmPageProt(vma));
   if (write) entry = maybeMkwrite(withFlags(entry, PTE_DIRTY), vma);
+  const before = cow ? -1 : mappedBefore(m, vmf, page);
+  if (before >= 0 && mapWholeFolio(m, vmf, before, entry)) {
+    if (m.watching) yield note(m, 'maps all pages of the folio');
+    return 0;
+  }
   if (cow) {
     folioAddNewAnonRmap(m, page, vma, vmf.address);
     addLruVma(m, page, vma);

@@ -13,15 +13,19 @@ import { PG_MLOCKED, PG_SWAPBACKED, PG_SWAPCACHE, PG_UPTODATE } from '../memory/
 import { addToSwapCache, folioFreeSwap, readFromSwap, swapFree, swapSlot } from '../memory/swap';
 import {
   isSwapPte,
+  KIND_SWAP,
   makePte,
+  makeSwapPte,
   PTE_DIRTY,
   PTE_WRITE,
+  pteFlags,
   SWP_EXCLUSIVE,
   swapValue,
   withFlags,
 } from '../mm/pte';
 import type { Pte } from '../mm/pte';
 import { folioAddAnonRmapPte } from '../mm/rmap';
+import { HPAGE_PMD_ORDER, thpAllowableOrders, thpVmaSuitableOrder } from '../mm/thp';
 import { has, maybeMkwrite, vmPageProt, VM_LOCKED, VM_WRITE } from '../mm/vma';
 import { blocked, kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
@@ -30,15 +34,45 @@ import { FAULT_FLAG_WRITE, VM_FAULT_ERROR, VM_FAULT_MAJOR, VM_FAULT_OOM } from '
 import { pteUnchanged, vmfAnonPrepare } from './vmFault';
 import type { VmFault } from './vmFault';
 
-/** swapin: a page read from its slot; the swap cache is bypassed when nobody else needs the slot. 0 when memory is out. */
-function readPage(m: Machine, slot: number): number {
-  const folio = allocFolio(m, 0, GFP_HIGHUSER_MOVABLE);
+/** can_swapin_thp(): the `2^order` entries around the fault are slots side by side, not cached, zeros or not all alike. */
+function canSwapinThp(m: Machine, vmf: VmFault, order: number): boolean {
+  const pages = 2 ** order;
+  const slot = swapValue(vmf.origPte);
+  const skipped = vmf.address % pages;
+  if (slot % pages !== skipped) return false;
+  const { zero } = swapSlot(m, slot);
+  for (let i = -skipped; i < pages - skipped; i++) {
+    const entry = makeSwapPte(KIND_SWAP, slot + i, vmf.origPte & SWP_EXCLUSIVE);
+    if (m.tables.get(vmf.pte + i) !== entry) return false;
+    const state = swapSlot(m, slot + i);
+    if (state.cache !== 0 || state.zero !== zero) return false;
+  }
+  return true;
+}
+
+/** alloc_swap_folio(): the largest folio that the knobs, the VMA and what lies in swap permit; 0 is OOM. */
+function allocSwapFolio(m: Machine, vmf: VmFault): number {
+  if (m.profile.swapsInLargeFolios)
+    for (const order of thpAllowableOrders(m, vmf.vma)) {
+      if (order === HPAGE_PMD_ORDER || !thpVmaSuitableOrder(vmf.vma, vmf.address, order)) continue;
+      const folio = canSwapinThp(m, vmf, order) ? allocFolio(m, order, GFP_HIGHUSER_MOVABLE) : 0;
+      if (folio !== 0) return folio;
+    }
+  return allocFolio(m, 0, GFP_HIGHUSER_MOVABLE);
+}
+
+/** swapin: the page read from its slot; the swap cache is bypassed when nobody else needs the slot. 0 when memory is out. */
+function readPage(m: Machine, vmf: VmFault): number {
+  const slot = swapValue(vmf.origPte);
+  const alone = swapSlot(m, slot).count === 1;
+  const folio = alone ? allocSwapFolio(m, vmf) : allocFolio(m, 0, GFP_HIGHUSER_MOVABLE);
   if (folio === 0) return 0;
   m.frames.set(folio, PG_UPTODATE | PG_SWAPBACKED);
   folioAddLru(m, folio);
-  readFromSwap(m, folio, slot);
-  if (swapSlot(m, slot).count > 1) addToSwapCache(m, folio, slot);
-  return folio;
+  const skipped = vmf.address % folioNrPages(m, folio);
+  readFromSwap(m, folio, slot - skipped);
+  if (!alone) addToSwapCache(m, folio, slot);
+  return folio + skipped;
 }
 
 /** should_try_to_free_swap(): the slot is not worth keeping. */
@@ -69,7 +103,7 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
   let result = 0;
   let page = swapSlot(m, slot).cache;
   if (page === 0) {
-    page = readPage(m, slot);
+    page = readPage(m, vmf);
     if (page === 0) return VM_FAULT_OOM;
     result = VM_FAULT_MAJOR;
     if (m.watching) yield note(m, 'reads the page from swap');
@@ -86,7 +120,10 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
   const ksm = folioTestKsm(m, folio);
   const fresh = !m.frames.test(folio, PG_SWAPCACHE);
   let exclusive = !ksm && (fresh || (vmf.origPte & SWP_EXCLUSIVE) !== 0);
-  swapFree(m, slot);
+  // A large folio that was just read fills all the entries whose slots it comes from.
+  const pages = fresh ? folioNrPages(m, folio) : 1;
+  const skipped = fresh ? page - folio : 0;
+  for (let i = 0; i < pages; i++) swapFree(m, slot - skipped + i);
   if (shouldTryToFreeSwap(m, vmf, folio)) folioFreeSwap(m, folio);
   let entry = makePte(page, vmPageProt(vma));
   exclusive ||= !ksm && m.frames.refcount[folio] === 1;
@@ -99,10 +136,13 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
     }
   }
   if (!folioTestAnon(m, folio)) vmfAnonPrepare(m, vmf);
-  folioAddAnonRmapPte(m, page, vma, vmf.address, exclusive);
+  m.frames.refAdd(folio, pages - 1);
+  for (let i = -skipped; i < pages - skipped; i++) {
+    folioAddAnonRmapPte(m, page + i, vma, vmf.address + i, exclusive);
+    m.tables.set(vmf.pte + i, makePte(page + i, pteFlags(entry)));
+  }
   mlockVmaFolio(m, folio, vma);
   vmf.origPte = entry;
-  m.tables.set(vmf.pte, entry);
   if (m.watching) yield note(m, exclusive ? 'maps it, exclusive' : 'maps it, maybe shared');
   if (vmf.flags & FAULT_FLAG_WRITE) {
     result |= yield* doWpPage(m, vmf);

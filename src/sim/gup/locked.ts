@@ -3,7 +3,7 @@ import { mmapReadLock, mmapReadUnlock } from '../mm/mmapLock';
 import { kernelFunction, note } from '../steps';
 import type { Mm } from '../world';
 import { FOLL_GET, FOLL_NOWAIT, FOLL_PIN, FOLL_TRIED, FOLL_UNLOCKABLE } from './follFlags';
-import { checkAndMigrateMovablePages, MIGRATED, UNMOVABLE } from './longterm';
+import { checkAndMigrateMovablePages, MIGRATED, MOST_TRIES, UNMOVABLE } from './longterm';
 import { getUserPagesNoMmu } from './noMmu';
 import { getUserPagesInner, slotsFrom } from './slow';
 import type { Locked, PageSlots } from './slow';
@@ -95,9 +95,6 @@ export const getUserPagesLocked = kernelFunction(
   },
 );
 
-/** Far more than any migration needs that can succeed. */
-const MOST_TRIES = 1000;
-
 /** __gup_longterm_locked(): pins, then moves what must not stay where it is, until nothing needs to move. */
 export const gupLongtermLocked = kernelFunction(
   '__gup_longterm_locked',
@@ -121,7 +118,6 @@ export const gupLongtermLocked = kernelFunction(
       result = pinned;
       if (pinned <= 0 || slots === null) break;
       result = yield* checkAndMigrateMovablePages(m, slots, pinned, flags);
-      // A folio that nobody can isolate keeps the kernel here until its holder lets go.
       if (++tries === MOST_TRIES) result = -ENOMEM;
     } while (result === MIGRATED);
     if (result === UNMOVABLE)

@@ -1,7 +1,6 @@
 import { EAGAIN, EBUSY, ENOMEM } from '../errno';
 import { kernelFunction, note } from '../steps';
 import { isolateFolio, migratePages, putbackFolio } from '../world/migrate';
-import { FOLL_PIN } from './follFlags';
 import { gupPutFolio } from './grab';
 import type { PageSlots } from './slow';
 
@@ -10,17 +9,20 @@ export const MIGRATED = -EAGAIN;
 /** Everything was unpinned, but not all could be moved: pin it where it is (before 5.12). */
 export const UNMOVABLE = -EBUSY;
 
+/** A folio that nobody can isolate keeps the kernel trying until its holder lets go; far more tries than any success needs. */
+export const MOST_TRIES = 1000;
+
 /** GFP_USER: memory that may be pinned for long. */
 const GFP_USER = { movable: false };
 
 /**
  * check_and_migrate_movable_pages_or_folios(): 0 when all may stay pinned where they are. Otherwise all pins are given
  * back, and those folios moved: -EAGAIN when that worked, -ENOMEM when it did not. One entry of `folios` for each pin;
- * `flags` without FOLL_PIN says that they are plain references (get_user_pages() with FOLL_LONGTERM, before 5.10).
+ * `flags` tell a pin from a plain reference, which could be for long until 5.6.
  */
 export const checkAndMigrateMovable = kernelFunction(
   'check_and_migrate_movable_pages_or_folios',
-  function* (m, folios: readonly number[], flags: number = FOLL_PIN) {
+  function* (m, folios: readonly number[], flags: number) {
     const unpinnable = new Set(folios.filter((folio) => !m.profile.longtermPinnable(m, folio)));
     if (unpinnable.size === 0) return 0;
     const isolated = [...unpinnable].filter((folio) => isolateFolio(m, folio));

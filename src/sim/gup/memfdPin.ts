@@ -11,7 +11,7 @@ import type { Steps } from '../steps';
 import type { AddressSpace } from '../world';
 import { FOLL_PIN } from './follFlags';
 import { gupPutFolio, tryGrabFolio } from './grab';
-import { checkAndMigrateMovable, MIGRATED } from './longterm';
+import { checkAndMigrateMovable, MIGRATED, MOST_TRIES } from './longterm';
 
 /** A memfd_pin_folios() call; `start` and `end` in bytes, `end` inclusive. */
 export interface MemfdPinCall {
@@ -87,6 +87,7 @@ export const memfdPinFolios = kernelFunction(
     let folios: number[];
     let offset = 0;
     let result: number;
+    let tries = 0;
     do {
       folios = [];
       result = yield* pinRange(m, call, folios);
@@ -95,7 +96,8 @@ export const memfdPinFolios = kernelFunction(
         for (const folio of folios) gupPutFolio(m, folio, 1, FOLL_PIN);
         break;
       }
-      result = yield* checkAndMigrateMovable(m, folios);
+      result = yield* checkAndMigrateMovable(m, folios, FOLL_PIN);
+      if (++tries === MOST_TRIES) result = -ENOMEM;
     } while (result === MIGRATED);
     m.world.memallocPin--;
     return result === 0 ? { result: folios.length, folios, offset } : refused(result);

@@ -52,6 +52,9 @@ export interface Locked {
   held: boolean;
 }
 
+/** Far more faults on one page than any walk needs that gets on. */
+const MOST_FAULTS = 100;
+
 /** What faultin_page() answers: 0, a negative errno, and whether COW was broken for a forced write. */
 interface Faulted {
   readonly error: number;
@@ -124,6 +127,8 @@ export const getUserPagesInner = kernelFunction(
     let error = 0;
     let vma: Vma | null = null;
     let flags = gupFlags;
+    let faultedAt = -1;
+    let faults = 0;
     while (left > 0 && error === 0) {
       if (vma === null || start >= vma.end) {
         vma = m.profile.gupVmaLookup(mm, start);
@@ -175,6 +180,11 @@ export const getUserPagesInner = kernelFunction(
           continue;
         }
         error = faulted.error;
+        faults = start === faultedAt ? faults + 1 : 1;
+        faultedAt = start;
+        // As a huge page of a shmem file in a private mapping, to be pinned for long: unmapped and mapped again.
+        if (faults === MOST_FAULTS)
+          throw new Error(`the walk faults on page ${String(start)} for ever`);
         if (error === 0 && faulted.cowBroken && m.profile.usesFollCow && !has(vma, VM_WRITE))
           flags |= FOLL_COW;
         continue;

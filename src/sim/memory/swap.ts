@@ -33,9 +33,11 @@ function enter(m: Machine, page: number, slot: number, state: SwapSlot): void {
 export function addToSwap(m: Machine, folio: number): void {
   const { frames, world } = m;
   const pages = folioNrPages(m, folio);
+  // A large folio gets slots side by side, aligned to their number.
+  world.swap.next = Math.ceil(world.swap.next / pages) * pages;
   for (let page = folio; page < folio + pages; page++) {
     const slot = world.swap.next++;
-    const state: SwapSlot = { count: 0, cache: 0, byte0: 0, fill: 0, shadow: 'none' };
+    const state: SwapSlot = { count: 0, cache: 0, byte0: 0, fill: 0, zero: false, shadow: 'none' };
     world.swap.slots.set(slot, state);
     enter(m, page, slot, state);
   }
@@ -52,18 +54,28 @@ export function addToSwapCache(m: Machine, page: number, slot: number): void {
 
 /** swap_writepage(): the device, a ram disk, has the content at once. */
 export function writeToSwap(m: Machine, folio: number): void {
-  slotsOf(m, folio).forEach((slot, i) => {
-    slot.byte0 = m.frames.byte0[folio + i];
-    slot.fill = m.frames.fill[folio + i];
+  const { byte0, fill } = m.frames;
+  const slots = slotsOf(m, folio);
+  slots.forEach((slot, i) => {
+    slot.byte0 = byte0[folio + i];
+    slot.fill = fill[folio + i];
   });
+  const zero = slots.every((slot) => slot.byte0 === 0 && slot.fill === 0);
+  for (const slot of slots) slot.zero = zero;
 }
 
-/** swap_read_folio(), and what reclaim remembered of the page that was here (workingset_refault()). */
-export function readFromSwap(m: Machine, page: number, slot: number): void {
-  const { byte0, fill, shadow } = swapSlot(m, slot);
-  m.frames.fillContent(page, fill);
-  m.frames.setByte0(page, byte0);
-  if (shadow !== 'none') workingsetRefault(m, m.frames.folio(page), shadow === 'workingset');
+/**
+ * swap_read_folio() of a folio from the slots that begin with `slot`, and what reclaim remembered of the page that was in
+ * the first of them (workingset_refault()).
+ */
+export function readFromSwap(m: Machine, folio: number, slot: number): void {
+  for (let i = 0; i < folioNrPages(m, folio); i++) {
+    const { byte0, fill } = swapSlot(m, slot + i);
+    m.frames.fillContent(folio + i, fill);
+    m.frames.setByte0(folio + i, byte0);
+  }
+  const { shadow } = swapSlot(m, slot);
+  if (shadow !== 'none') workingsetRefault(m, folio, shadow === 'workingset');
 }
 
 /** Takes the pages out of the swap cache; slots stay while entries refer to them. Does not drop the references. */

@@ -33,7 +33,7 @@ export function zapHugePmd(m: Machine, vma: Vma, at: number): void {
   if (!ptePresent(pmd) || isHugeZeroPmd(m, pmd)) return;
   const folio = ptePfn(pmd);
   folioRemoveRmapPmd(m, folio);
-  munlockVmaFolio(m, folio, vma);
+  munlockVmaFolio(m, folio, vma, true);
   if (!folioTestAnon(m, folio) && pteDirty(pmd)) folioMarkDirty(m, folio);
   folioPut(m, folio);
 }

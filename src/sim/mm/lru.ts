@@ -1,5 +1,5 @@
 import type { Machine } from '../machine';
-import { folioAddLru, folioMapping } from '../memory/folio';
+import { folioAddLru, folioIsLarge, folioMapping } from '../memory/folio';
 import {
   PG_ACTIVE,
   PG_ANON,
@@ -59,14 +59,19 @@ export function munlockFolio(m: Machine, folio: number): void {
   if (evictable(m, folio)) frames.clear(folio, PG_UNEVICTABLE);
 }
 
-/** mlock_vma_folio(): a locked VMA maps one more page. */
-export function mlockVmaFolio(m: Machine, folio: number, vma: Vma): void {
-  if (countsLocks(vma)) mlockFolio(m, folio);
+/**
+ * mlock_vma_folio(): a locked VMA maps one more page. Of large folios only whole mappings by a PMD count; in later releases
+ * mlock() and new folios alone lock them.
+ */
+export function mlockVmaFolio(m: Machine, folio: number, vma: Vma, pmd = false): void {
+  if (!countsLocks(vma)) return;
+  if (!folioIsLarge(m, folio) || (pmd && !m.profile.mlocksPteMappedFolios)) mlockFolio(m, folio);
 }
 
 /** munlock_vma_folio(): a locked VMA maps one page less. */
-export function munlockVmaFolio(m: Machine, folio: number, vma: Vma): void {
-  if (has(vma, VM_LOCKED)) munlockFolio(m, folio);
+export function munlockVmaFolio(m: Machine, folio: number, vma: Vma, pmd = false): void {
+  if (!has(vma, VM_LOCKED)) return;
+  if (!folioIsLarge(m, folio) || pmd || m.profile.mlocksPteMappedFolios) munlockFolio(m, folio);
 }
 
 /** folio_mark_lazyfree(): MADV_FREE; the page may be dropped instead of swapped out while it stays clean. */

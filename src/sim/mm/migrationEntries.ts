@@ -68,7 +68,7 @@ function setMigrationEntry(m: Machine, { vma, at, page, pmd }: Mapping): boolean
   m.tables.set(at, makeSwapPte(KIND_MIGRATION, page, memoryOf(entry, exclusive)));
   if (pmd) folioRemoveRmapPmd(m, folio);
   else folioRemoveRmapPte(m, page);
-  munlockVmaFolio(m, folio, vma);
+  munlockVmaFolio(m, folio, vma, pmd);
   folioPut(m, folio);
   return true;
 }
@@ -120,7 +120,7 @@ function restoreEntry(m: Machine, { vma, address, at, pmd }: Mapping, page: numb
     else folioAddAnonRmapPte(m, page, vma, address, exclusive);
   } else if (pmd) folioAddFileRmapPmd(m, folio);
   else folioAddFileRmapPte(m, page);
-  if (!folioIsLarge(m, folio)) mlockVmaFolio(m, folio, vma);
+  mlockVmaFolio(m, folio, vma, pmd);
   m.tables.set(at, entry);
 }
 

@@ -3,6 +3,7 @@ import {
   folioIsLarge,
   folioMapcount,
   folioMaybeDmaPinned,
+  folioNrPages,
   folioTestAnon,
   folioTestHugetlb,
 } from '../memory/folio';
@@ -120,7 +121,15 @@ export function folioRemoveRmapPte(m: Machine, page: number): void {
 
 /** folio_remove_rmap_pmd(). */
 export function folioRemoveRmapPmd(m: Machine, folio: number): void {
-  m.frames.entireAdd(folio, -1);
+  const { frames } = m;
+  frames.entireAdd(folio, -1);
+  if (frames.entire[folio] > 0 || folioMapcount(m, folio) === 0) return;
+  const end = folio + folioNrPages(m, folio);
+  for (let i = folio; i < end; i++) {
+    if (frames.mapcount[i] > 0) continue;
+    notePartiallyMapped(m, folio);
+    return;
+  }
 }
 
 /** folio_move_anon_rmap(): the only user takes the folio over; its pages will be found through this VMA alone. */

@@ -4,6 +4,7 @@ import { folioMarkDirty, folioPut, folioTestDirty } from '../memory/folio';
 import { PG_DIRTY, PG_REFERENCED } from '../memory/pageFlags';
 import { kernelFunction, note } from '../steps';
 import type { Vma } from '../world';
+import { munlockVmaFolio } from './lru';
 import { PMD_LEVEL, PTRS } from './pageTables';
 import {
   isMigrationPte,
@@ -42,15 +43,21 @@ function populate(m: Machine, at: number, entryOf: (i: number) => Pte): void {
   for (let i = 0; i < PTRS; i++) m.tables.set(first + i, entryOf(i));
 }
 
+/** The VMA does not map the folio as a whole any more, and so does not lock it as a whole. */
+function removePmd(m: Machine, vma: Vma, folio: number): void {
+  folioRemoveRmapPmd(m, folio);
+  munlockVmaFolio(m, folio, vma, true);
+}
+
 /** A PMD of a file: unmapped, and faulted in again by PTEs when needed. */
-function zapFilePmd(m: Machine, at: number): void {
+function zapFilePmd(m: Machine, vma: Vma, at: number): void {
   const pmd = m.tables.get(at);
   m.tables.set(at, 0);
   if (isMigrationPte(pmd)) return;
   const folio = ptePfn(pmd);
   if (!folioTestDirty(m, folio) && pteDirty(pmd)) folioMarkDirty(m, folio);
   if (pteYoung(pmd)) m.frames.set(folio, PG_REFERENCED);
-  folioRemoveRmapPmd(m, folio);
+  removePmd(m, vma, folio);
   folioPut(m, folio);
 }
 
@@ -62,7 +69,7 @@ function splitMigrationPmd(m: Machine, at: number): void {
 }
 
 /** A present PMD becomes 512 migration entries; the folio loses the mapping and its reference. */
-function freezePmd(m: Machine, at: number, exclusive: boolean): void {
+function freezePmd(m: Machine, vma: Vma, at: number, exclusive: boolean): void {
   const pmd = m.tables.get(at);
   const folio = ptePfn(pmd);
   const flags =
@@ -70,7 +77,7 @@ function freezePmd(m: Machine, at: number, exclusive: boolean): void {
     (pteYoung(pmd) ? SWP_YOUNG : 0) |
     (pteDirty(pmd) ? SWP_DIRTY : 0);
   populate(m, at, (i) => makeSwapPte(KIND_MIGRATION, folio + i, flags));
-  folioRemoveRmapPmd(m, folio);
+  removePmd(m, vma, folio);
   folioPut(m, folio);
 }
 
@@ -81,7 +88,7 @@ function splitAnonPmd(m: Machine, vma: Vma, at: number, freeze: boolean): void {
   if (pteDirty(pmd)) frames.set(folio, PG_DIRTY);
   const exclusive = pageAnonExclusive(m, folio);
   if (freeze && (!exclusive || folioTryShareAnonRmap(m, folio))) {
-    freezePmd(m, at, exclusive);
+    freezePmd(m, vma, at, exclusive);
     return;
   }
   frames.refAdd(folio, PTRS - 1);
@@ -94,7 +101,7 @@ function splitAnonPmd(m: Machine, vma: Vma, at: number, freeze: boolean): void {
   flags = pteWrite(pmd) ? flags | PTE_WRITE : withoutFlags(flags, PTE_WRITE);
   if (pteDirty(pmd) && m.profile.splitPmdKeepsDirty) flags |= PTE_DIRTY;
   populate(m, at, (i) => makePte(folio + i, flags));
-  folioRemoveRmapPmd(m, folio);
+  removePmd(m, vma, folio);
 }
 
 /** What a split does beyond splitting. */
@@ -119,7 +126,7 @@ export const splitHugePmd = kernelFunction(
     if (onlyFolio !== 0 && (!pteLeaf(pmd) || ptePfn(pmd) !== onlyFolio)) return;
     m.count('thp_split_pmd', 1);
     if (!vmaIsAnonymous(vma)) {
-      zapFilePmd(m, at);
+      zapFilePmd(m, vma, at);
       if (m.watching) yield note(m, 'a huge page of a file: unmaps it');
     } else if (isHugeZeroPmd(m, pmd)) {
       populate(m, at, () => makePte(ZERO_PFN, vmPageProt(vma) | PTE_SPECIAL));

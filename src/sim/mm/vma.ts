@@ -179,6 +179,10 @@ export function removeVma(vma: Vma): void {
   for (const anon of vma.chain) remove(anon.vmas, vma);
 }
 
+/** vma_is_anon_shmem(): shared anonymous memory, which is a file that no one can open. */
+export const vmaIsAnonShmem = (vma: Vma): boolean =>
+  vma.file !== null && vma.file.kind === 'shmem' && !vma.file.isOpen;
+
 /** vma_dup(): the same mapping for another address space (fork) or another place (split, mremap). */
 export function copyVma(vma: Vma, mm: Mm, start: number, end: number): Vma {
   const copy: Vma = {

@@ -75,7 +75,11 @@ export interface Profile {
   readonly anonOrderKnobs: readonly (readonly [order: number, knob: string])[];
   /** A read fault on a swapped-out exclusive page maps it writable at once (6.7). */
   readonly swapInMapsWritable: boolean;
+  /** A fault may read several pages from swap into one folio (6.12, where swap I/O is synchronous). */
+  readonly swapsInLargeFolios: boolean;
 
+  /** mlock() locks large folios that the VMA maps whole by PTEs, and losing any page unlocks them (6.7). */
+  readonly mlocksPteMappedFolios: boolean;
   /** Reclaim leaves pages alone that may be pinned (5.10). */
   readonly reclaimSkipsPinned: boolean;
   /** MADV_COLD and MADV_PAGEOUT split every large folio they meet, or stop (before 6.9). */

@@ -63,6 +63,8 @@ export const v6_1: Profile = {
   hugetlbUnmapRestoresReserve: false,
   anonOrderKnobs: [],
   swapInMapsWritable: false,
+  swapsInLargeFolios: false,
+  mlocksPteMappedFolios: false,
   adviceSplitsFolios: true,
   pageoutClearsYoung: true,
   pageoutMarksWorkingset: false,

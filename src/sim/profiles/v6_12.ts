@@ -77,6 +77,8 @@ export const v6_12: Profile = {
   hugetlbUnmapRestoresReserve: true,
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
+  swapsInLargeFolios: true,
+  mlocksPteMappedFolios: true,
   reclaimSkipsPinned: true,
   adviceSplitsFolios: false,
   pageoutClearsYoung: false,

@@ -1,13 +1,6 @@
 import { EINVAL } from '../errno';
 import type { Machine } from '../machine';
-import {
-  folioGet,
-  folioIsLarge,
-  folioMapcount,
-  folioNrPages,
-  folioPut,
-  isHugeZero,
-} from '../memory/folio';
+import { folioIsLarge, folioMapcount, folioNrPages, isHugeZero } from '../memory/folio';
 import {
   PG_ACTIVE,
   PG_LRU,
@@ -15,10 +8,10 @@ import {
   PG_UNEVICTABLE,
   PG_WORKINGSET,
 } from '../memory/pageFlags';
+import { foliosPteBatch, mappedShared, splitForAdvice } from '../mm/advisedFolio';
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
 import { PTE_YOUNG, pteLeaf, ptePfn, ptePresent, withoutFlags } from '../mm/pte';
-import { splitFolio } from '../mm/splitFolio';
 import { pmdStart } from '../mm/thp';
 import { has, VM_HUGETLB, VM_LOCKED, VM_PFNMAP } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
@@ -54,28 +47,6 @@ function coldFolio(m: Machine, at: number, entries: number, folio: number, list:
   }
 }
 
-/** madvise_folio_pte_batch(): how many entries from `at` on map one page of a large folio after the other. */
-function foliosPteBatch(m: Machine, at: number, left: number, page: number): number {
-  const folio = m.frames.folio(page);
-  const most = Math.min(left, folioNrPages(m, folio) - (page - folio));
-  let n = 1;
-  while (n < most) {
-    const pte = m.tables.get(at + n);
-    if (!ptePresent(pte) || ptePfn(pte) !== page + n) break;
-    n++;
-  }
-  return n;
-}
-
-/** A folio of which only a part is advised is split, so that the part can go alone. True when it was. */
-function* splitForAdvice(m: Machine, page: number): Steps<boolean> {
-  const folio = m.frames.folio(page);
-  folioGet(m, folio);
-  const error = yield* splitFolio(m, folio, null);
-  folioPut(m, folio);
-  return error === 0;
-}
-
 /** The entries of one table. */
 function* coldPtes(m: Machine, first: number, count: number, list: number[] | null): Steps<void> {
   const { frames } = m;
@@ -101,16 +72,6 @@ function* coldPtes(m: Machine, first: number, count: number, list: number[] | nu
   }
 }
 
-/** folio_likely_mapped_shared(): the first page speaks for a large folio; before 6.9 the page in question does. */
-function mappedShared(m: Machine, folio: number, page: number): boolean {
-  const { frames } = m;
-  if (m.profile.adviceSplitsFolios) return frames.mapcount[page] + frames.entire[folio] !== 1;
-  const count = folioMapcount(m, folio);
-  if (count <= 1) return false;
-  if (frames.entire[folio] > 0 || count > folioNrPages(m, folio)) return true;
-  return frames.mapcount[folio] > 1;
-}
-
 /** A huge page that only this entry maps: whole, or split when only a part of it is advised. */
 function* coldHugePmd(
   m: Machine,
@@ -119,7 +80,7 @@ function* coldHugePmd(
   list: number[] | null,
 ): Steps<'done' | 'split'> {
   const folio = ptePfn(m.tables.get(pmd));
-  if (isHugeZero(m, folio) || folioMapcount(m, folio) !== 1) return 'done';
+  if (isHugeZero(m, folio) || mappedShared(m, folio, folio)) return 'done';
   if (pages < PTRS) return (yield* splitForAdvice(m, folio)) ? 'split' : 'done';
   coldFolio(m, pmd, 1, folio, list);
   return 'done';

@@ -2,6 +2,8 @@ import { findPage } from '../files/addressSpace';
 import type { Machine } from '../machine';
 import { folioMapping, folioNrPages, folioPut } from '../memory/folio';
 import { PG_DIRTY, PG_PRIVATE, PG_SWAPCACHE, PG_WORKINGSET } from '../memory/pageFlags';
+import { splitFolio } from '../mm/splitFolio';
+import type { Steps } from '../steps';
 import { addToSwap, evictFromSwapCache, swapDuplicate, writeToSwap } from '../memory/swap';
 
 /** What became of a dirty folio that was to be written. */
@@ -30,12 +32,23 @@ function shmemWritepage(m: Machine, folio: number): void {
   folioPut(m, folio, pages);
 }
 
-/** pageout(): writes a dirty folio to swap. The folio is locked and unmapped. */
-export function pageout(m: Machine, folio: number): PageoutResult {
+/** Does the file end within this large folio? */
+function crossesEof(m: Machine, folio: number): boolean {
+  const size = folioMapping(m, folio)?.size ?? 0;
+  const index = m.frames.index[folio];
+  return size > index && size < index + folioNrPages(m, folio);
+}
+
+/** pageout(): writes a dirty folio to swap. The folio is locked and unmapped; parts of a split one go to `list`. */
+export function* pageout(m: Machine, folio: number, list: number[]): Steps<PageoutResult> {
   const { frames } = m;
   if (!isPageCacheFreeable(m, folio)) return 'keep';
   const swapcache = frames.test(folio, PG_SWAPCACHE);
   if (!swapcache && folioMapping(m, folio) === null) return 'keep';
+  if (!swapcache && crossesEof(m, folio)) {
+    frames.set(folio, PG_DIRTY);
+    if ((yield* splitFolio(m, folio, list)) !== 0) return 'keep';
+  }
   if (!swapcache) shmemWritepage(m, folio);
   frames.clear(folio, PG_DIRTY);
   writeToSwap(m, folio);

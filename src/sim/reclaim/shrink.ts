@@ -52,14 +52,14 @@ function* prepareSwap(m: Machine, folio: number, list: number[]): Steps<Fate | n
 }
 
 /** Writes a dirty folio that is unmapped now; null when it is clean afterwards. */
-function writeOut(m: Machine, folio: number): Fate | null {
+function* writeOut(m: Machine, folio: number, list: number[]): Steps<Fate | null> {
   if (!folioTestDirty(m, folio)) return null;
   if (!m.frames.test(folio, PG_SWAPBACKED)) {
     // Pages of files are left to the flusher, which frees them when they are written.
     m.frames.set(folio, PG_RECLAIM);
     return 'activate';
   }
-  return pageout(m, folio) === 'keep' ? 'keep' : null;
+  return (yield* pageout(m, folio, list)) === 'keep' ? 'keep' : null;
 }
 
 /** What happens to one isolated folio. */
@@ -73,7 +73,7 @@ function* shrinkFolio(m: Machine, folio: number, list: number[]): Steps<Fate> {
     if (folioMapped(m, folio)) return 'activate';
   }
   if (m.profile.reclaimSkipsPinned && folioMaybeDmaPinned(m, folio)) return 'activate';
-  const unwritten = writeOut(m, folio);
+  const unwritten = yield* writeOut(m, folio, list);
   if (unwritten !== null) return unwritten;
   if (frames.test(folio, PG_PRIVATE)) tryToFreeBuffers(m, folio);
   if (folioTestAnon(m, folio) && !frames.test(folio, PG_SWAPBACKED)) {

@@ -1,9 +1,16 @@
 import { EINVAL } from '../errno';
 import type { Machine } from '../machine';
-import { folioIsLarge, folioMapcount, folioTestDirty, isHugeZero } from '../memory/folio';
+import {
+  folioIsLarge,
+  folioMapcount,
+  folioNrPages,
+  folioTestDirty,
+  isHugeZero,
+} from '../memory/folio';
 import { PG_DIRTY, PG_SWAPCACHE } from '../memory/pageFlags';
 import { folioFreeSwap, freeSwapAndCache } from '../memory/swap';
 import { folioMarkLazyfree } from '../mm/lru';
+import { foliosPteBatch, mappedShared, splitForAdvice } from '../mm/advisedFolio';
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
 import {
@@ -23,42 +30,61 @@ import type { Steps } from '../steps';
 import type { Vma } from '../world';
 
 /** Clean and old: a later write sets the dirty bit and takes the page back. */
-function cleanEntry(m: Machine, at: number): void {
-  m.tables.set(at, withoutFlags(m.tables.get(at), PTE_DIRTY | PTE_YOUNG));
+function cleanEntries(m: Machine, at: number, count: number): void {
+  for (let i = at; i < at + count; i++)
+    m.tables.set(i, withoutFlags(m.tables.get(i), PTE_DIRTY | PTE_YOUNG));
 }
 
 /** The folio must not look dirty or swapped: possible only while nobody else maps it. */
 function cleanFolio(m: Machine, folio: number): boolean {
   const { frames } = m;
   if (!frames.test(folio, PG_SWAPCACHE) && !folioTestDirty(m, folio)) return true;
-  if (folioMapcount(m, folio) !== 1) return false;
+  if (folioMapcount(m, folio) !== folioNrPages(m, folio)) return false;
   if (frames.test(folio, PG_SWAPCACHE) && !folioFreeSwap(m, folio)) return false;
   frames.clear(folio, PG_DIRTY);
   return true;
 }
 
-/** One entry of madvise_free_pte_range(). */
-function freePte(m: Machine, at: number): boolean {
-  const pte = m.tables.get(at);
-  if (isSwapPte(pte)) {
-    m.tables.set(at, 0);
-    freeSwapAndCache(m, swapValue(pte));
-    return true;
+/** madvise_free_pte_range(), for the entries of one table. */
+function* freePtes(m: Machine, first: number, count: number): Steps<void> {
+  for (let i = 0; i < count;) {
+    const at = first + i;
+    const pte = m.tables.get(at);
+    if (isSwapPte(pte)) {
+      m.tables.set(at, 0);
+      freeSwapAndCache(m, swapValue(pte));
+    }
+    const page = ptePresent(pte) ? vmNormalPage(pte) : 0;
+    const folio = page === 0 ? 0 : m.frames.folio(page);
+    let entries = 1;
+    if (page !== 0 && folioIsLarge(m, folio)) {
+      entries = foliosPteBatch(m, at, count - i, page);
+      if (entries < folioNrPages(m, folio) || m.profile.adviceSplitsFolios) {
+        const split = !mappedShared(m, folio, folio) && (yield* splitForAdvice(m, page));
+        if (split) continue;
+        if (m.profile.adviceSplitsFolios) return;
+        i += entries;
+        continue;
+      }
+    }
+    if (page !== 0 && cleanFolio(m, folio)) {
+      cleanEntries(m, at, entries);
+      folioMarkLazyfree(m, folio);
+      if (m.watching) yield note(m, 'the page may be dropped');
+    }
+    i += entries;
   }
-  const page = ptePresent(pte) ? vmNormalPage(pte) : 0;
-  if (page === 0 || folioIsLarge(m, page) || !cleanFolio(m, page)) return false;
-  cleanEntry(m, at);
-  folioMarkLazyfree(m, page);
-  return true;
 }
 
-/** madvise_free_huge_pmd(), for a whole huge page that only this entry maps. */
-function freeHugePmd(m: Machine, at: number): void {
+/** madvise_free_huge_pmd(): a huge page that only this entry maps, whole or split when only a part is advised. */
+function* freeHugePmd(m: Machine, at: number, pages: number): Steps<'done' | 'split'> {
   const folio = ptePfn(m.tables.get(at));
-  if (isHugeZero(m, folio) || folioMapcount(m, folio) !== 1) return;
+  if (isHugeZero(m, folio) || folioMapcount(m, folio) !== 1) return 'done';
+  if (pages < PTRS) return (yield* splitForAdvice(m, folio)) ? 'split' : 'done';
   m.frames.clear(folio, PG_DIRTY);
-  cleanEntry(m, at);
+  cleanEntries(m, at, 1);
   folioMarkLazyfree(m, folio);
+  return 'done';
 }
 
 /** MADV_FREE: the pages may be dropped under memory pressure, until they are written again. */
@@ -68,11 +94,10 @@ export function* madviseFree(m: Machine, vma: Vma, start: number, end: number): 
     const next = Math.min(end, pmdStart(address) + PTRS);
     const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
     const entry = pmd < 0 ? 0 : m.tables.get(pmd);
-    const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
-    if (pteLeaf(entry) && next - address === PTRS) freeHugePmd(m, pmd);
-    for (let i = 0; at >= 0 && i < next - address; i++) {
-      const done = freePte(m, at + i);
-      if (m.watching && done) yield note(m, 'the page may be dropped');
+    const huge = pteLeaf(entry) && ptePresent(entry);
+    if (!huge || (yield* freeHugePmd(m, pmd, next - address)) === 'split') {
+      const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
+      if (at >= 0) yield* freePtes(m, at, next - address);
     }
     address = next;
   }

@@ -155,8 +155,13 @@ const unmapAndMove = kernelFunction('unmap_and_move', function* (m, src: number,
     if (m.watching) yield note(m, 'somebody else holds the folio: it stays');
     return undo(m, src, dst, result);
   }
-  if (folioTestHugetlb(m, src)) moveHugetlbState(m, src, dst);
-  else frames.set(dst, PG_LRU);
+  if (folioTestHugetlb(m, src)) {
+    moveHugetlbState(m, src, dst);
+  } else {
+    // Evictable, until a locked VMA maps it again.
+    frames.set(dst, PG_LRU);
+    frames.clear(dst, PG_UNEVICTABLE);
+  }
   removeMigrationPtes(m, src, dst);
   migrateKsm(m, src, dst);
   folioPut(m, dst);

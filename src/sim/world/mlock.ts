@@ -1,7 +1,8 @@
 import { EAGAIN, EFAULT, ENOMEM } from '../errno';
 import { mmPopulate } from '../gup/populate';
 import type { Machine } from '../machine';
-import { folioIsLarge, isHugeZero } from '../memory/folio';
+import { folioIsLarge, folioNrPages, isHugeZero } from '../memory/folio';
+import { foliosPteBatch } from '../mm/advisedFolio';
 import { mlockFolio, munlockFolio } from '../mm/lru';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { vmNormalPage } from '../mm/normalPage';
@@ -29,12 +30,13 @@ import type { Vma } from '../world';
 const supportsMlock = (vma: Vma): boolean =>
   !vmaIsSecretmem(vma) && !has(vma, VM_IO | VM_DONTEXPAND | VM_PFNMAP | VM_MIXEDMAP | VM_HUGETLB);
 
-/** A large folio is locked only where the VMA maps all of it. */
-const within = (m: Machine, vma: Vma, folio: number, page: number, address: number): boolean => {
-  if (!folioIsLarge(m, folio)) return true;
-  const first = address - (page - folio);
-  return first >= vma.start && first + 2 ** m.frames.order[folio] <= vma.end;
-};
+/**
+ * allow_mlock_munlock(): a large folio is locked only when the `entries` found cover all of it, and unlocked with any part
+ * of it; before 6.7 large folios mapped by PTEs are passed over.
+ */
+const follows = (m: Machine, folio: number, entries: number, lock: boolean): boolean =>
+  !folioIsLarge(m, folio) ||
+  (m.profile.mlocksPteMappedFolios && (!lock || entries === folioNrPages(m, folio)));
 
 /** mlock_pte_range(): what is mapped already follows the new state of its VMA. */
 function* mlockPages(m: Machine, vma: Vma): Steps<void> {
@@ -50,14 +52,14 @@ function* mlockPages(m: Machine, vma: Vma): Steps<void> {
     const at = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
     if (at < 0) continue;
     const end = Math.min(vma.end, pmdStart(address) + PTRS);
-    for (let i = 0; i < end - address; i++) {
+    for (let i = 0; i < end - address;) {
       const pte = m.tables.get(at + i);
       const page = ptePresent(pte) ? vmNormalPage(pte) : 0;
-      if (page === 0) continue;
-      const folio = m.frames.folio(page);
-      // The pages of a large folio come one after another; one of them speaks for all.
-      const speaks = page === folio || i === 0;
-      if (speaks && within(m, vma, folio, page, address + i)) apply(m, folio);
+      const folio = page === 0 ? 0 : m.frames.folio(page);
+      const entries = page === 0 ? 1 : foliosPteBatch(m, at + i, end - address - i, page);
+      i += entries;
+      if (page === 0 || !follows(m, folio, entries, lock)) continue;
+      apply(m, folio);
       if (m.watching) yield note(m, lock ? 'locks a page' : 'unlocks a page');
     }
   }
