@@ -5,7 +5,7 @@ import { folioIsLarge, folioNrPages, folioPut } from '../memory/folio';
 import { PG_LOCKED, PG_UPTODATE } from '../memory/pageFlags';
 import { addLruVma, mlockVmaFolio } from '../mm/lru';
 import { PTE_LEVEL, PTRS } from '../mm/pageTables';
-import { makePte, PTE_DIRTY, PTE_LEAF, pteFlags, ptePfn, withFlags } from '../mm/pte';
+import { makePte, PTE_DIRTY, PTE_LEAF, pteAdvancePfn, ptePfn, withFlags } from '../mm/pte';
 import type { Pte } from '../mm/pte';
 import { folioAddFileRmapPmd, folioAddFileRmapPte, folioAddNewAnonRmap } from '../mm/rmap';
 import { HPAGE_PMD_ORDER, pmdStart, thpVmaSuitableOrder } from '../mm/thp';
@@ -84,7 +84,7 @@ function mapWholeFolio(m: Machine, vmf: VmFault, before: number, entry: Pte): bo
   m.frames.refAdd(folio, pages - 1);
   for (let i = 0; i < pages; i++) {
     folioAddFileRmapPte(m, folio + i);
-    m.tables.set(first + i, makePte(folio + i, pteFlags(entry)));
+    m.tables.set(first + i, pteAdvancePfn(entry, i - before));
   }
   return true;
 }

@@ -18,7 +18,7 @@ import {
   makeSwapPte,
   PTE_DIRTY,
   PTE_WRITE,
-  pteFlags,
+  pteAdvancePfn,
   SWP_EXCLUSIVE,
   swapValue,
   withFlags,
@@ -139,7 +139,7 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
   m.frames.refAdd(folio, pages - 1);
   for (let i = -skipped; i < pages - skipped; i++) {
     folioAddAnonRmapPte(m, page + i, vma, vmf.address + i, exclusive);
-    m.tables.set(vmf.pte + i, makePte(page + i, pteFlags(entry)));
+    m.tables.set(vmf.pte + i, pteAdvancePfn(entry, i));
   }
   mlockVmaFolio(m, folio, vma);
   vmf.origPte = entry;

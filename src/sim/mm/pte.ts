@@ -22,6 +22,8 @@ export const PFN_SHIFT = 10;
 export type Pte = number;
 
 export const makePte = (pfn: number, flags: number): Pte => ((pfn << PFN_SHIFT) | flags) >>> 0;
+/** pte_advance_pfn(): the same entry for the page `n` pages further on. */
+export const pteAdvancePfn = (pte: Pte, n: number): Pte => (pte + n * 2 ** PFN_SHIFT) >>> 0;
 export const ptePfn = (pte: Pte): number => pte >>> PFN_SHIFT;
 export const ptePresent = (pte: Pte): boolean => (pte & PTE_PRESENT) !== 0;
 export const pteWrite = (pte: Pte): boolean => (pte & PTE_WRITE) !== 0;
