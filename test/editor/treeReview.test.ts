@@ -14,7 +14,10 @@ describe('reviewing a kernel tree', () => {
     await page.click(pick);
     await done;
     const outcome = { selector: '.notification-toast', hasText: 'sites in' };
-    assert.match(await page.text(outcome), /linux-6\.12: \d+ findings?( \(.*\))? at \d+ sites in \d+ files/);
+    assert.match(
+      await page.text(outcome),
+      /linux-6\.12: \d+ findings?( \(.*\))? at \d+ sites in \d+ files/,
+    );
     await page.screenshot('tree-reviewed');
     await vscode.commands.executeCommand('notifications.clearAll');
     const uri = sampleUri('linux-6.12', 'drivers/sample/illegal_flags.c');
