@@ -13,6 +13,8 @@ const one = (state: State, value: Linear, type: CType | null = null): Value[] =>
 
 const ERRNO = /^E[A-Z][A-Z0-9]+$/;
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+/** Constants named so limit or measure something, and are not zero. */
+const LIMIT = /(?:^|_)(?:MAX|SIZE|LIMIT|COUNT|LEN|PAGES)(?:_|$)/;
 
 /** What a name means: a variable, a constant, a function. */
 export function identifier(
@@ -53,7 +55,7 @@ function errnoSymbol(state: State, name: string): Linear {
 /** A constant whose value is not at hand. Constants of different names are taken to differ. */
 function macroSymbol(state: State, name: string): Linear {
   return state.symbols.once(`macro ${name}`, () =>
-    state.symbols.make(name, { kind: 'macro', name }, null, 0),
+    state.symbols.make(name, { kind: 'macro', name }, null, LIMIT.test(name) ? 1 : 0),
   );
 }
 

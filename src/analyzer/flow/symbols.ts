@@ -91,7 +91,11 @@ export class Symbols implements SymbolRange {
 
   setType(value: Linear, type: CType | null): void {
     const sym = value.asSymbol;
-    if (sym !== null && type !== null) this.infos[sym].type ??= type;
+    if (sym === null || type === null) return;
+    const known = this.infos[sym].type;
+    // A void pointer that is kept as a pointer to a struct is one.
+    const vague = known?.kind === 'pointer' && (known.to === null || known.to.kind === 'void');
+    if (known === null || (vague && type.kind === 'pointer')) this.infos[sym].type = type;
   }
 
   min(sym: Sym): number | null {
