@@ -1,12 +1,12 @@
 import { dirname, relative, resolve, sep } from 'node:path';
+import { PathFinder } from '../analyzer/paths/pathFinder';
 import { collectSites } from '../analyzer/sites/collectSites';
 import type { Site } from '../analyzer/records';
 import { type KernelRelease, parseRelease, seriesOf } from '../kernel';
 import { type Choice, defaultChoice, nearestKernel, runChoice } from '../replay/choice';
 import { isMemoryKind, MEMORY_KINDS, type MemoryKind } from '../replay/memory';
 import { type ReportedReplay, reportOf, reportText } from '../replay/report';
-import { subjectOf } from '../replay/simplePaths';
-import type { Subject } from '../replay/subject';
+import { type Subject, subjectOf } from '../replay/subject';
 import { FAULTS } from '../replay/verdict';
 import { findKernelTree } from '../tree/kernelTree';
 import { loadParser } from '../tree/parser';
@@ -85,13 +85,15 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
     release,
   });
   try {
-    const sites = found.sites.map((call) => call.site);
-    const site = sites.find((candidate) => candidate.line === Number(line));
-    if (site === undefined) throw new UsageError(`${target}: ${whereElse(sites)}`);
+    const call = found.sites.find(({ site }) => site.line === Number(line));
+    if (call === undefined) {
+      throw new UsageError(`${target}: ${whereElse(found.sites.map(({ site }) => site))}`);
+    }
+    const paths = new PathFinder(call.file, release).of(call);
     const lines = source.text.split('\n');
     const textAt = (at: string, number: number): string =>
       at === shown ? (lines[number - 1]?.trim() ?? '') : '';
-    return subjectOf(site, seriesOf(release), textAt);
+    return subjectOf(call.site, paths, seriesOf(release), textAt);
   } finally {
     found.dispose();
   }

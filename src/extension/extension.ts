@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const activity = all.own(new Activity());
   const extension = context.extensionUri;
   const surroundings = { extension, trees, activity, output };
-  const { reviews, suppressionFiles } = registerReview(surroundings, all);
+  const { reviews, suppressionFiles, analysis } = registerReview(surroundings, all);
   registerHovers(trees, reviews, all);
   registerLenses(reviews, all);
   registerRulePages(all);
@@ -41,6 +41,6 @@ export function activate(context: vscode.ExtensionContext): void {
   registerConversions(reviews, all);
   registerSuppression({ reviews, suppressionFiles, version: versionOf(context) }, all);
   registerStatus({ activity, reviews, trees, output }, all);
-  all.own(registerReplay(extension, output, new SiteSubjects(trees)));
+  all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis)));
   registerAbout(context, all);
 }

@@ -32,7 +32,8 @@ export function defaultChoice(subject: Subject): Choice {
 
 /** The newest profile not newer than the release of the tree; the newest of all without one. */
 export function nearestKernel(release: string | null): string {
-  const profiles = KERNELS.flatMap((name) => {
+  // "5.11-nommu" and the proposals are no releases that a tree could have.
+  const profiles = KERNELS.filter((name) => /^[\d.]+$/.test(name)).flatMap((name) => {
     const parsed = parseRelease(name);
     return parsed === null ? [] : [{ name, release: parsed }];
   });

@@ -3,9 +3,7 @@
  * taken, fewer than asked, an error; with the releases the analyzer paired with each.
  */
 import type { Release, Site } from '../analyzer/records';
-import { pagesOf } from './scenario';
 import type { AcquireOutcome, Position, SitePath, Stop } from '../analyzer/paths/pathRecords';
-import type { Subject } from './subject';
 
 /** Text of a line of the tree, '' where it cannot be read. */
 export type LineText = (file: string, line: number) => string;
@@ -28,26 +26,10 @@ function meets(release: Release, outcome: AcquireOutcome): boolean {
   }
 }
 
-export function subjectOf(site: Site, kernel: string | null, textAt: LineText): Subject {
-  const { id, file, line, api, tracking, nrPages, pages } = site;
-  const subjectSite = {
-    id,
-    file,
-    line,
-    function: site.function,
-    api,
-    tracking,
-    flags: site.flags.bits,
-    nrPages,
-    pages,
-  };
+export function simplePaths(site: Site, textAt: LineText): readonly SitePath[] {
   const outcomes: readonly AcquireOutcome[] =
-    pagesOf(subjectSite) === 1 ? ['all', 'error'] : ['all', 'short', 'error'];
-  return {
-    site: subjectSite,
-    paths: outcomes.map((outcome) => pathOf(site, outcome, textAt)),
-    kernel,
-  };
+    site.nrPages === '1' ? ['all', 'error'] : ['all', 'short', 'error'];
+  return outcomes.map((outcome) => pathOf(site, outcome, textAt));
 }
 
 function pathOf(site: Site, outcome: AcquireOutcome, textAt: LineText): SitePath {

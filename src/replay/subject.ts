@@ -3,6 +3,9 @@
  * is all that crosses from the extension to the webview; the simulation itself runs there.
  */
 import type { Action, Position, SitePath, Stop } from '../analyzer/paths/pathRecords';
+import type { Site } from '../analyzer/records';
+import type { LineText } from './simplePaths';
+import { simplePaths } from './simplePaths';
 import { count, either, flag, listOf, nothing, oneOf, record, text, union } from './shape';
 
 /** The site, as far as a replay needs it; the words are those of the analyzer's `Site`. */
@@ -23,6 +26,24 @@ export interface Subject {
   readonly paths: readonly SitePath[];
   /** The release of the tree, "6.12", or null where the tree does not say. */
   readonly kernel: string | null;
+}
+
+/** What a replay needs of a site; the releases of the record stand in where no path was followed. */
+export function subjectOf(
+  site: Site,
+  paths: readonly SitePath[],
+  kernel: string | null,
+  textAt: LineText,
+): Subject {
+  const { id, file, line, api, tracking, nrPages, pages } = site;
+  return {
+    site: {
+      ...{ id, file, line, function: site.function, api, tracking },
+      ...{ flags: site.flags.bits, nrPages, pages },
+    },
+    paths: paths.length > 0 ? paths : simplePaths(site, textAt),
+    kernel,
+  };
 }
 
 export const isPosition = record<Position>({ file: text, line: count, text });

@@ -267,6 +267,7 @@ class AcquireRun {
       this.site.source,
       this.site.node,
       `${this.site.fn.name}() ${verb} ${how}`,
+      { hold: hold.id },
     );
     this.machine.acquired(hold, this.call.frame);
     return hold;

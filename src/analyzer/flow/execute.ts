@@ -1,5 +1,6 @@
 import { buildCfg } from '../cfg/buildCfg';
 import type { Cfg, Loop } from '../cfg/cfg';
+import type { SourceText } from '../syntax/sourceText';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { executeCall } from './calls';
 import { assume } from './conditions';
@@ -28,12 +29,19 @@ export const BRIEF: Effort = { ...QUICK, steps: 400 };
 export const GUIDED: Effort = { steps: 1000, early: 4, late: 64, most: 200, rounds: 20 };
 export const THOROUGH: Effort = { steps: 1500, early: 8, late: 32, most: 200, rounds: 20 };
 
-/** A hold at the end of a path. */
-export interface PathEnd {
-  readonly hold: Hold;
+/** Where and how a path leaves the function it began in. */
+export interface Leaving {
   readonly exit: ExitKind;
-  readonly keepers: readonly Keeper[];
   readonly state: State;
+  /** The return statement, or the function where it runs off its end. */
+  readonly node: SyntaxNode;
+  readonly source: SourceText;
+}
+
+/** A hold at the end of a path. */
+export interface PathEnd extends Leaving {
+  readonly hold: Hold;
+  readonly keepers: readonly Keeper[];
 }
 
 /** A release of pages that came from elsewhere. */
@@ -50,6 +58,8 @@ export interface RootResult {
   readonly code: FunctionCode;
   readonly facts: readonly PathFact[];
   readonly ends: readonly PathEnd[];
+  /** Ends of paths on which an acquire failed. */
+  readonly failed: readonly Leaving[];
   readonly foreign: readonly ForeignRelease[];
   readonly damaged: boolean;
   /** False when there were too many paths, and not all were followed. */
@@ -71,6 +81,7 @@ export function runRoot(
     code,
     facts: run.facts,
     ends: run.ends,
+    failed: run.failed,
     foreign: run.foreign,
     damaged: code.cfg.damaged,
     complete: run.steps < effort.steps,
@@ -82,6 +93,7 @@ class RootRun implements Machine {
   readonly symbols = new Symbols();
   readonly facts: PathFact[] = [];
   readonly ends: PathEnd[] = [];
+  readonly failed: Leaving[] = [];
   readonly foreign: ForeignRelease[] = [];
   private readonly budget: Budget;
   private readonly holdIds = new Map<string, number>();
@@ -256,15 +268,17 @@ class RootRun implements Machine {
     for (const [name, variable] of this.root.variables)
       if (variable.cleanup?.includes('free'))
         free(state, read(state, localPlace(frame.id, name, variable.type)));
-    for (const hold of state.past) this.ends.push({ hold, exit: kind, keepers: [], state });
+    const node = exit.node ?? this.root.syntax;
+    const leaving: Leaving = { exit: kind, state, node, source: this.root.source };
+    if (state.failed.length > 0) this.failed.push(leaving);
+    for (const hold of state.past) this.ends.push({ ...leaving, hold, keepers: [] });
     const reach = new Reach(state, returned);
     for (const hold of state.holds) {
       const keepers = reach.keepers(hold, returned);
-      this.ends.push({ hold, exit: kind, keepers, state });
+      this.ends.push({ ...leaving, hold, keepers });
       if (keepers.length > 0 || hold.assumed) continue;
       for (const range of hold.held) {
         if (!state.facts.canBeAtMostZero(range.from.minus(range.to).add(1))) continue;
-        const node = exit.node ?? this.root.syntax;
         this.record(
           state,
           {

@@ -11,7 +11,9 @@ import {
   type RootResult,
 } from './execute';
 import type { PathFact } from './facts';
+import type { AcquireCall } from './acquires';
 import type { FileProgram, FunctionEntry } from './fileProgram';
+import type { FunctionCode } from './functionCode';
 import type { Hold } from './holds';
 import { ownerOfPages } from './owners';
 import type { Program } from './machine';
@@ -108,15 +110,18 @@ export class FileFlow {
   private readonly foreign = new Map<string, ForeignRelease[]>();
   private readonly damagedFunctions = new Set<string>();
   private readonly borrowers = new Map<string, Set<string>>();
+  private readonly roots = new Map<string, Set<FunctionCode>>();
 
   constructor(results: readonly RootResult[]) {
-    for (const { code, facts, ends, foreign, damaged } of results) {
+    for (const { code, facts, ends, failed, foreign, damaged } of results) {
       if (damaged) this.damagedFunctions.add(code.name);
       for (const fact of facts) this.at(fact.site.source.file, fact.site.node).facts.push(fact);
       for (const end of ends) {
         this.at(end.hold.call.source.file, end.hold.call.node).ends.push(end);
         this.learnBorrowers(end);
+        this.addRoot(end.hold.call, code);
       }
+      for (const { state } of failed) for (const { call } of state.failed) this.addRoot(call, code);
       for (const release of foreign) this.addForeign(release);
     }
   }
@@ -129,6 +134,18 @@ export class FileFlow {
       this.bySite.set(key, found);
     }
     return found;
+  }
+
+  private addRoot({ source, node }: AcquireCall, code: FunctionCode): void {
+    const key = `${source.file}:${node.start}`;
+    const known = this.roots.get(key);
+    if (known) known.add(code);
+    else this.roots.set(key, new Set([code]));
+  }
+
+  /** The functions whose paths lead through the site that starts at the offset. */
+  rootsOf(file: string, start: number): readonly FunctionCode[] {
+    return [...(this.roots.get(`${file}:${start}`) ?? [])];
   }
 
   private addForeign(release: ForeignRelease): void {

@@ -13,6 +13,8 @@ export interface Range {
 /** A range that was given back, and by which call. */
 export interface ReleasedRange extends Range {
   readonly by: ReleaseCall;
+  /** The pages were marked dirty with it. */
+  readonly dirty: boolean;
 }
 
 /** Something that may keep the pages from here on, and is not followed. */

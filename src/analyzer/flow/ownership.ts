@@ -109,7 +109,7 @@ function releaseOf(
     notice(state, { kind: 'wrong-release', hold, site: hold.call, by: call });
   state.updateHold(hold, {
     held: left,
-    released: [...hold.released, { ...wanted, by: call }],
+    released: [...hold.released, { ...wanted, by: call, dirty }],
     dirtied: hold.dirtied || dirty,
     assumed: hold.assumed || assumed,
   });

@@ -129,7 +129,10 @@ class ReleaseRun {
       if (together)
         state.updateHold(other, {
           held: [],
-          released: [...other.released, ...other.held.map((r) => ({ ...r, by: this.made }))],
+          released: [
+            ...other.released,
+            ...other.held.map((r) => ({ ...r, by: this.made, dirty: this.dirty })),
+          ],
           dirtied: other.dirtied || this.dirty,
           assumed: true,
         });

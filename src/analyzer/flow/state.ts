@@ -22,6 +22,8 @@ export interface Trace {
   readonly kind: 'acquire' | 'branch' | 'release' | 'handover' | 'call' | 'exit';
   /** The way taken at a condition. */
   readonly truth: boolean | null;
+  /** The hold that an acquire made; null where it failed, and for other steps. */
+  readonly hold: number | null;
   readonly before: Trace | null;
 }
 
@@ -116,9 +118,9 @@ export class State {
     source: SourceText,
     node: SyntaxNode,
     message: string,
-    truth: boolean | null = null,
+    { truth = null, hold = null }: Partial<Pick<Trace, 'truth' | 'hold'>> = {},
   ): void {
-    this.trace = { source, node, message, kind, truth, before: this.trace };
+    this.trace = { source, node, message, kind, truth, hold, before: this.trace };
   }
 
   updateHold(hold: Hold, change: Partial<Hold>): Hold {

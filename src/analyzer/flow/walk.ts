@@ -367,7 +367,7 @@ export class Walk {
     if (state.holds.length === 0 && state.failed.length === 0) return;
     const { source } = this.frame.code;
     const text = source.short(condition).replace(/^\((.*)\)$/, '$1');
-    state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`, truth);
+    state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`, { truth });
   }
 }
 

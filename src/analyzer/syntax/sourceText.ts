@@ -32,6 +32,14 @@ export class SourceText {
     return { line: low + 1, column: offset - this.lineStarts[low] + 1 };
   }
 
+  /** The text of a line, 1-based, without its end; empty behind the last. */
+  lineText(line: number): string {
+    this.lineStarts ??= lineStarts(this.text);
+    const start = this.lineStarts[line - 1];
+    if (start === undefined) return '';
+    return this.text.slice(start, this.lineStarts[line] ?? this.text.length).trimEnd();
+  }
+
   line(node: SyntaxNode): number {
     return this.position(node.start).line;
   }

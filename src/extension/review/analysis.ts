@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
-import type { DocumentId, DocumentInput } from '../../tree/service/messages';
+import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from '../../tree/service/messages';
 
 /** Where the analyzer looks at open files. */
 export interface Analysis {
@@ -9,6 +9,12 @@ export interface Analysis {
    * sentence for the user when the analyzer cannot run.
    */
   document(input: DocumentInput, token: vscode.CancellationToken): Promise<FileReview | null>;
+  /** A site of the file with its paths; null when there is none, else as `document`. */
+  paths(
+    input: DocumentInput,
+    site: SiteQuery,
+    token: vscode.CancellationToken,
+  ): Promise<SitePaths | null>;
   /** The file is no longer open. */
   close(document: DocumentId): void;
 }

@@ -5,6 +5,8 @@ import type {
   DocumentId,
   DocumentInput,
   FromService,
+  SitePaths,
+  SiteQuery,
   ToService,
 } from '../../tree/service/messages';
 import type { Analysis } from './analysis';
@@ -38,6 +40,18 @@ export class AnalyzerProcess implements Analysis, vscode.Disposable {
     return this.ask(
       (id) => ({ kind: 'document', id, input }),
       (message) => (message.kind === 'document' ? message.result : null),
+      token,
+    );
+  }
+
+  paths(
+    input: DocumentInput,
+    site: SiteQuery,
+    token: vscode.CancellationToken,
+  ): Promise<SitePaths | null> {
+    return this.ask(
+      (id) => ({ kind: 'paths', id, input, site }),
+      (message) => (message.kind === 'paths' ? message.result : null),
       token,
     );
   }

@@ -4,6 +4,7 @@ import type { KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
 import { splitFile } from '../suppress/splitFile';
 import { SuppressionFileCache } from '../suppress/suppressionFiles';
+import type { Analysis } from './analysis';
 import { AnalyzerProcess } from './analyzerProcess';
 import { LiveReview } from './liveReview';
 import { ReviewDiagnostics } from './reviewDiagnostics';
@@ -23,7 +24,7 @@ export interface Surroundings {
 export function registerReview(
   { extension, trees, activity, output }: Surroundings,
   all: Disposables,
-): { reviews: Reviews; suppressionFiles: SuppressionFileCache } {
+): { reviews: Reviews; suppressionFiles: SuppressionFileCache; analysis: Analysis } {
   const command = (name: string, run: () => unknown) => {
     all.own(vscode.commands.registerCommand(name, run));
   };
@@ -53,5 +54,5 @@ export function registerReview(
     analyzer.restart();
     live.reviewAll();
   });
-  return { reviews, suppressionFiles };
+  return { reviews, suppressionFiles, analysis: analyzer };
 }

@@ -16,12 +16,15 @@ function reply(message: FromService): void {
 
 async function answer(message: ToService): Promise<void> {
   switch (message.kind) {
-    case 'document': {
+    case 'document':
+    case 'paths': {
       const open = await documents;
       // Withdrawals that already arrived are read before the work they make needless is begun.
       await new Promise((done) => setImmediate(done));
-      if (cancelled.delete(message.id)) return;
-      reply({ kind: 'document', id: message.id, result: open.analyse(message.input) });
+      const { id, input } = message;
+      if (cancelled.delete(id)) return;
+      if (message.kind === 'document') reply({ kind: 'document', id, result: open.analyse(input) });
+      else reply({ kind: 'paths', id, result: open.paths(input, message.site) });
       return;
     }
     case 'close':

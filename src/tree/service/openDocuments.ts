@@ -1,7 +1,9 @@
 import { type FileReview, reviewSites } from '../../analyzer/analyzeFile';
+import { PathFinder } from '../../analyzer/paths/pathFinder';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
+import type { SiteCall } from '../../analyzer/sites/siteCall';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
-import type { DocumentId, DocumentInput } from './messages';
+import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from './messages';
 
 /** Trees kept for the next keystroke; one costs about 20 bytes for each byte of text. */
 const MOST_KEPT = 20;
@@ -14,6 +16,17 @@ export class OpenDocuments {
   constructor(private readonly backend: SyntaxBackend) {}
 
   analyse(input: DocumentInput): FileReview {
+    return reviewSites(this.parse(input), input);
+  }
+
+  /** The paths of one site; null when the file has none. */
+  paths(input: DocumentInput, query: SiteQuery): SitePaths | null {
+    const call = chooseSite(this.parse(input).sites, query);
+    if (call === null) return null;
+    return { site: call.site, paths: new PathFinder(call.file, input.release).of(call) };
+  }
+
+  private parse(input: DocumentInput): FileSites {
     const key = keyOf(input);
     const before = this.kept.get(key);
     this.kept.delete(key);
@@ -22,7 +35,7 @@ export class OpenDocuments {
     const now = collectSites({ ...input, backend: this.backend, previous });
     this.kept.set(key, now);
     this.dropOldest();
-    return reviewSites(now, input);
+    return now;
   }
 
   close(document: DocumentId): void {
@@ -38,6 +51,13 @@ export class OpenDocuments {
       this.kept.delete(key);
     }
   }
+}
+
+function chooseSite(sites: readonly SiteCall[], query: SiteQuery): SiteCall | null {
+  if ('id' in query) return sites.find(({ site }) => site.id === query.id) ?? null;
+  const above = sites.filter(({ site }) => site.line <= query.line);
+  const on = above.find(({ site }) => site.line === query.line);
+  return on ?? above.at(-1) ?? sites[0] ?? null;
 }
 
 function keyOf({ root, file }: DocumentId): string {
