@@ -16,7 +16,9 @@ export function writePaths(ends: readonly SiteEnd[], site: Site): readonly SiteP
     const ending = endingOf(end);
     const deeds = stops
       .filter(({ action }) => action.kind !== 'branch')
-      .map(({ at, action }) => `${at.file}:${String(at.line)} ${JSON.stringify(action)}`);
+      .map(
+        ({ at, action }) => `${at.file}:${String(at.line - site.line)} ${JSON.stringify(action)}`,
+      );
     const key = [end.state.rootName, ending, ...deeds].join('\n');
     const known = found.get(key);
     if (known === undefined ? found.size >= MOST_PATHS : known.stops.length <= stops.length)
@@ -45,7 +47,7 @@ function endingOf({ holds, state, borrowed }: SiteEnd): PathEnding {
   return lost ? 'leak' : 'unsure';
 }
 
-/** Short, and the same for the same path of the same code. */
+/** Short, and the same for the same path of the same code, wherever in the file that stands. */
 function idOf(key: string): string {
   let hash = 0;
   for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;

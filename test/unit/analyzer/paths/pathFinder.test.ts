@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { PathFinder } from '../../../../src/analyzer/paths/pathFinder';
+import type { Action, SitePath } from '../../../../src/analyzer/paths/pathRecords';
+import { collectSites } from '../../../../src/analyzer/sites/collectSites';
+import type { SyntaxBackend } from '../../../../src/analyzer/syntax/syntaxBackend';
+import { NEWEST_RELEASE, parseRelease } from '../../../../src/kernel';
+import { loadParser } from '../../../../src/tree/parser';
+
+const release = parseRelease('6.12') ?? NEWEST_RELEASE;
+let backend: SyntaxBackend;
+before(async () => {
+  backend = await loadParser();
+});
+
+/** The paths of the only site of a C source. */
+function pathsIn(body: string, before = ''): readonly SitePath[] {
+  const text = `${before}struct buffer { struct page **pages; };\nint work(struct buffer *b, unsigned long start, int nr)\n{\n\tstruct page *pages[16];\n\tint got, i;\n${body}}\n`;
+  const found = collectSites({ backend, file: 'a.c', text, release });
+  try {
+    const [call] = found.sites;
+    assert.ok(call, 'the source has a site');
+    return new PathFinder(call.file, release).of(call);
+  } finally {
+    found.dispose();
+  }
+}
+
+const PIN = '\tgot = pin_user_pages_fast(start, nr, FOLL_WRITE, pages);\n';
+
+const labels = (paths: readonly SitePath[]) => paths.map(({ label }) => label);
+
+/** What a path does to the pages, without where and in which words. */
+const deeds = ({ stops }: SitePath): string[] =>
+  stops.flatMap(({ action }) => (action.kind === 'branch' ? [] : [deed(action)]));
+
+function deed(action: Action): string {
+  switch (action.kind) {
+    case 'acquire':
+      return `acquire ${action.outcome}`;
+    case 'release':
+      return `${action.api} ${String(action.count)} of ${String(action.of)}`;
+    case 'access':
+      return `access ${action.mode}`;
+    case 'keep':
+      return `keep by ${action.owner}`;
+    case 'branch':
+    case 'exit':
+      return action.kind;
+  }
+}
+
+const ending = (paths: readonly SitePath[], wanted: SitePath['ending']) =>
+  paths.filter((path) => path.ending === wanted);
+
+describe('the paths of a site', () => {
+  it('are its outcomes, named by what releases and where they leave', () => {
+    const paths = pathsIn(`${PIN}
+	if (got < 0)
+		return got;
+	if (got < nr) {
+		unpin_user_pages(pages, got);
+		return -EFAULT;
+	}
+	unpin_user_pages_dirty_lock(pages, nr, true);
+	return 0;
+`);
+    assert.deepEqual(labels(paths), [
+      'all pinned → unpin_user_pages_dirty_lock (line 14) → return 0 (line 15)',
+      'short pin → unpin_user_pages (line 11) → return -EFAULT (line 12)',
+      'pin fails → return got (line 9)',
+    ]);
+    assert.deepEqual(paths.map(deeds), [
+      ['acquire all', 'unpin_user_pages_dirty_lock held of 0', 'exit'],
+      ['acquire short', 'unpin_user_pages held of 0', 'exit'],
+      ['acquire error', 'exit'],
+    ]);
+    assert.deepEqual(
+      paths.map((path) => path.ending),
+      ['clean', 'clean', 'failed'],
+    );
+  });
+
+  it('begin with the one that leaks', () => {
+    const paths = pathsIn(`${PIN}
+	if (got != nr)
+		return -EFAULT;
+	unpin_user_pages(pages, nr);
+	return 0;
+`);
+    assert.equal(paths[0]?.ending, 'leak');
+    assert.match(labels(paths)[0] ?? '', /^short pin → return -EFAULT \(line 9\)$/);
+  });
+
+  it('carry the branches and the lines of the source', () => {
+    const [path] = ending(
+      pathsIn(`${PIN}\tif (got < 0)\n\t\treturn got;\n\treturn 0;\n`),
+      'failed',
+    );
+    assert.deepEqual(
+      path?.stops.map(({ at, say }) => [at.line, at.text, say]),
+      [
+        [6, PIN.trim(), 'pin_user_pages_fast() fails'],
+        [7, 'if (got < 0)', 'got < 0 is true'],
+        [8, 'return got;', 'return got'],
+      ],
+    );
+  });
+
+  it('take a loop that puts page by page for one release of all', () => {
+    const paths = pathsIn(`${PIN}
+	if (got <= 0)
+		return -EFAULT;
+	for (i = 0; i < got; i++)
+		unpin_user_page(pages[i]);
+	return 0;
+`);
+    const releases = paths
+      .map((path) => deeds(path).filter((one) => one.startsWith('unpin_user_page ')))
+      .filter((found) => found.length > 0);
+    assert.ok(releases.length > 0);
+    for (const found of releases) assert.deepEqual(found, ['unpin_user_page held of 0']);
+  });
+
+  it('say who keeps the pages', () => {
+    const text = `${PIN.replace('pages)', 'b->pages)')}\tif (got < 0)\n\t\treturn got;\n\treturn 0;\n`;
+    const [kept] = ending(pathsIn(text), 'kept');
+    assert.ok(kept && deeds(kept).includes('keep by struct buffer.pages'));
+  });
+
+  it('know a wrong release for what it is', () => {
+    const paths = pathsIn(`${PIN}
+	if (got < 0)
+		return got;
+	release_pages(pages, got);
+	return 0;
+`);
+    assert.ok(paths.some((path) => deeds(path).includes('release_pages held of 0')));
+  });
+
+  it('keep their ids when lines move', () => {
+    const body = `${PIN}\tif (got < 0)\n\t\treturn got;\n\treturn 0;\n`;
+    const ids = (text: string) => pathsIn(body, text).map(({ id }) => id);
+    assert.deepEqual(ids('/* One\n * comment more. */\n'), ids(''));
+    assert.equal(new Set(ids('')).size, ids('').length);
+  });
+
+  it('are none for a call inside a macro', () => {
+    const text = '#define TAKE(s, p) get_user_pages_fast(s, 1, 0, p)\n';
+    const found = collectSites({ backend, file: 'a.c', text, release });
+    const [call] = found.sites;
+    if (call !== undefined) {
+      assert.deepEqual(new PathFinder(call.file, release).of(call), []);
+    }
+    found.dispose();
+  });
+});
