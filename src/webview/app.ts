@@ -184,21 +184,20 @@ export class App {
     }
   }
 
-  /** Puts a second run beside the first, on the next path if there is one, or takes it away. */
+  /** Puts a second run beside the first, on another path if there is one, or takes it away. */
   private toggleCompare(): void {
     if (this.other !== null || this.run === null) {
       this.other = null;
       return;
     }
     const { program } = this.run;
-    const paths = this.subject?.paths ?? [];
-    if (program.kind === 'scenario' || paths.length < 2) this.startOther(program);
-    else {
-      const { choice } = program;
-      const next = (paths.findIndex(({ id }) => id === choice.path) + 1) % paths.length;
-      const path = paths[next]?.id ?? choice.path;
-      this.startOther({ kind: 'path', choice: { ...choice, path, whatIfs: [] } });
+    if (program.kind === 'scenario') {
+      this.startOther(program);
+      return;
     }
+    const { choice } = program;
+    const path = this.subject?.paths.find(({ id }) => id !== choice.path)?.id ?? choice.path;
+    this.startOther({ kind: 'path', choice: { ...choice, path, whatIfs: [] } });
   }
 
   private playOn(): boolean {

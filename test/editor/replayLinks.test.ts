@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { page } from './page';
-import { markedLine, panel, STEP_MARK } from './replayPanel';
+import { marks, panel, STEP_MARK } from './replayPanel';
 import { placeCursor, sampleUri } from './sample';
 import { waitFor } from './waitFor';
 
@@ -31,7 +31,7 @@ describe('the links of a replay', () => {
     });
     await page.click({ selector: '.view-line', hasText: CALL });
     await panel.step(CALL);
-    assert.equal(await markedLine(), 19);
+    await marks(19);
   });
 
   it('have keys in the editor', async () => {
@@ -81,7 +81,7 @@ describe('the links of a replay', () => {
     // What the panel tells the editor arrives in order: after the mark, the pin has arrived too.
     await panel.button('nextChange');
     await panel.button('nextChange');
-    await markedLine();
+    await marks();
     const peek = sampleUri('linux-6.12', 'drivers/sample/peek.c');
     await vscode.commands.executeCommand('gup.replaySite', peek, 12);
     await until('both replays are open', () => {

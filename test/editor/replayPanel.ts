@@ -24,6 +24,9 @@ export const panel = {
   /** Presses a button of the panel's toolbar. */
   button: (command: string) => page.click(inPanel(`[data-command="${command}"]`)),
 
+  /** Goes to the end of a stop of the path. */
+  stop: (text: string) => page.click(inPanel('.outline .stop', text)),
+
   /** Presses keys with the focus in the panel. */
   async keys(...keys: readonly string[]): Promise<void> {
     await page.click(inPanel('.step'));
@@ -55,17 +58,20 @@ export const STEP_MARK = {
   selector: '.view-overlays > div:has(> [class*="TextEditorDecorationType"])',
 };
 
-/** Waits until a line of the editor carries the step's mark, and gives its number. */
-export function markedLine(): Promise<number> {
+/** Waits until this line of the editor, and no other, carries the step's mark. */
+export async function marks(line: number): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (let seen = 0; seen !== line; seen = await markedLine()) {
+    assert.ok(Date.now() < deadline, `line ${String(line)} is marked, not ${String(seen)}`);
+  }
+}
+
+async function markedLine(): Promise<number> {
   // Overlays and margin are two columns of absolutely placed lines: equal height, equal line.
-  return waitFor('the mark of the step', async () => {
-    const top = topOf(await page.attribute(STEP_MARK, 'style'));
-    // VS Code writes a place without a space, and with one once something has moved the line.
-    const line = (place: string) => `.margin-view-overlays > div[style*="${place}"] .line-numbers`;
-    const number = { selector: `${line(`top:${top}`)}, ${line(`top: ${top}`)}` };
-    // A code lens that arrives between the two reads moves the line.
-    return (await page.count(number)) === 0 ? undefined : Number(await page.text(number));
-  });
+  const mark = '.view-overlays > div:has(> [class*="TextEditorDecorationType"])';
+  const top = topOf(await page.attribute({ selector: mark }, 'style'));
+  const number = `.margin-view-overlays > div[style*="top:${top}"] .line-numbers`;
+  return Number(await page.text({ selector: number }));
 }
 
 function topOf(style: string): string {
