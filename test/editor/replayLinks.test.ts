@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { page } from './page';
-import { marks, panel, STEP_MARK } from './replayPanel';
+import { markedLine, marks, panel, STEP_MARK } from './replayPanel';
 import { placeCursor, sampleUri } from './sample';
 import { waitFor } from './waitFor';
 
@@ -81,7 +81,7 @@ describe('the links of a replay', () => {
     // What the panel tells the editor arrives in order: after the mark, the pin has arrived too.
     await panel.button('nextChange');
     await panel.button('nextChange');
-    await marks();
+    await markedLine();
     const peek = sampleUri('linux-6.12', 'drivers/sample/peek.c');
     await vscode.commands.executeCommand('gup.replaySite', peek, 12);
     await until('both replays are open', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { page } from './page';
-import { waitFor } from './waitFor';
 import { openSample, sampleUri, type Tree } from './sample';
+import { waitFor } from './waitFor';
 
 const inPanel = (selector: string, hasText?: string) =>
   ({ selector, in: 'webview', ...(hasText === undefined ? {} : { hasText }) }) as const;
@@ -58,20 +58,24 @@ export const STEP_MARK = {
   selector: '.view-overlays > div:has(> [class*="TextEditorDecorationType"])',
 };
 
-/** Waits until this line of the editor, and no other, carries the step's mark. */
-export async function marks(line: number): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  for (let seen = 0; seen !== line; seen = await markedLine()) {
-    assert.ok(Date.now() < deadline, `line ${String(line)} is marked, not ${String(seen)}`);
-  }
+/** Waits until this line of the editor carries the step's mark. */
+export function marks(line: number): Promise<true> {
+  return waitFor(`the step's mark on line ${String(line)}`, async () => {
+    return (await markedLine()) === line || undefined;
+  });
 }
 
-async function markedLine(): Promise<number> {
+/** The line that carries the step's mark. */
+export function markedLine(): Promise<number> {
   // Overlays and margin are two columns of absolutely placed lines: equal height, equal line.
-  const mark = '.view-overlays > div:has(> [class*="TextEditorDecorationType"])';
-  const top = topOf(await page.attribute({ selector: mark }, 'style'));
-  const number = `.margin-view-overlays > div[style*="top:${top}"] .line-numbers`;
-  return Number(await page.text({ selector: number }));
+  return waitFor('the mark of the step', async () => {
+    const top = topOf(await page.attribute(STEP_MARK, 'style'));
+    // VS Code writes a place without a space, and with one once something has moved the line.
+    const line = (place: string) => `.margin-view-overlays > div[style*="${place}"] .line-numbers`;
+    const number = { selector: `${line(`top:${top}`)}, ${line(`top: ${top}`)}` };
+    // A code lens that arrives between the two reads moves the line.
+    return (await page.count(number)) === 0 ? undefined : Number(await page.text(number));
+  });
 }
 
 function topOf(style: string): string {
