@@ -1,4 +1,4 @@
-import type { KernelRelease } from '../../kernel';
+import { type KernelRelease, RELEASE_FUNCTIONS } from '../../kernel';
 import type { Release, Site, Tracking } from '../records';
 import type { CodeText } from '../tokens/codeText';
 import { acquireFor, argumentFor, flagNames, refusedFlags, siteCall } from './acquire';
@@ -37,6 +37,10 @@ export type Conversion =
   | { readonly ok: true; readonly files: readonly FileEdits[]; readonly changes: readonly Change[] }
   | { readonly ok: false; readonly obstacles: readonly Obstacle[] };
 
+const UNPINS: ReadonlySet<string> = new Set(
+  RELEASE_FUNCTIONS.filter(({ tracking }) => tracking === 'pin').map(({ name }) => name),
+);
+
 /** The sites that share a release with the given one, itself included, as far as that reaches. */
 export function sitesSharingReleases(site: Site, sites: readonly Site[]): Site[] {
   const group = [site];
@@ -71,6 +75,7 @@ export function convertSites(
     const isHelper = all.some((one) => one.function === release.api);
     if (!isHelper) plan.release(release, sites);
   }
+  if (to === 'get') plan.unclaimedUnpins([...sites, ...all].map(({ file }) => file));
   return plan.result();
 }
 
@@ -96,6 +101,28 @@ class Plan {
     const answer = this.releaseEdits(release, sites);
     if (isRefusal(answer)) this.obstacle(release, answer);
     else this.change(release, answer);
+  }
+
+  /**
+   * Only pins are unpinned: a call that no site known ends in may well be one of a site that is to
+   * take no pin any more. Plain references have many other origins, so the way back can't ask that.
+   */
+  unclaimedUnpins(files: readonly string[]): void {
+    const claimed = new Set(
+      this.context.sites.flatMap(({ releases }) =>
+        releases.map(({ file, line }) => JSON.stringify([file, line])),
+      ),
+    );
+    for (const file of new Set(files)) {
+      const code = this.context.source(file);
+      for (const call of code ? callsOf(code, UNPINS, 0, code.tokens.length - 1) : []) {
+        const line = code?.lineOf(call.name) ?? 0;
+        const body = code?.functionAt(call.name);
+        if (!body || call.name < body.open || claimed.has(JSON.stringify([file, line]))) continue;
+        const api = code?.word(call.name) ?? '';
+        this.obstacle({ file, line }, refuse(`which pages ${api}() gives back here is not known`));
+      }
+    }
   }
 
   result(): Conversion {
@@ -174,7 +201,7 @@ class Plan {
     return callsOf(code, new Set([release.function]), holder.open, holder.close).length > 0;
   }
 
-  private obstacle({ file, line }: Site | Release, { refused }: Refusal): void {
+  private obstacle({ file, line }: Pick<Release, 'file' | 'line'>, { refused }: Refusal): void {
     this.obstacles.push({ file, line, why: refused });
   }
 

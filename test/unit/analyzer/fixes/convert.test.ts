@@ -237,6 +237,19 @@ int g(unsigned long addr)
     assert.match(reasons(vma, 'pin')[0] ?? '', /has no twin/);
   });
 
+  it('where an unpin stands that no site known ends in', () => {
+    const files = {
+      'a.c':
+        'int f(unsigned long addr)\n{\n	pin_user_pages_fast(addr, 1, 0, &p);\n	unpin_user_page(p);\n}\nvoid g(void)\n{\n	unpin_user_page(q);\n}\n',
+    };
+    const [site] = sitesIn(files);
+    assert.ok(site);
+    const own = { ...site, releases: site.releases.filter((one) => one.function === 'f') };
+    assert.deepEqual(reasons(files, 'get', { sites: [own] }), [
+      'which pages unpin_user_page() gives back here is not known',
+    ]);
+  });
+
   it('where the text is not the one that was analysed', () => {
     const sites = sitesIn(simple);
     const moved = { 'a.c': `\n\n${simple['a.c'] ?? ''}` };
