@@ -8,6 +8,8 @@ export interface Target {
   readonly selector: string;
   /** Only an element with this text somewhere inside. */
   readonly hasText?: string;
+  /** The text must be all of the element's text, not a part of it. */
+  readonly exact?: boolean;
   readonly in?: 'workbench' | 'webview';
 }
 

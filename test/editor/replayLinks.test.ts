@@ -95,6 +95,7 @@ describe('the links of a replay', () => {
     await panel.open('linux-6.12', FILE, CALL);
     await panel.choose('memory', 'unpopulated');
     await panel.keys('End');
+    await panel.shows('p0.buf[3]', 'count', '1025 = 1 × 1024 + 1');
     const end = await panel.position('/');
     const file = sampleUri('linux-6.12', 'drivers/sample/peek.c');
     const panelColumn = vscode.window.tabGroups.all.find((group) =>

@@ -34,9 +34,9 @@ export const panel = {
   },
 
   /** Chooses in one of the lists: `path`, `memory`, `kernel`, `pages`, `what-if`, `scenario`. */
-  async choose(list: string, label: string): Promise<void> {
+  async choose(list: string, label: string, exact = false): Promise<void> {
     await page.click(inPanel(`[data-choice="${list}"] vscode-single-select`));
-    await page.click(inPanel(`[data-choice="${list}"] li.option`, label));
+    await page.click({ ...inPanel(`[data-choice="${list}"] li.option`, label), exact });
   },
 
   /** Waits until a column of a page's row shows the text, and nothing else. */

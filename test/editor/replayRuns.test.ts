@@ -69,7 +69,7 @@ describe('the simulator without a call site', () => {
   });
 
   it('shows pins of the zero page counted on 5.11 and left alone on 6.12', async () => {
-    await panel.choose('scenario', 'zero-page');
+    await panel.choose('scenario', 'zero-page', true);
     await panel.choose('kernel', '5.11');
     await panel.stop('pin_user_pages_fast');
     await panel.shows('p0.buf[0]', 'count', '2048 = 2 × 1024 + 0');

@@ -13,9 +13,15 @@ const TIMEOUT = 15_000;
 /** @typedef {import('../editor/protocol').Target} Target */
 /** @typedef {import('playwright-core').Page} Page */
 
+/** @param {string} text @param {Target} target */
+function wanted(text, { exact }) {
+  if (exact !== true) return text;
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
+
 /** @param {Page} page @param {Target} target */
 function locate(page, target) {
-  const options = target.hasText === undefined ? {} : { hasText: target.hasText };
+  const options = target.hasText === undefined ? {} : { hasText: wanted(target.hasText, target) };
   if (target.in !== 'webview') return page.locator(target.selector, options);
   // VS Code nests the extension's document in a frame of its own inside the webview's.
   return page

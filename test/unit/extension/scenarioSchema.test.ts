@@ -23,7 +23,7 @@ interface Schema {
   readonly definitions: Readonly<Record<string, OpSchema>>;
 }
 
-const schema = JSON.parse(readFileSync('schemas/scenario.schema.json', 'utf8')) as Schema;
+const schema = JSON.parse(readFileSync('syntaxes/schemas/scenario.schema.json', 'utf8')) as Schema;
 const accepts = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(
   schema,
 );
@@ -103,7 +103,7 @@ describe('the schema of scenarios', () => {
 
 describe('the schema of the sidecar file', () => {
   const valid = new Ajv().compile(
-    JSON.parse(readFileSync('schemas/suppressions.schema.json', 'utf8')) as object,
+    JSON.parse(readFileSync('syntaxes/schemas/suppressions.schema.json', 'utf8')) as object,
   );
 
   it('asks for a fingerprint and a reason', () => {
