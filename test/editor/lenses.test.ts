@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { page } from './page';
 import { openSample } from './sample';
+import { waitFor } from './waitFor';
 
 describe('the code lens', () => {
   it('stands above each site with what it takes and its replay', async () => {
     await openSample('linux-6.12', 'drivers/sample/frame_buffer.c');
-    const text = await page.text({ selector: '.codelens-decoration', hasText: 'Replay' });
+    // A lens is in the document before it is drawn; until then it has no text that can be seen.
+    const text = await waitFor('the lens to be drawn', async () => {
+      const drawn = await page.text({ selector: '.codelens-decoration', hasText: 'Replay' });
+      return drawn === '' ? undefined : drawn;
+    });
     await page.screenshot('lens');
     assert.deepEqual(text.split(/\s*\|\s*/), ['pin · 2 releases', 'Replay']);
     assert.equal(await page.count({ selector: '.codelens-decoration', hasText: 'Replay' }), 1);
