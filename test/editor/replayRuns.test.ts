@@ -81,9 +81,8 @@ describe('the simulator without a call site', () => {
 
   it('says what is wrong with an edited scenario', async () => {
     await page.click({ selector: '.editor', in: 'webview' });
-    await page.click({ selector: '.editor textarea', in: 'webview' });
-    await page.press('Control+A');
-    await page.type('{"steps": [{"op": "explode"}]}');
+    const steps = '{"steps": [{"op": "explode"}]}';
+    await page.fill({ selector: '.editor textarea', in: 'webview' }, steps);
     await page.click({ selector: '.editor vscode-button', hasText: 'Run', in: 'webview' });
     const problem = await page.text({ selector: '.editor .problem', in: 'webview' });
     assert.match(problem, /step 0/);
