@@ -1,0 +1,195 @@
+// Breaks the functions of a kernel tree that take pages, one small change at a time, and counts which
+// changes the rules notice: `npm run bench -- mutants TREE [--list] [--operator NAME] [--file PART]
+// [--sample N]`. Everything is done in memory. `--sample` takes at most N mutants per operator, always
+// the same ones.
+import { join, resolve } from 'node:path';
+import { analyzeFile, type FileReview } from '../../src/analyzer/analyzeFile';
+import type { Finding } from '../../src/analyzer/records';
+import { RULES } from '../../src/analyzer/rules';
+import { SourceFile } from '../../src/analyzer/syntax/sourceFile';
+import type { SyntaxBackend } from '../../src/analyzer/syntax/syntaxBackend';
+import type { KernelRelease } from '../../src/kernel';
+import { isExcluded } from '../../src/analyzer/sites/exclusions';
+import { findKernelTree } from '../../src/tree/kernelTree';
+import { listSources } from '../../src/tree/listSources';
+import { loadParser } from '../../src/tree/parser';
+import { namesAcquire, SourceReader } from '../../src/tree/readSource';
+import { pauseBetweenFiles } from '../../src/tree/pause';
+import { SourceIndex } from '../../src/tree/sourceIndex';
+import { type CallShape, isRelease, shapeOf } from './mutation/functionShape';
+import { FITTING, type Mutant, mutated, OPERATORS, type Operator } from './mutation/mutant';
+import { mutantsOf } from './mutation/operators';
+
+const SEED = 20200131;
+
+/** How surely a mutant was noticed. */
+type Verdict = 'found' | 'hinted' | 'missed';
+
+class Bench {
+  private readonly overlay: Record<string, string> = {};
+  private readonly index: SourceIndex;
+
+  constructor(
+    root: string,
+    private readonly release: KernelRelease,
+    private readonly backend: SyntaxBackend,
+  ) {
+    this.index = new SourceIndex(root, this.overlay);
+  }
+
+  read(file: string): string {
+    return this.index.read(file) ?? '';
+  }
+
+  review(file: string, text: string, rules?: readonly string[]): FileReview {
+    const before = Object.hasOwn(this.overlay, file) ? this.overlay[file] : null;
+    this.overlay[file] = text;
+    try {
+      return analyzeFile({
+        backend: this.backend,
+        file,
+        text,
+        release: this.release,
+        rules: RULES.filter(({ id }) => rules?.includes(id) ?? true),
+        tree: { neighbourhood: this.index, shown: (path) => path },
+      });
+    } finally {
+      if (before === null) delete this.overlay[file];
+      else this.overlay[file] = before;
+    }
+  }
+
+  mutants(file: string, text: string, base: FileReview): Mutant[] {
+    const parsed = SourceFile.parse(this.backend, file, text);
+    try {
+      const paired = new Set(
+        base.sites.flatMap(({ releases }) =>
+          releases.filter((r) => r.file === file).map((r) => `${String(r.line)}:${r.api}`),
+        ),
+      );
+      const shapes = parsed.functions.map((unit) => shapeOf(unit.name, unit.syntax, parsed.source));
+      const releasing = new Set<string>();
+      for (let round = 0; round < 3; round++)
+        for (const { name, calls } of shapes)
+          if (calls.some((call) => isRelease(call) || releasing.has(call.name)))
+            releasing.add(name);
+      const around = {
+        isPaired: ({ name, node }: CallShape) =>
+          paired.has(`${String(parsed.source.line(node))}:${name}`),
+        releases: (name: string) => releasing.has(name),
+      };
+      return shapes.flatMap((shape) => mutantsOf(shape, around));
+    } finally {
+      parsed.dispose();
+    }
+  }
+
+  judge(file: string, text: string, base: FileReview, { operator, edit }: Mutant): Verdict {
+    const after = this.review(file, mutated(text, edit), FITTING[operator]);
+    const known = new Set(base.findings.map(keyOf));
+    const fresh = after.findings.filter((finding) => !known.has(keyOf(finding)));
+    if (fresh.some(({ confidence }) => confidence !== 'low')) return 'found';
+    return fresh.length > 0 ? 'hinted' : 'missed';
+  }
+}
+
+/** What makes a finding another one: a count in its message does not. */
+const keyOf = ({ rule, site, line, confidence }: Finding): string =>
+  `${rule} ${site} ${String(line)} ${confidence}`;
+
+/** Numbers in [0, 1) that are the same in every run. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function sampled<T>(items: readonly T[], most: number): T[] {
+  const random = randomNumbers(SEED);
+  const drawn = items.map((item) => ({ item, key: random() }));
+  return drawn
+    .sort((a, b) => a.key - b.key)
+    .slice(0, most)
+    .map(({ item }) => item);
+}
+
+/** The sources that name an acquire function, from the top of the tree. */
+async function filesWithSites(root: string): Promise<string[]> {
+  const ignored = (path: string) => isExcluded(`${path}/`);
+  const { files } = await listSources(root, '', ignored, pauseBetweenFiles());
+  const reader = new SourceReader();
+  return files.filter((file) => reader.read(join(root, file), namesAcquire).kind === 'text');
+}
+
+interface Options {
+  readonly list: boolean;
+  readonly operator: string;
+  readonly file: string;
+  readonly sample: number;
+}
+
+async function run(root: string, { list, operator, file: part, sample }: Options): Promise<void> {
+  const backend = await loadParser();
+  const { release } = findKernelTree(root);
+  const bench = new Bench(root, release, backend);
+  const files = (await filesWithSites(root)).filter((file) => file.includes(part));
+  const all: { file: string; text: string; base: FileReview; mutant: Mutant }[] = [];
+  for (const file of files) {
+    const text = bench.read(file);
+    const base = bench.review(file, text);
+    if (base.sites.length === 0) continue;
+    for (const mutant of bench.mutants(file, text, base)) all.push({ file, text, base, mutant });
+  }
+  const counts = new Map<Operator, Record<Verdict, number>>();
+  for (const name of OPERATORS) {
+    if (!name.includes(operator)) continue;
+    const count = { found: 0, hinted: 0, missed: 0 };
+    const mine = all.filter(({ mutant }) => mutant.operator === name);
+    for (const { file, text, base, mutant } of sampled(mine, sample)) {
+      const verdict = bench.judge(file, text, base, mutant);
+      count[verdict]++;
+      const line = text.slice(0, mutant.edit.start).split('\n').length;
+      if (list && verdict !== 'found')
+        console.log(`${verdict} ${name} ${file}:${String(line)} ${mutant.what}`);
+    }
+    counts.set(name, count);
+  }
+  report(counts);
+}
+
+function report(counts: ReadonlyMap<Operator, Record<Verdict, number>>): void {
+  const line = (name: string, { found, hinted, missed }: Record<Verdict, number>) => {
+    const total = found + hinted + missed;
+    const share = total === 0 ? '-' : `${((100 * found) / total).toFixed(1)}%`;
+    const low = `${String(hinted)} more with low confidence`;
+    console.log(`${name.padEnd(18)} ${String(found)} of ${String(total)} (${share}), ${low}`);
+  };
+  const sum = { found: 0, hinted: 0, missed: 0 };
+  for (const [name, count] of counts) {
+    line(name, count);
+    sum.found += count.found;
+    sum.hinted += count.hinted;
+    sum.missed += count.missed;
+  }
+  line('all', sum);
+}
+
+const args = process.argv.slice(2);
+const valueOf = (name: string): string | undefined => {
+  const at = args.indexOf(name);
+  return at === -1 ? undefined : args[at + 1];
+};
+const [tree] = args;
+if (tree === undefined || tree.startsWith('--')) {
+  console.error('usage: npm run bench -- mutants TREE [--list] [--operator NAME] [--file PART]');
+  process.exitCode = 2;
+} else {
+  void run(resolve(tree), {
+    list: args.includes('--list'),
+    operator: valueOf('--operator') ?? '',
+    file: valueOf('--file') ?? '',
+    sample: Number(valueOf('--sample') ?? Number.POSITIVE_INFINITY),
+  });
+}
