@@ -17,6 +17,8 @@ const formatOption = (...choices: string[]) =>
   new Option('--format <format>', 'how to print').choices(choices).default('text');
 const jobsOption = () =>
   new Option('--jobs <n>', 'how many processes to scan with').argParser(readJobs);
+const ignoreOption = () =>
+  new Option('--no-ignore', 'look also at what the .gitignore files of a tree leave out');
 
 /**
  * Runs a command line (without node and script) and gives its exit code: 0 nothing found, 1 something
@@ -75,11 +77,10 @@ function buildProgram(
     .addOption(kernelOption())
     .addOption(formatOption('text', 'json'))
     .addOption(jobsOption())
-    .action(
-      async (paths: string[], options: { kernel?: string; format: Format; jobs?: number }) => {
-        finish(await listSites(paths, { ...options, signal }, output));
-      },
-    );
+    .addOption(ignoreOption())
+    .action(async (paths: string[], options: SitesArguments) => {
+      finish(await listSites(paths, { ...options, signal }, output));
+    });
 
   program
     .command('check')
@@ -96,6 +97,7 @@ function buildProgram(
     .option('--baseline <file>', 'report only what this file does not know')
     .option('--write-baseline <file>', 'write what is found to a baseline file')
     .addOption(jobsOption())
+    .addOption(ignoreOption())
     .action(async (paths: string[], options: CheckArguments) => {
       const { rule: rules, ...rest } = options;
       finish(await check(paths, { ...rest, rules, version, signal }, output));
@@ -152,6 +154,13 @@ interface ReplayArguments {
   readonly format: Format;
 }
 
+interface SitesArguments {
+  readonly kernel?: string;
+  readonly format: Format;
+  readonly jobs?: number;
+  readonly ignore: boolean;
+}
+
 interface CheckArguments {
   readonly kernel?: string;
   readonly format: Format | 'sarif';
@@ -160,6 +169,7 @@ interface CheckArguments {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly jobs?: number;
+  readonly ignore: boolean;
 }
 
 function collect(value: string, before: string[] = []): string[] {

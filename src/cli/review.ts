@@ -3,14 +3,9 @@ import type { Finding, Site, Skipped } from '../analyzer/records';
 import { printable } from '../analyzer/report/printable';
 import { formatRelease, type KernelRelease, seriesOf } from '../kernel';
 import { loadParser } from '../tree/parser';
-import {
-  scan,
-  type ScanOptions,
-  type ScanRequest,
-  type ScanResult,
-  type ScanStats,
-} from '../tree/scan';
+import { scan, type ScanOptions, type ScanRequest } from '../tree/scan';
 import { scanParallel } from '../tree/scanParallel';
+import type { ScanResult, ScanStats } from '../tree/scanSources';
 import { resolveInputs } from './inputs';
 import { type Output, UsageError } from './output';
 
@@ -19,6 +14,8 @@ export interface ReviewOptions {
   /** Number of processes; as many as there are cores, up to four, when not given. */
   readonly jobs?: number;
   readonly rules?: readonly string[];
+  /** Whether the `.gitignore` files of a tree count. */
+  readonly ignore: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -53,7 +50,7 @@ export async function review(
   const results: ScanResult[] = [];
   try {
     for (const request of requests) {
-      const one = { ...request, rules: options.rules };
+      const one = { ...request, rules: options.rules, ignoreFiles: options.ignore };
       const { signal } = options;
       results.push(await run(one, options, { signal, onProgress: progress.show }));
     }

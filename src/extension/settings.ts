@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { excludedInTree } from './excluded';
 import type { Confidence, Severity } from '../analyzer/records';
 
 /** The section of all settings. */
@@ -17,6 +18,22 @@ export interface Settings {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** The baseline file, below the tree or absolute; empty for none. */
   readonly baseline: string;
+}
+
+/** What VS Code's own settings leave out of a review of the tree. */
+export function treeExcludes(root: vscode.Uri): { exclude: string[]; ignoreFiles: boolean } {
+  const { path: tree } = root;
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(
+    ({ uri }) => `${uri.path}/`.startsWith(`${tree}/`) || `${tree}/`.startsWith(`${uri.path}/`),
+  );
+  const exclude = folders.flatMap(({ uri }) =>
+    excludedInTree(vscode.workspace.getConfiguration('files', uri).get('exclude', {}), {
+      folder: uri.path,
+      tree,
+    }),
+  );
+  const search = vscode.workspace.getConfiguration('search', root);
+  return { exclude: [...new Set(exclude)], ignoreFiles: search.get('useIgnoreFiles', true) };
 }
 
 /** The settings that hold for a file: the user's, overridden by its workspace and folder. */

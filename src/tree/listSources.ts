@@ -1,13 +1,39 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import type { Skipped } from '../analyzer/records';
-import { isMissing, whyUnreadable } from './errors';
+import { foldersDownTo, Ignored, IGNORE_FILE } from './ignored';
 import type { Pause } from './pause';
 
-/** Source files of a tree. Paths are relative to its root, with `/`. */
+/** Source files of a tree. Paths are relative to the root that was asked for, with `/`. */
 export interface SourceList {
   readonly files: readonly string[];
   readonly skipped: readonly Skipped[];
+}
+
+/** A name in a folder. */
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** Folders of a tree, on a disk or wherever an editor has them. Paths are relative to the root. */
+export interface Folders {
+  /** In the order of their names; what cannot be read is added to `skipped`. */
+  entries(folder: string, skipped: Skipped[]): readonly Entry[] | Promise<readonly Entry[]>;
+  /** The text of a file, or null when there is none that can be read. */
+  text(file: string): string | null | Promise<string | null>;
+}
+
+export interface ListOptions {
+  /** Relative to the root; empty for the root itself. */
+  readonly start: string;
+  /** Path of a file or folder from the top of the tree. */
+  readonly inTree: (path: string) => string;
+  /** The other way: what stands at such a path, from the root. */
+  readonly fromTree: (path: string) => string;
+  /** Patterns of what to leave out, as in a `.gitignore` at the top of the tree. */
+  readonly exclude?: readonly string[];
+  /** Whether the tree's own `.gitignore` files count too. */
+  readonly ignoreFiles: boolean;
+  readonly pause: Pause;
 }
 
 /** Names of C sources and headers. */
@@ -15,80 +41,41 @@ export const SOURCE = /\.[ch]$/;
 
 /**
  * Lists the C sources and headers of a tree, or of a folder in it, those of a folder before those of
- * the folders in it.
- *
- * Symbolic links inside the tree are not followed, for what they point at is listed itself; links
- * to files and folders outside are, each folder once, so that loops end.
- *
- * @param start Relative to `root`; empty for `root` itself.
- * @param ignored Whether to leave out a folder, by its path relative to the root.
+ * the folders in it. Hidden folders are left out, and what {@link Ignored} knows.
  */
-export async function listSources(
-  root: string,
-  start: string,
-  ignored: (folder: string) => boolean,
-  pause: Pause,
-): Promise<SourceList> {
+export async function listSources(folders: Folders, options: ListOptions): Promise<SourceList> {
+  const { start, inTree, fromTree, exclude, ignoreFiles, pause } = options;
   const files: string[] = [];
   const skipped: Skipped[] = [];
-  const links = new Links(root);
+  const ignored = new Ignored(exclude);
+  const read = async (path: string, folderInTree: string) => {
+    const text = ignoreFiles ? await folders.text(path) : null;
+    if (text !== null) ignored.add(folderInTree, text);
+  };
+  // What stands above the start holds for it too.
+  for (const folder of foldersDownTo(inTree(start)).slice(0, -1)) {
+    await read(fromTree(join(folder, IGNORE_FILE)), folder);
+  }
   const pending = [start];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     await pause();
-    const folders: string[] = [];
-    for (const entry of entriesOf(root, folder, skipped)) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const kind = entry.isSymbolicLink() ? links.kindOf(path, SOURCE.test(path), skipped) : entry;
-      if (kind?.isDirectory()) {
-        if (!entry.name.startsWith('.') && !ignored(path)) folders.push(path);
-      } else if (kind?.isFile() && SOURCE.test(entry.name)) files.push(path);
+    const below: string[] = [];
+    const entries = await folders.entries(folder, skipped);
+    if (entries.some(({ name }) => name === IGNORE_FILE)) {
+      await read(join(folder, IGNORE_FILE), inTree(folder));
     }
-    pending.push(...folders.reverse());
+    for (const { name, kind } of entries) {
+      const path = join(folder, name);
+      const isFolder = kind === 'folder';
+      if (isFolder ? name.startsWith('.') : !SOURCE.test(name)) continue;
+      if (ignored.has(inTree(path), isFolder)) continue;
+      (isFolder ? below : files).push(path);
+    }
+    pending.push(...below.reverse());
   }
   return { files, skipped };
 }
 
-function entriesOf(root: string, folder: string, skipped: Skipped[]): Dirent[] {
-  try {
-    const entries = readdirSync(join(root, folder), { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    if (!isMissing(error)) skipped.push({ file: folder, why: whyUnreadable(error) });
-    return [];
-  }
-}
-
-interface Kind {
-  isDirectory(): boolean;
-  isFile(): boolean;
-}
-
-/** Decides which symbolic links to follow. */
-class Links {
-  private readonly root: string;
-  private readonly followed = new Set<string>();
-
-  constructor(root: string) {
-    this.root = realpathSync(root);
-  }
-
-  /** What a link leads to, or null when it is not to be followed. */
-  kindOf(path: string, isSource: boolean, skipped: Skipped[]): Kind | null {
-    try {
-      const target = realpathSync(join(this.root, path));
-      const isInside = target === this.root || target.startsWith(this.root + sep);
-      const isAbove = this.root.startsWith(target.endsWith(sep) ? target : target + sep);
-      if (isInside || isAbove || this.followed.has(target)) return null;
-      const kind = statSync(target);
-      if (kind.isDirectory()) this.followed.add(target);
-      return kind;
-    } catch (error) {
-      // A dangling link to something that is no source is nobody's business here.
-      if (isSource) {
-        const why = isMissing(error) ? 'the symbolic link leads nowhere' : whyUnreadable(error);
-        skipped.push({ file: path, why });
-      }
-      return null;
-    }
-  }
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
 }

@@ -1,21 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { ACQUIRE_FRAGMENTS } from '../analyzer/sites/callTokens';
 import { isMissing, whyUnreadable } from './errors';
-
-/**
- * Larger sources are not parsed. The largest C file of Linux 6.12 has 1.8 MB, and a tree takes some
- * 20 bytes per byte of source.
- */
-export const MAX_SOURCE_BYTES = 4 * 1024 * 1024;
-
-/** What reading a file gave: its text, nothing of interest, or why it could not be analysed. */
-export type SourceRead =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'irrelevant' }
-  | { readonly kind: 'skipped'; readonly why: string };
-
-const IRRELEVANT: SourceRead = { kind: 'irrelevant' };
-const skip = (why: string): SourceRead => ({ kind: 'skipped', why });
+import { IRRELEVANT, MAX_SOURCE_BYTES, skip, type SourceRead, TOO_LARGE } from './sourceRead';
 
 const fragments = ACQUIRE_FRAGMENTS.map((fragment) => Buffer.from(fragment));
 const longest = Math.max(...fragments.map((fragment) => fragment.length));
@@ -84,7 +70,7 @@ export class SourceReader {
       if (read === 0) return IRRELEVANT;
       position += read;
       if (filter(buffer.subarray(0, carried + read))) {
-        return skip(`larger than ${String(MAX_SOURCE_BYTES / 1024 / 1024)} MiB`);
+        return TOO_LARGE;
       }
       const end = carried + read;
       carried = Math.min(longest, end);

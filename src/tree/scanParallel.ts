@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { pauseBetweenFiles } from './pause';
-import { filesOf, type ScanOptions, type ScanRequest, type ScanResult } from './scan';
+import { filesOf, type ScanOptions, type ScanRequest } from './scan';
 import { scanInProcess } from './scanProcess';
+import type { ScanResult } from './scanSources';
 
 /**
  * Scans in several processes at once, each taking every n-th file. The result is the same, in the
@@ -12,7 +14,7 @@ export async function scanParallel(
   { signal, onProgress }: ScanOptions = {},
 ): Promise<ScanResult> {
   const started = performance.now();
-  const listed = await filesOf(request, pauseBetweenFiles(signal));
+  const listed = await filesOf(request, pauseBetweenFiles(setImmediate, signal));
   const total = listed.files.length;
   const done = new Array<number>(jobs).fill(0);
   const results = await Promise.all(

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { ScanOptions, ScanRequest, ScanResult } from './scan';
+import type { ScanOptions, ScanRequest } from './scan';
+import type { ScanResult } from './scanSources';
 import { isFromWorker, type ToWorker } from './workerProtocol';
 
 /** The bundle of worker.ts stands beside the other bundles. */

@@ -1,26 +1,32 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import type { Neighbourhood } from '../analyzer/neighbourhood';
-import { SourceReader } from './readSource';
+import { SOURCE } from './listSources';
+import { folderOf, joinPath } from './treePath';
 
 /** Folders of subsystems can hold thousands of files; those farther away are the least likely. */
 const MOST_FILES = 600;
 /** What is kept of the folder being worked on; most of it takes a byte each. */
 const CACHED_CHARACTERS = 24 * 1024 * 1024;
 
-/** Looks things up in a tree on disk when asked, keeping what was read last. */
+/** The files of a tree, on a disk or wherever an editor has them. Paths are relative to its top. */
+export interface TreeFiles {
+  /** The text of a source; null when there is none that can be read, undefined when not yet. */
+  read(path: string): string | null | undefined;
+  isFile(path: string): boolean;
+  /** The names of files and folders in a folder; nothing when it cannot be read. */
+  list(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] };
+}
+
+/** Looks things up in a tree when asked, keeping what was read last. */
 export class SourceIndex implements Neighbourhood {
-  private readonly reader = new SourceReader();
   private readonly texts = new Map<string, string | null>();
   private cached = 0;
   private readonly folders = new Map<string, readonly string[]>();
 
   /**
-   * @param top The top of the kernel tree, absolute.
-   * @param overlay Texts that stand for the files on disk, by path relative to the top.
+   * @param overlay Texts that stand for the files of the tree, by path relative to the top.
    */
   constructor(
-    private readonly top: string,
+    private readonly tree: TreeFiles,
     private readonly overlay: Readonly<Record<string, string>> = {},
   ) {}
 
@@ -32,8 +38,8 @@ export class SourceIndex implements Neighbourhood {
       this.texts.set(path, known);
       return known;
     }
-    const read = this.reader.read(join(this.top, path), () => true);
-    return this.remember(path, read.kind === 'text' ? read.text : null);
+    const text = this.tree.read(path);
+    return text === undefined ? null : this.remember(path, text);
   }
 
   naming(path: string, word: string): readonly string[] {
@@ -46,7 +52,7 @@ export class SourceIndex implements Neighbourhood {
 
   headersOf(path: string): readonly string[] {
     const text = this.read(path) ?? '';
-    const folder = posix.dirname(path);
+    const folder = folderOf(path);
     const arch = /^arch\/[^/]+/.exec(path)?.[0];
     const found = new Set<string>();
     const own: string[] = [];
@@ -57,12 +63,12 @@ export class SourceIndex implements Neighbourhood {
       const places = [
         ...(quoted === undefined ? [] : [folder]),
         ...(arch === undefined ? [] : [`${arch}/include`]),
-        ...['include', 'include/uapi', posix.dirname(folder), folder],
+        ...['include', 'include/uapi', folderOf(folder), folder],
       ];
-      const place = places.map((one) => posix.join(one, name)).find((one) => this.exists(one));
+      const place = places.map((one) => joinPath(one, name)).find((one) => this.exists(one));
       if (place === undefined || found.has(place)) continue;
       found.add(place);
-      (posix.dirname(place) === folder ? own : others).push(place);
+      (folderOf(place) === folder ? own : others).push(place);
     }
     return [...own, ...others];
   }
@@ -70,12 +76,12 @@ export class SourceIndex implements Neighbourhood {
   private exists(path: string): boolean {
     if (path.startsWith('../')) return false;
     if (Object.hasOwn(this.overlay, path) || this.texts.get(path)) return true;
-    return statSync(join(this.top, path), { throwIfNoEntry: false })?.isFile() ?? false;
+    return this.tree.isFile(path);
   }
 
   /** Sources of the file's folder, of the folders in it, and of the folder above. */
   private around(path: string): readonly string[] {
-    const folder = posix.dirname(path);
+    const folder = folderOf(path);
     const known = this.folders.get(folder);
     if (known) return known;
     const files: string[] = [];
@@ -90,7 +96,7 @@ export class SourceIndex implements Neighbourhood {
       // From the top of the tree everything would be "below".
       if (folder !== '.') pending.push(...folders);
     }
-    const above = posix.dirname(folder);
+    const above = folderOf(folder);
     if (above !== '.' && above !== folder) files.push(...this.list(above).sources);
     const near = files.slice(0, MOST_FILES);
     this.folders.set(folder, near);
@@ -98,18 +104,18 @@ export class SourceIndex implements Neighbourhood {
   }
 
   private list(folder: string): { sources: string[]; folders: string[] } {
-    const sources: string[] = [];
-    const folders: string[] = [];
-    try {
-      for (const entry of readdirSync(join(this.top, folder), { withFileTypes: true })) {
-        const path = posix.join(folder, entry.name);
-        if (entry.isFile() && /\.[ch]$/.test(entry.name)) sources.push(path);
-        else if (entry.isDirectory() && !entry.name.startsWith('.')) folders.push(path);
-      }
-    } catch {
-      // A folder that went away, or may not be read, has no neighbours to offer.
-    }
-    return { sources: sources.sort(), folders: folders.sort() };
+    const { files, folders } = this.tree.list(folder);
+    const path = (name: string) => joinPath(folder, name);
+    return {
+      sources: files
+        .filter((name) => SOURCE.test(name))
+        .map(path)
+        .sort(),
+      folders: folders
+        .filter((name) => !name.startsWith('.'))
+        .map(path)
+        .sort(),
+    };
   }
 
   /** Keeps what was used last. */

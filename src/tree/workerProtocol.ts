@@ -1,4 +1,5 @@
-import type { ScanRequest, ScanResult } from './scan';
+import type { ScanRequest } from './scan';
+import type { ScanResult } from './scanSources';
 
 /** What the scan process is told: the one thing it does in its life. */
 export interface ToWorker {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { formatRelease, type KernelRelease } from '../../kernel';
-import type { ScanResult } from '../../tree/scan';
 import { scanInProcess } from '../../tree/scanProcess';
+import type { ScanResult } from '../../tree/scanSources';
+import { treeExcludes } from '../settings';
 import type { KernelTree, KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
 import type { Reviewed, Reviews } from './reviews';
@@ -82,7 +83,11 @@ export class TreeReview {
           shown = percent;
         };
         const root = tree.root.fsPath;
-        const request = { root, top: root, release, overlay: unsavedTexts(tree.root) };
+        const request = {
+          ...{ root, top: root, release },
+          ...treeExcludes(tree.root),
+          overlay: unsavedTexts(tree.root),
+        };
         try {
           return await scanInProcess(request, { signal: abort.signal, onProgress });
         } catch (error) {

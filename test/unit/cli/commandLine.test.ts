@@ -51,6 +51,17 @@ describe('gup-review sites', () => {
     assert.deepEqual(await ids(join(tree, 'd/b.c'), join(tree, 'd/a.c')), [...both].reverse());
   });
 
+  it('leaves out what the .gitignore files say, unless told otherwise', async () => {
+    const ignoring = temporaryTree({
+      ...{ Makefile: MAKEFILE, '.gitignore': '*.mod.c\n' },
+      ...{ 'a.c': oneSite('f'), 'a.mod.c': oneSite('g') },
+    });
+    assert.match((await run('sites', ignoring)).out, /^1 site in 1 files/m);
+    assert.match((await run('sites', ignoring, '--no-ignore')).out, /^2 sites in 2 files/m);
+    const named = await run('check', join(ignoring, 'a.mod.c'), '--format', 'json');
+    assert.match(named.out, /"files": 1/);
+  });
+
   it('says what it assumes without a Makefile, and names what it skips', async () => {
     const odd = temporaryTree({ 'a.c': oneSite('f'), 'b.c': '\0get_dump_page' });
     const { code, out, err } = await run('sites', odd);

@@ -7,10 +7,11 @@ import { NEWEST_RELEASE, parseRelease } from '../../../src/kernel';
 import { whyUnreadable } from '../../../src/tree/errors';
 import { findKernelTree } from '../../../src/tree/kernelTree';
 import { loadParser } from '../../../src/tree/parser';
-import { MAX_SOURCE_BYTES } from '../../../src/tree/readSource';
+
 import { scan, type ScanRequest } from '../../../src/tree/scan';
 import { scanParallel } from '../../../src/tree/scanParallel';
 import { scanInProcess } from '../../../src/tree/scanProcess';
+import { MAX_SOURCE_BYTES } from '../../../src/tree/sourceRead';
 import { MAKEFILE, oneSite, temporaryTree } from './temporaryTree';
 
 const requestFor = (root: string): ScanRequest => ({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { DiskFiles } from '../../../src/tree/diskFiles';
 import { SourceIndex } from '../../../src/tree/sourceIndex';
 import { MAKEFILE, temporaryTree } from './temporaryTree';
 
@@ -23,7 +24,7 @@ const files = {
 
 describe('the index of sources', () => {
   const root = temporaryTree(files);
-  const index = new SourceIndex(root);
+  const index = new SourceIndex(new DiskFiles(root));
 
   it('finds the sources around a file that hold a word, nearest first', () => {
     assert.deepEqual(index.naming('drivers/x/main.c', 'word'), [
@@ -41,14 +42,14 @@ describe('the index of sources', () => {
   });
 
   it('prefers what an overlay says', () => {
-    const edited = new SourceIndex(root, { 'drivers/x/words.c': 'int word;\n' });
+    const edited = new SourceIndex(new DiskFiles(root), { 'drivers/x/words.c': 'int word;\n' });
     assert.ok(edited.naming('drivers/x/main.c', 'word').includes('drivers/x/words.c'));
     assert.equal(edited.read('drivers/x/words.c'), 'int word;\n');
   });
 
   it('answers null for what cannot be read, and does not leave the tree', () => {
     const outside = temporaryTree({ 'a/b.c': '#include "../../etc/passwd"\n', 'c.c': '\0' });
-    const there = new SourceIndex(outside);
+    const there = new SourceIndex(new DiskFiles(outside));
     assert.deepEqual([there.read('gone.c'), there.read('c.c')], [null, null]);
     assert.deepEqual(there.headersOf('a/b.c'), []);
     rmSync(join(outside, 'a'), { recursive: true });

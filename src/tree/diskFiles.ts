@@ -1,0 +1,36 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { SourceReader } from './readSource';
+import type { TreeFiles } from './sourceIndex';
+
+/** The files of a tree on disk. */
+export class DiskFiles implements TreeFiles {
+  private readonly reader = new SourceReader();
+
+  /** @param top The top of the kernel tree, absolute. */
+  constructor(private readonly top: string) {}
+
+  read(path: string): string | null {
+    const read = this.reader.read(join(this.top, path), () => true);
+    return read.kind === 'text' ? read.text : null;
+  }
+
+  isFile(path: string): boolean {
+    return statSync(join(this.top, path), { throwIfNoEntry: false })?.isFile() ?? false;
+  }
+
+  list(folder: string): { files: string[]; folders: string[] } {
+    try {
+      const entries = readdirSync(join(this.top, folder), { withFileTypes: true });
+      const names = (wanted: (entry: (typeof entries)[number]) => boolean) =>
+        entries.filter(wanted).map(({ name }) => name);
+      return {
+        files: names((entry) => entry.isFile()),
+        folders: names((entry) => entry.isDirectory()),
+      };
+    } catch {
+      // A folder that went away, or may not be read, has no neighbours to offer.
+      return { files: [], folders: [] };
+    }
+  }
+}
