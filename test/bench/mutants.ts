@@ -3,18 +3,19 @@
 // [--sample N]`. Everything is done in memory. `--sample` takes at most N mutants per operator, always
 // the same ones.
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { analyzeFile, type FileReview } from '../../src/analyzer/analyzeFile';
 import type { Finding } from '../../src/analyzer/records';
 import { RULES } from '../../src/analyzer/rules';
 import { SourceFile } from '../../src/analyzer/syntax/sourceFile';
 import type { SyntaxBackend } from '../../src/analyzer/syntax/syntaxBackend';
-import type { KernelRelease } from '../../src/kernel';
-import { isExcluded } from '../../src/analyzer/sites/exclusions';
+import { type KernelRelease, NEWEST_RELEASE } from '../../src/kernel';
 import { findKernelTree } from '../../src/tree/kernelTree';
-import { listSources } from '../../src/tree/listSources';
+import { DiskFiles } from '../../src/tree/diskFiles';
 import { loadParser } from '../../src/tree/parser';
 import { namesAcquire, SourceReader } from '../../src/tree/readSource';
 import { pauseBetweenFiles } from '../../src/tree/pause';
+import { filesOf } from '../../src/tree/scan';
 import { SourceIndex } from '../../src/tree/sourceIndex';
 import { type CallShape, isRelease, shapeOf } from './mutation/functionShape';
 import { FITTING, type Mutant, mutated, OPERATORS, type Operator } from './mutation/mutant';
@@ -34,7 +35,7 @@ class Bench {
     private readonly release: KernelRelease,
     private readonly backend: SyntaxBackend,
   ) {
-    this.index = new SourceIndex(root, this.overlay);
+    this.index = new SourceIndex(new DiskFiles(root), this.overlay);
   }
 
   read(file: string): string {
@@ -117,8 +118,8 @@ function sampled<T>(items: readonly T[], most: number): T[] {
 
 /** The sources that name an acquire function, from the top of the tree. */
 async function filesWithSites(root: string): Promise<string[]> {
-  const ignored = (path: string) => isExcluded(`${path}/`);
-  const { files } = await listSources(root, '', ignored, pauseBetweenFiles());
+  const request = { root, top: root, release: NEWEST_RELEASE };
+  const { files } = await filesOf(request, pauseBetweenFiles(setImmediate));
   const reader = new SourceReader();
   return files.filter((file) => reader.read(join(root, file), namesAcquire).kind === 'text');
 }
