@@ -1,5 +1,5 @@
 import type { Elimination } from './elimination';
-import { Linear, type Sym } from './linear';
+import { bitOf, Linear, type Sym } from './linear';
 
 /** What holds whatever the path. */
 export interface SymbolRange {
@@ -28,6 +28,9 @@ export class Constraints {
   private bounds: Linear[];
   /** Each is known to be != 0. */
   private unequal: Linear[];
+  /** Which symbols are solved, and which have bounds, in the way of `Linear.mask`. */
+  private solvedMask = 0;
+  private boundsMask = 0;
   private shared = false;
 
   constructor(private readonly range: SymbolRange) {
@@ -41,6 +44,8 @@ export class Constraints {
     copy.solved = this.solved;
     copy.bounds = this.bounds;
     copy.unequal = this.unequal;
+    copy.solvedMask = this.solvedMask;
+    copy.boundsMask = this.boundsMask;
     copy.shared = true;
     this.shared = true;
     return copy;
@@ -56,17 +61,14 @@ export class Constraints {
 
   /** The expression with every solved symbol replaced. */
   normal(expression: Linear): Linear {
-    if (this.solved.size === 0) return expression;
     let result = expression;
-    for (let again = true; again;) {
-      again = false;
-      for (const [sym, factor] of result.terms) {
-        const value = this.solved.get(sym);
-        if (value === undefined) continue;
-        result = result.without(sym).plus(value, factor);
-        again = true;
-        break;
-      }
+    for (let i = 0; i < result.terms.length;) {
+      if ((result.mask & this.solvedMask) === 0) return result;
+      const term = result.terms[i++];
+      const value = this.solved.get(term[0]);
+      if (value === undefined) continue;
+      result = result.without(term[0]).plus(value, term[1]);
+      i = 0;
     }
     return result;
   }
@@ -81,9 +83,14 @@ export class Constraints {
     // Both sides known: an equality, which substitutes better.
     if (this.isAtLeastZero(e)) return this.addZero(e);
     this.own();
-    if (same === -1) this.bounds.push(e);
+    if (same === -1) this.pushBound(e);
     else this.bounds[same] = e;
     return this.recheckUnequal(e);
+  }
+
+  private pushBound(e: Linear): void {
+    this.bounds.push(e);
+    this.boundsMask |= e.mask;
   }
 
   /** Whether a bound or a range alone says that the expression is not negative. */
@@ -105,12 +112,14 @@ export class Constraints {
     const pick = [...e.terms].reverse().find(([, f]) => Math.abs(f) === 1);
     this.own();
     if (pick === undefined) {
-      this.bounds.push(e, e.times(-1));
+      this.pushBound(e);
+      this.pushBound(e.times(-1));
       return true;
     }
     const [sym, factor] = pick;
     const value = e.without(sym).times(-factor);
     this.solved.set(sym, value);
+    this.solvedMask |= bitOf(sym);
     // The range of the symbol that goes must not be forgotten.
     const extra: Linear[] = [];
     const min = this.range.min(sym);
@@ -119,8 +128,9 @@ export class Constraints {
     if (max !== null) extra.push(value.add(-max));
     const bounds = this.bounds;
     this.bounds = [];
+    this.boundsMask = 0;
     for (const bound of bounds) {
-      if (bound.factorOf(sym) === 0) this.bounds.push(bound);
+      if (bound.factorOf(sym) === 0) this.pushBound(bound);
       else extra.push(bound);
     }
     const unequal = this.unequal;
@@ -200,26 +210,34 @@ export class Constraints {
     system.add(question);
     if (exactly) system.add(question, -1);
     const near: Linear[] = [question];
-    for (let i = 0; i < near.length; i++)
-      for (const [sym] of near[i].terms) {
+    for (let i = 0; i < near.length; i++) {
+      for (const term of near[i].terms) {
+        const sym = term[0];
         if (i > 0 && isIn(near, i, sym)) continue;
         const min = this.range.min(sym);
         const max = this.range.max(sym);
         if (min !== null) system.addLimit(sym, min, -1);
         if (max !== null) system.addLimit(sym, max, 1);
-        if (near.length >= MAX_SYSTEM) continue;
-        for (const bound of this.bounds)
-          if (bound.factorOf(sym) !== 0 && !near.includes(bound)) {
-            near.push(bound);
-            system.add(bound);
-          }
+        if (near.length < MAX_SYSTEM) this.addBoundsOn(sym, near, system);
       }
+    }
     return !system.isContradictory();
   }
 
-  private boundsTouch({ terms }: Linear): boolean {
+  private addBoundsOn(sym: Sym, near: Linear[], system: Elimination): void {
+    if ((this.boundsMask & bitOf(sym)) === 0) return;
+    for (const bound of this.bounds) {
+      if (bound.factorOf(sym) === 0 || near.includes(bound)) continue;
+      near.push(bound);
+      system.add(bound);
+    }
+  }
+
+  private boundsTouch({ terms, mask }: Linear): boolean {
+    if ((this.boundsMask & mask) === 0) return false;
     for (const bound of this.bounds)
-      for (const [sym] of terms) if (bound.factorOf(sym) !== 0) return true;
+      if ((bound.mask & mask) !== 0)
+        for (const term of terms) if (bound.factorOf(term[0]) !== 0) return true;
     return false;
   }
 
@@ -251,6 +269,7 @@ export class Constraints {
     const candidates = [...this.bounds, ...lost, ...lost.map((e) => e.times(-1))].filter(relevant);
     const unequal = this.unequal.filter(relevant);
     this.bounds = [];
+    this.boundsMask = 0;
     this.unequal = [];
     for (const bound of candidates) if (other.provesAtMostZero(bound)) this.addAtMostZero(bound);
     for (const d of unequal) if (other.provesNonZero(d)) this.addNonZero(d);

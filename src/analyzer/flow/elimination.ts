@@ -17,7 +17,9 @@ export class Elimination {
   private rows = new Float64Array(MAX_ROWS * STRIDE);
   private spare = new Float64Array(MAX_ROWS * STRIDE);
   private count = 0;
-  private readonly columns = new Map<Sym, number>();
+  /** The symbol of each column; there are few, and looking through them beats a hash table. */
+  private readonly symbols = new Int32Array(MAX_COLUMNS);
+  private width = 0;
   /** A row was a contradiction in itself. */
   private refuted = false;
   /** The system outgrew the tables: nothing is proven. */
@@ -25,23 +27,19 @@ export class Elimination {
 
   reset(): void {
     this.count = 0;
-    this.columns.clear();
+    this.width = 0;
     this.refuted = false;
     this.overflow = false;
-  }
-
-  has(sym: Sym): boolean {
-    return this.columns.has(sym);
   }
 
   /** Adds `sign * expression <= 0`. */
   add({ terms, constant }: Linear, sign = 1): void {
     if (!this.open()) return;
     const at = this.count * STRIDE;
-    for (const [sym, factor] of terms) {
-      const column = this.column(sym);
+    for (const term of terms) {
+      const column = this.column(term[0]);
       if (column === -1) return;
-      this.rows[at + column] = sign * factor;
+      this.rows[at + column] = sign * term[1];
     }
     this.rows[at + MAX_COLUMNS] = sign * constant;
     this.commit();
@@ -69,27 +67,25 @@ export class Elimination {
   }
 
   private column(sym: Sym): number {
-    const known = this.columns.get(sym);
-    if (known !== undefined) return known;
-    if (this.columns.size === MAX_COLUMNS) {
+    for (let i = 0; i < this.width; i++) if (this.symbols[i] === sym) return i;
+    if (this.width === MAX_COLUMNS) {
       this.overflow = true;
       return -1;
     }
-    this.columns.set(sym, this.columns.size);
-    return this.columns.size - 1;
+    this.symbols[this.width] = sym;
+    return this.width++;
   }
 
   /** Takes the row at `count` into the system, reduced, unless one at least as strict is there. */
   private commit(): void {
-    const { rows } = this;
-    const width = this.columns.size;
+    const { rows, width } = this;
     const at = this.count * STRIDE;
     let divisor = 0;
     for (let i = 0; i < width; i++) {
       const factor = Math.abs(rows[at + i]);
       if (factor === 0) continue;
       if (factor > MAX_FACTOR) return;
-      divisor = gcd(divisor, factor);
+      divisor = factor === 1 ? 1 : gcd(divisor, factor);
     }
     if (divisor === 0) {
       if (rows[at + MAX_COLUMNS] > 0) this.refuted = true;
@@ -128,7 +124,7 @@ export class Elimination {
   private cheapest(): number {
     let best = -1;
     let bestCost = Infinity;
-    for (let column = 0; column < this.columns.size; column++) {
+    for (let column = 0; column < this.width; column++) {
       let up = 0;
       let down = 0;
       for (let row = 0; row < this.count; row++) {
@@ -149,14 +145,16 @@ export class Elimination {
   private eliminate(column: number): void {
     const old = this.rows;
     const oldCount = this.count;
-    const width = this.columns.size;
+    const { width } = this;
     this.rows = this.spare;
     this.spare = old;
     this.count = 0;
     for (let row = 0; row < oldCount; row++) {
       const from = row * STRIDE;
       if (old[from + column] !== 0) continue;
-      this.rows.set(old.subarray(from, from + STRIDE), this.count * STRIDE);
+      const to = this.count * STRIDE;
+      for (let k = 0; k < width; k++) this.rows[to + k] = old[from + k];
+      this.rows[to + MAX_COLUMNS] = old[from + MAX_COLUMNS];
       this.count++;
     }
     for (let i = 0; i < oldCount; i++) {

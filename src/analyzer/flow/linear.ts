@@ -3,6 +3,9 @@ export type Sym = number;
 
 type Term = readonly [sym: Sym, factor: number];
 
+/** The bit of a symbol in `Linear.mask`. */
+export const bitOf = (sym: Sym): number => 1 << (sym & 31);
+
 /**
  * An integer (or an address) as a linear expression over symbols: `constant + Σ factor * symbol`.
  * Immutable; two expressions with the same key are the same expression.
@@ -10,22 +13,33 @@ type Term = readonly [sym: Sym, factor: number];
 export class Linear {
   private cachedKey: string | null = null;
   private cachedTermsKey: string | null = null;
+  /**
+   * A bit for each symbol, many symbols to a bit: where two expressions share no bit they share no
+   * symbol. Most questions about symbols end here.
+   */
+  readonly mask: number;
 
   private constructor(
     readonly constant: number,
     /** Sorted by symbol, no zero factors. */
     readonly terms: readonly Term[],
-  ) {}
+  ) {
+    let mask = 0;
+    for (const term of terms) mask |= bitOf(term[0]);
+    this.mask = mask;
+  }
 
   static readonly zero = new Linear(0, []);
   static readonly one = new Linear(1, []);
+  /** By number; symbols are asked for far more often than they are made. */
+  private static readonly symbols: Linear[] = [];
 
   static of(constant: number): Linear {
     return constant === 0 ? Linear.zero : new Linear(constant, []);
   }
 
   static symbol(sym: Sym): Linear {
-    return new Linear(0, [[sym, 1]]);
+    return (Linear.symbols[sym] ??= new Linear(0, [[sym, 1]]));
   }
 
   get key(): string {
@@ -49,16 +63,20 @@ export class Linear {
 
   /** The symbol, when the expression is exactly one symbol. */
   get asSymbol(): Sym | null {
-    const [only] = this.terms;
-    return this.terms.length === 1 && this.constant === 0 && only[1] === 1 ? only[0] : null;
+    if (this.terms.length !== 1 || this.constant !== 0) return null;
+    const only = this.terms[0];
+    return only[1] === 1 ? only[0] : null;
   }
 
   equals(other: Linear): boolean {
     if (this === other) return true;
     if (this.constant !== other.constant || this.terms.length !== other.terms.length) return false;
-    return this.terms.every(
-      ([sym, factor], i) => other.terms[i][0] === sym && other.terms[i][1] === factor,
-    );
+    if (this.mask !== other.mask) return false;
+    for (let i = 0; i < this.terms.length; i++) {
+      const [mine, theirs] = [this.terms[i], other.terms[i]];
+      if (mine !== theirs && (mine[0] !== theirs[0] || mine[1] !== theirs[1])) return false;
+    }
+    return true;
   }
 
   plus(other: Linear, factor = 1): Linear {
@@ -69,10 +87,14 @@ export class Linear {
         : new Linear(this.constant + factor * other.constant, this.terms);
     const terms: Term[] = [];
     let i = 0;
-    for (const [sym, f] of other.terms) {
+    for (const theirs of other.terms) {
+      const sym = theirs[0];
       while (i < this.terms.length && this.terms[i][0] < sym) terms.push(this.terms[i++]);
-      const here = i < this.terms.length && this.terms[i][0] === sym ? this.terms[i++][1] : 0;
-      const sum = here + factor * f;
+      if (i === this.terms.length || this.terms[i][0] !== sym) {
+        terms.push(factor === 1 ? theirs : [sym, factor * theirs[1]]);
+        continue;
+      }
+      const sum = this.terms[i++][1] + factor * theirs[1];
       if (sum !== 0) terms.push([sym, sum]);
     }
     while (i < this.terms.length) terms.push(this.terms[i++]);
@@ -97,7 +119,8 @@ export class Linear {
   }
 
   factorOf(sym: Sym): number {
-    for (const [s, f] of this.terms) if (s === sym) return f;
+    if ((this.mask & bitOf(sym)) === 0) return 0;
+    for (const term of this.terms) if (term[0] === sym) return term[1];
     return 0;
   }
 

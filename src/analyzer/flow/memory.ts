@@ -159,16 +159,18 @@ export function slotIndex(state: State, hold: Hold, pointer: Linear): Linear | n
 
 /** `pointer - array` in elements when both lie in the same array, else null. */
 export function offsetBetween(state: State, pointer: Linear, array: Linear): Linear | null {
-  const difference = state.normal(pointer.minus(array));
-  if (difference.isConstant) return difference;
   const { symbols } = state;
-  const roots = [
-    symbols.pointerRoot(state.normal(pointer)),
-    symbols.pointerRoot(state.normal(array)),
-  ];
-  return difference.terms.some(([sym]) => roots.includes(sym) || symbols.isAddress(sym))
-    ? null
-    : difference;
+  const to = state.normal(pointer);
+  const from = state.normal(array);
+  const root = symbols.pointerRoot(from);
+  // Nearly all pointers that are asked about point somewhere else altogether.
+  if (root !== null && to.factorOf(root) !== 1) return null;
+  const difference = to.minus(from);
+  if (difference.isConstant) return difference;
+  const other = symbols.pointerRoot(to);
+  for (const [sym] of difference.terms)
+    if (sym === root || sym === other || symbols.isAddress(sym)) return null;
+  return difference;
 }
 
 /** The page in slot `index` of the hold. */

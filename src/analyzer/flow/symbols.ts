@@ -118,8 +118,9 @@ export class Symbols implements SymbolRange {
   /** The symbol that makes a value an address: `pages` in `pages + done`. */
   pointerRoot(value: Linear): Sym | null {
     let candidate: Sym | null = null;
-    for (const [sym, factor] of value.terms) {
-      if (factor !== 1) continue;
+    for (const term of value.terms) {
+      if (term[1] !== 1) continue;
+      const sym = term[0];
       if (this.isAddress(sym)) return sym;
       const { type, origin } = this.infos[sym];
       if (type === null && origin.kind !== 'term' && origin.kind !== 'macro') candidate ??= sym;

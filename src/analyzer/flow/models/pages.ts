@@ -1,5 +1,5 @@
 import { keptIn } from '../containers';
-import { Linear } from '../linear';
+import { Linear, type Sym } from '../linear';
 import { deref, elementOf, offsetBetween, slotIndex, write } from '../memory';
 import { member } from '../places';
 import type { Hold } from '../holds';
@@ -60,6 +60,7 @@ const forgetTable: Model = (_, state, call) => {
 
 /** The hold that a page, an array of pages or a part of one belongs to. */
 export function holdOf(state: State, value: Linear): Hold | null {
+  if (state.holds.length === 0) return null;
   const v = state.normal(value);
   for (const [sym, factor] of v.terms) {
     const { origin } = state.symbols.info(sym);
@@ -76,15 +77,18 @@ export function holdOf(state: State, value: Linear): Hold | null {
 }
 
 /** All holds that can be given back through the value: a page, or an array that several filled. */
-export function holdsOf(state: State, value: Linear): Hold[] {
-  const single = holdOf(state, value);
+export function holdsOf(state: State, value: Linear): readonly Hold[] {
+  if (state.holds.length === 0) return NO_HOLDS;
   const v = state.normal(value);
-  return state.holds.filter(
-    (hold) =>
-      hold.id === single?.id ||
-      ((single === null || !isPage(state, v)) && sharesArray(state, v, hold)),
-  );
+  if (v.isConstant) return NO_HOLDS;
+  const single = holdOf(state, v);
+  if (single !== null && isPage(state, v)) return [single];
+  const root = state.symbols.pointerRoot(v);
+  if (single === null && root === null) return NO_HOLDS;
+  return state.holds.filter((hold) => hold.id === single?.id || hasRoot(state, root, hold));
 }
+
+const NO_HOLDS: readonly Hold[] = [];
 
 function isPage(state: State, value: Linear): boolean {
   return value.terms.some(([sym]) => {
@@ -95,7 +99,10 @@ function isPage(state: State, value: Linear): boolean {
 
 /** Whether the value points into the array that the hold is in. */
 export function sharesArray(state: State, value: Linear, hold: Hold): boolean {
-  const root = state.symbols.pointerRoot(state.normal(value));
+  return hasRoot(state, state.symbols.pointerRoot(state.normal(value)), hold);
+}
+
+function hasRoot(state: State, root: Sym | null, hold: Hold): boolean {
   return root !== null && root === state.symbols.pointerRoot(state.normal(hold.array));
 }
 
