@@ -254,6 +254,7 @@ class AcquireRun {
       uses: [],
       storedIn: [],
       assumed: false,
+      unsettled: false,
     };
     this.retire(state);
     state.holds = [...state.holds, hold];
@@ -275,7 +276,8 @@ class AcquireRun {
 
   /** What an earlier round took and gave back again need not be told apart any more. */
   private retire(state: State): void {
-    const done = (h: Hold) => h.call.node === this.site.node && h.held.length === 0;
+    const done = (h: Hold) =>
+      h.call.node === this.site.node && (h.held.length === 0 || h.unsettled);
     if (!state.holds.some(done)) return;
     state.past = [...state.past, ...state.holds.filter(done)];
     state.holds = state.holds.filter((h) => !done(h));

@@ -10,7 +10,7 @@ import { LIFETIME_MODELS } from './models/lifetime';
 import { LOCK_MODELS } from './models/locks';
 import { MEMORY_MODELS } from './models/memory';
 import { argument, each, freshResult, result, type Model } from './models/model';
-import { holdsOf, PAGE_MODELS } from './models/pages';
+import { holdsOf, isMapping, PAGE_MODELS } from './models/pages';
 import { VALUE_MODELS } from './models/values';
 import { release } from './releasing';
 import { releaseNamed } from './releases';
@@ -103,7 +103,7 @@ function unknownCall(state: State, call: Call, type: Value['type']): Value[] {
   const line = source.line(call.node);
   for (const arg of call.args) {
     const value = state.normal(arg.value);
-    if (value.isConstant) continue;
+    if (value.isConstant || isMapping(state, value)) continue;
     const direct = holdsOf(state, value);
     if (direct.length > 0) {
       if (keeps) for (const hold of direct) handOver(state, call, hold.id, 'pages', line);
@@ -143,6 +143,7 @@ function ownedHolds(state: State, address: Linear): number[] {
   const ids = new Set<number>();
   for (const [key, cell] of state.cells) {
     if (key !== prefix && !key.startsWith(`${prefix}.`)) continue;
+    if (isMapping(state, cell.value)) continue;
     for (const hold of holdsOf(state, cell.value)) ids.add(hold.id);
   }
   return [...ids];

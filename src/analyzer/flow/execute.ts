@@ -13,10 +13,10 @@ import type { Argument, Call, Frame, Machine, Program, Value } from './machine';
 import { read, valueName, write } from './memory';
 import { mergeStates } from './merge';
 import { free } from './models/memory';
-import type { NoticedFact } from './ownership';
+import { releasedBeyond, settled, type NoticedFact } from './ownership';
 import { localPlace, type Place } from './places';
 import { Reach, type Keeper } from './reach';
-import { releaseNamed, type ReleaseCall } from './releases';
+import { releaseNamed, type CallPosition, type ReleaseCall } from './releases';
 import { acquireFunction } from './acquires';
 import { State } from './state';
 import { Symbols } from './symbols';
@@ -237,11 +237,10 @@ class RootRun implements Machine {
   }
 
   notice(state: State, fact: NoticedFact, node: SyntaxNode, frame: Frame): void {
-    this.record(state, fact, node, frame);
+    this.record(state, fact, { node, source: frame.code.source, caller: frame.code.name });
   }
 
-  private record(state: State, fact: NoticedFact, node: SyntaxNode, frame: Frame): void {
-    const { source } = frame.code;
+  private record(state: State, fact: NoticedFact, { node, source, caller }: CallPosition): void {
     const key = `${fact.kind} ${fact.site.source.file}:${fact.site.node.start} ${source.file}:${node.start} ${state.approximate}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);
@@ -251,7 +250,7 @@ class RootRun implements Machine {
       node,
       source,
       root: this.root.name,
-      interprocedural: frame.depth > 0 || fact.site.caller !== this.root.name,
+      interprocedural: caller !== this.root.name || fact.site.caller !== this.root.name,
       approximate: state.approximate || (fact.hold?.assumed ?? false),
     });
   }
@@ -271,31 +270,38 @@ class RootRun implements Machine {
     const node = exit.node ?? this.root.syntax;
     const leaving: Leaving = { exit: kind, state, node, source: this.root.source };
     if (state.failed.length > 0) this.failed.push(leaving);
-    for (const hold of state.past) this.ends.push({ ...leaving, hold, keepers: [] });
+    const at = { node, source: this.root.source, caller: this.root.name };
     const reach = new Reach(state, returned);
-    for (const hold of state.holds) {
+    for (const hold of state.past.map((one) => settled(state, one))) {
+      this.ends.push({ ...leaving, hold, keepers: [] });
+      this.recordBeyond(state, hold);
+      this.recordLeak(state, hold, kind, at);
+    }
+    for (const hold of state.holds.map((one) => settled(state, one))) {
       const keepers = reach.keepers(hold, returned);
       this.ends.push({ ...leaving, hold, keepers });
-      if (keepers.length > 0 || hold.assumed) continue;
-      for (const range of hold.held) {
-        if (!state.facts.canBeAtMostZero(range.from.minus(range.to).add(1))) continue;
-        this.record(
-          state,
-          {
-            kind: 'leak',
-            hold,
-            site: hold.call,
-            exit: kind,
-            lost: range,
-            count: valueName(state, state.normal(range.to.minus(range.from))),
-            why: 'exit',
-          },
-          node,
-          frame,
-        );
-        break;
-      }
+      this.recordBeyond(state, hold);
+      if (keepers.length === 0) this.recordLeak(state, hold, kind, at);
     }
+  }
+
+  /** What of the hold was neither given back nor kept. */
+  private recordLeak(state: State, hold: Hold, exit: ExitKind, at: CallPosition): void {
+    if (hold.assumed) return;
+    const lost = hold.held.find((r) => state.facts.canBeAtMostZero(r.from.minus(r.to).add(1)));
+    if (lost === undefined) return;
+    const count = valueName(state, state.normal(lost.to.minus(lost.from)));
+    this.record(state, { kind: 'leak', hold, site: hold.call, exit, lost, count, why: 'exit' }, at);
+  }
+
+  /** Only behind a loop it is known how far its releases went. */
+  private recordBeyond(state: State, hold: Hold): void {
+    const beyond = hold.assumed ? null : releasedBeyond(state, hold);
+    if (beyond === null) return;
+    const { by, from, to } = beyond;
+    const said = valueName(state, state.normal(to.minus(from)));
+    const had = valueName(state, state.normal(hold.count));
+    this.record(state, { kind: 'over-release', hold, site: hold.call, by, said, had }, by);
   }
 
   private readonly loopRelevance = new Map<Loop, boolean>();

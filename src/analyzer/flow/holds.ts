@@ -53,6 +53,8 @@ export interface Hold {
   readonly uses: readonly Use[];
   /** Places that remembered a page of it until another page was stored there. */
   readonly storedIn: readonly Place[];
-  /** True when a release was matched to this hold without proof that the counts agree. */
+  /** True when something may have been given back that cannot be counted. */
   readonly assumed: boolean;
+  /** True when it was not known at a release whether the counts agree; the end of the path may tell. */
+  readonly unsettled: boolean;
 }

@@ -89,6 +89,7 @@ function holdSignature(hold: Hold): string {
     hold.id,
     hold.outcome,
     hold.assumed,
+    hold.unsettled,
     hold.dirtied,
     hold.held.map((r) => `${r.from.key}..${r.to.key}`).join(),
     hold.released.map((r) => `${r.from.key}..${r.to.key}@${r.by.node.start}`).join(),

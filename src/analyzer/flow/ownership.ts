@@ -42,7 +42,34 @@ export function releaseSlots(state: State, request: ReleaseRequest, notice: Noti
     if (releaseOf(state, hold, wanted, request, notice)) matched = true;
   }
   if (matched) noticeTooMany(state, request, meant, count, notice);
+  else noticeBeyond(state, request, meant, count, notice);
   return true;
+}
+
+/** Slots behind all that the acquires on this path filled, in an array that holds nothing else. */
+function noticeBeyond(
+  state: State,
+  request: ReleaseRequest,
+  meant: readonly Meant[],
+  count: Linear,
+  notice: Notice,
+): void {
+  const { facts } = state;
+  const some = facts.provesAtMostZero(Linear.one.minus(count));
+  const behind = meant.every(
+    ({ hold, at }) =>
+      hold.handovers.length === 0 && facts.provesAtMostZero(hold.count.minus(at)) && !hold.assumed,
+  );
+  if (!some || !behind) return;
+  const [{ hold }] = meant;
+  notice(state, {
+    kind: 'over-release',
+    hold,
+    site: hold.call,
+    by: request.call,
+    said: valueName(state, count),
+    had: valueName(state, hold.count),
+  });
 }
 
 interface Meant {
@@ -75,29 +102,7 @@ function releaseOf(
   { call, dirty }: ReleaseRequest,
   notice: Notice,
 ): boolean {
-  const { facts } = state;
-  const empty = (r: Range) => facts.provesAtMostZero(r.to.minus(r.from));
-  const left: Range[] = [];
-  let met = false;
-  let assumed = false;
-  for (const range of hold.held) {
-    if (empty(range)) continue;
-    const apart =
-      facts.provesAtMostZero(wanted.to.minus(range.from)) ||
-      facts.provesAtMostZero(range.to.minus(wanted.from));
-    if (apart) {
-      left.push(range);
-      continue;
-    }
-    met = true;
-    const fromStart = facts.provesAtMostZero(wanted.from.minus(range.from));
-    const toEnd = facts.provesAtMostZero(range.to.minus(wanted.to));
-    const before = !fromStart && facts.provesAtMostZero(range.from.minus(wanted.from).add(1));
-    const behind = !toEnd && facts.provesAtMostZero(wanted.to.minus(range.to).add(1));
-    if (before) left.push({ from: range.from, to: wanted.from });
-    if (behind) left.push({ from: wanted.to, to: range.to });
-    if (!(fromStart || before) || !(toEnd || behind)) assumed = true;
-  }
+  const { left, met, exact } = without(state, hold.held, wanted);
   if (!met) {
     const first = releasedBefore(state, hold, wanted);
     if (first === null) return false;
@@ -111,9 +116,66 @@ function releaseOf(
     held: left,
     released: [...hold.released, { ...wanted, by: call, dirty }],
     dirtied: hold.dirtied || dirty,
-    assumed: hold.assumed || assumed,
+    unsettled: hold.unsettled || !exact,
   });
   return true;
+}
+
+/** Ranges without what lies in `wanted`; `exact` when it is certain how the two meet. */
+function without(
+  { facts }: State,
+  ranges: readonly Range[],
+  wanted: Range,
+): { readonly left: readonly Range[]; readonly met: boolean; readonly exact: boolean } {
+  const left: Range[] = [];
+  let met = false;
+  let exact = true;
+  for (const range of ranges) {
+    if (facts.provesAtMostZero(range.to.minus(range.from))) continue;
+    const apart =
+      facts.provesAtMostZero(wanted.to.minus(range.from)) ||
+      facts.provesAtMostZero(range.to.minus(wanted.from));
+    if (apart) {
+      left.push(range);
+      continue;
+    }
+    met = true;
+    const fromStart = facts.provesAtMostZero(wanted.from.minus(range.from));
+    const toEnd = facts.provesAtMostZero(range.to.minus(wanted.to));
+    const before = !fromStart && facts.provesAtMostZero(range.from.minus(wanted.from).add(1));
+    const behind = !toEnd && facts.provesAtMostZero(wanted.to.minus(range.to).add(1));
+    // Where it is not certain, the rest may turn out to be empty.
+    if (!fromStart) left.push({ from: range.from, to: wanted.from });
+    if (!toEnd) left.push({ from: wanted.to, to: range.to });
+    if (!(fromStart || before) || !(toEnd || behind)) exact = false;
+  }
+  return { left, met, exact };
+}
+
+/** The hold as it turns out to be, now that everything is known that the path decided. */
+export function settled(state: State, hold: Hold): Hold {
+  if (!hold.unsettled) return hold;
+  let held: readonly Range[] = [{ from: Linear.zero, to: hold.count }];
+  for (const released of hold.released) {
+    const { left, exact } = without(state, held, released);
+    if (!exact) return { ...hold, assumed: true };
+    held = left;
+  }
+  return { ...hold, held, unsettled: false };
+}
+
+/** The first release that reached behind the pages of a hold which is the only one in its array. */
+export function releasedBeyond(state: State, hold: Hold): ReleasedRange | null {
+  const { facts } = state;
+  const others = [...state.holds, ...state.past].filter((other) => other.id !== hold.id);
+  if (others.some((other) => offsetBetween(state, other.array, hold.array) !== null)) return null;
+  return (
+    hold.released.find(
+      ({ from, to }) =>
+        facts.provesAtMostZero(from.minus(to).add(1)) &&
+        facts.provesAtMostZero(hold.count.minus(to).add(1)),
+    ) ?? null
+  );
 }
 
 /** The release that gave back all of `wanted` before, when that is certain. */
@@ -139,7 +201,7 @@ function noticeTooMany(
 ): void {
   const { facts } = state;
   for (const { hold, at } of meant) {
-    if (hold.assumed) return;
+    if (hold.assumed || hold.unsettled) return;
     const excess = at.plus(count).minus(hold.count);
     if (!facts.provesAtMostZero(excess.times(-1).add(1))) return;
   }

@@ -89,6 +89,8 @@ export class Reach {
       case 'initial':
         // An uninitialised local: nobody else knows what it points at.
         return origin.place.root.kind !== 'memory' || this.isAlive(origin.place.root.pointer);
+      case 'derived':
+        return this.isAlive(origin.from);
       default:
         return true;
     }

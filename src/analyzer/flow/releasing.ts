@@ -3,7 +3,7 @@ import { Linear } from './linear';
 import type { Call, Frame, Machine, Value } from './machine';
 import { keptPages } from './containers';
 import { offsetBetween, read } from './memory';
-import { memoryPlace } from './places';
+import { memoryPlace, type Place } from './places';
 import { releaseSlots } from './ownership';
 import type { CallPosition, ReleaseCall, ReleaseFunction } from './releases';
 import { resolvePage } from './pageIdentity';
@@ -103,7 +103,7 @@ class ReleaseRun {
     const origin = state.symbols.origin(page);
     const hold = origin?.kind === 'element' ? state.hold(origin.token) : null;
     if (origin?.kind !== 'element' || hold === null) {
-      this.elsewhere(page);
+      if (origin?.kind !== 'initial' || !this.slot(origin.place)) this.elsewhere(page);
       return;
     }
     const one = state.facts.provesZero(count.add(-1));
@@ -114,6 +114,11 @@ class ReleaseRun {
     );
     if (counted && !one) this.state.updateHold(hold, { assumed: true });
     this.alsoStored(hold);
+  }
+
+  /** What stands in a slot of an array that an acquire on this path did not fill. */
+  private slot({ root, path }: Place): boolean {
+    return root.kind === 'memory' && path === '' && this.slots(root.pointer, Linear.one);
   }
 
   /** Pages of earlier rounds that went into the same container are given back with this one. */

@@ -72,6 +72,8 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
     case 'releases':
       if (effect.argument.kind === 'container')
         releaseContainer(machine, state, call, argument(call, effect.argument.param));
+      else if (isOwnMemory(state, argument(call, effect.argument.param)))
+        free(state, argument(call, effect.argument.param));
       return [value];
     case 'locks':
       return lockedMm(machine, state, call, effect.lock, effect.param).flatMap((found) =>
@@ -87,6 +89,11 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
     default:
       return [value];
   }
+}
+
+/** A page that was allocated here, not taken from user space. */
+function isOwnMemory(state: State, value: Linear): boolean {
+  return state.symbols.origin(state.normal(value))?.kind === 'allocation';
 }
 
 function allocated(state: State, call: Call, { zeroed, fails }: Of<'allocates'>): Linear {

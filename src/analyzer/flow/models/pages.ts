@@ -58,6 +58,14 @@ const forgetTable: Model = (_, state, call) => {
   return result(state, Linear.zero);
 };
 
+/** The address at which the CPU sees a page: good for what is in the page, not for its reference. */
+export function isMapping(state: State, value: Linear): boolean {
+  return state.normal(value).terms.some(([sym, factor]) => {
+    const { origin } = state.symbols.info(sym);
+    return factor === 1 && origin.kind === 'derived' && origin.how === 'virt';
+  });
+}
+
 /** The hold that a page, an array of pages or a part of one belongs to. */
 export function holdOf(state: State, value: Linear): Hold | null {
   if (state.holds.length === 0) return null;
