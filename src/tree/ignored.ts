@@ -19,9 +19,14 @@ export class Ignored {
     this.wished = rules().add(patterns);
   }
 
-  /** Reads the `.gitignore` of a folder. */
+  /**
+   * Reads the `.gitignore` of a folder. One at the top that names the top's own Makefile is not about
+   * this tree: Debian's source packages ship one for a repository that holds the packaging only.
+   */
   add(folder: string, text: string): void {
-    this.folders.set(folder, rules().add(text));
+    const read = rules().add(text);
+    if (folder === '' && read.ignores('Makefile')) return;
+    this.folders.set(folder, read);
   }
 
   /** Whether to leave out a file or folder whose own folder is not left out. */

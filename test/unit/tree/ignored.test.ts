@@ -36,6 +36,13 @@ describe('what a scan leaves out', () => {
     assert.equal(ignored.has('drivers/vendor', true), true);
   });
 
+  it('is not told by a .gitignore that leaves out the tree itself', () => {
+    const ignored = new Ignored();
+    ignored.add('', '*.mod.c\n/*\n!/debian/\n');
+    assert.equal(ignored.has('drivers', true), false);
+    assert.equal(ignored.has('drivers/a.c', false), false);
+  });
+
   it('never concerns what lies outside the tree', () => {
     assert.equal(new Ignored(['*']).has('../other/a.c', false), false);
   });
