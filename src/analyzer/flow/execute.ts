@@ -20,7 +20,8 @@ import { releaseNamed, type CallPosition, type ReleaseCall } from './releases';
 import { acquireFunction } from './acquires';
 import { State } from './state';
 import { Symbols } from './symbols';
-import { Walk, type Budget, type Effort, type Exit, type Guide } from './walk';
+import type { Guide } from './guide';
+import { Walk, type Budget, type Effort, type Exit } from './walk';
 
 /** Enough to see what happens to pages; what looks wrong is looked at again with more. */
 export const QUICK: Effort = { steps: 800, early: 1, late: 1, most: 16, rounds: 4 };

@@ -14,13 +14,13 @@ import type { PathFact } from './facts';
 import type { AcquireCall } from './acquires';
 import type { FileProgram, FunctionEntry } from './fileProgram';
 import type { FunctionCode } from './functionCode';
+import { alike, exactly, type Guide } from './guide';
 import type { Hold } from './holds';
 import { ownerOfPages } from './owners';
 import type { Program } from './machine';
 import type { Keeper } from './reach';
 import type { CallPosition, ReleaseCall } from './releases';
 import { acquiring, interestOf, keptWords, releasing, type Wanted } from './selection';
-import type { Guide } from './walk';
 
 /** What was learnt about one site: its pages' ways through the functions at hand. */
 export interface SiteFlow {
@@ -67,38 +67,34 @@ export function followEntry(
 }
 
 /**
- * Looks again, with paths kept apart, at what seemed wrong: first along the path that showed it, then,
- * if that path was put together from several, along all. What a full second look does not show was an
- * effect of merging paths; if it had to give up, the fact is only likely.
+ * Looks again, with paths kept apart, at what seemed wrong: first along just the path that showed it;
+ * if that path was put together from several, along those like it, then along all. What a full second
+ * look does not show was an effect of merging paths; if it had to give up, the fact is only likely.
  */
 function confirmed(program: Program, quick: RootResult): RootResult {
   const facts: PathFact[] = [];
   let thorough: RootResult | null = null;
   for (const fact of quick.facts) {
-    const same = (other: PathFact) => factKey(other) === factKey(fact);
-    const guided = runRoot(program, quick.code, GUIDED, guideOf(fact)).facts.filter(same);
-    if (guided.length > 0) {
-      facts.push(...guided);
+    const again = (guide: Guide) =>
+      runRoot(program, quick.code, GUIDED, guide).facts.filter(
+        (other) => factKey(other) === factKey(fact),
+      );
+    const exact = again(exactly(fact.trace));
+    if (exact.some((one) => !one.approximate)) {
+      facts.push(...exact);
+      continue;
+    }
+    const similar = again(alike(fact.trace));
+    if (similar.length > 0) {
+      facts.push(...similar);
       continue;
     }
     thorough ??= runRoot(program, quick.code, THOROUGH);
-    const shown = thorough.facts.filter(same);
+    const shown = thorough.facts.filter((other) => factKey(other) === factKey(fact));
     if (shown.length > 0) facts.push(...shown);
     else if (!thorough.complete) facts.push({ ...fact, approximate: true });
   }
   return { ...quick, facts };
-}
-
-/** The ways that the fact's path took at the conditions behind its acquire. */
-function guideOf({ trace }: PathFact): Guide {
-  const guide = new Map<SyntaxNode, Set<boolean>>();
-  for (let step = trace; step !== null; step = step.before) {
-    if (step.truth === null) continue;
-    const known = guide.get(step.node);
-    if (known) known.add(step.truth);
-    else guide.set(step.node, new Set([step.truth]));
-  }
-  return guide;
 }
 
 function factKey({ kind, site, source, node }: PathFact): string {

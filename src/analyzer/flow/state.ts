@@ -25,6 +25,8 @@ export interface Trace {
   /** The hold that an acquire made; null where it failed, and for other steps. */
   readonly hold: number | null;
   readonly before: Trace | null;
+  /** How many steps it is with those before. */
+  readonly length: number;
 }
 
 /** An acquire that failed on this path: its result is negative. */
@@ -120,7 +122,9 @@ export class State {
     message: string,
     { truth = null, hold = null }: Partial<Pick<Trace, 'truth' | 'hold'>> = {},
   ): void {
-    this.trace = { source, node, message, kind, truth, hold, before: this.trace };
+    const before = this.trace;
+    const length = (before?.length ?? 0) + 1;
+    this.trace = { source, node, message, kind, truth, hold, before, length };
   }
 
   updateHold(hold: Hold, change: Partial<Hold>): Hold {

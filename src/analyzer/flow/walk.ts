@@ -9,6 +9,7 @@ import { declare } from './declarations';
 import { assignedIn } from './loopEffects';
 import { advance, firstEntry, isHeld, macroCursor } from './loopMacros';
 import { mergeStates } from './merge';
+import type { Guide } from './guide';
 import type { State } from './state';
 
 /** How often a path goes round a loop whose condition does not decide it. */
@@ -51,9 +52,6 @@ export interface Budget {
   /** Ways that are left out at some conditions. */
   readonly guide: Guide | null;
 }
-
-/** The ways to follow at conditions that a path of interest went through. */
-export type Guide = ReadonlyMap<SyntaxNode, ReadonlySet<boolean>>;
 
 /** Walks every path through a control-flow graph, joins before what follows them. */
 export class Walk {
@@ -119,6 +117,7 @@ export class Walk {
   }
 
   private push(to: number, walker: Walker): void {
+    if (this.budget.guide?.admits(walker.state) === false) return;
     const known = this.waiting.get(to);
     if (known) known.push(walker);
     else this.waiting.set(to, [walker]);
@@ -210,8 +209,7 @@ export class Walk {
     const undecided =
       (loop !== null || this.cfg.order[node.whenTrue] <= this.cfg.order[at]) &&
       !this.isConstant(walker.state, condition);
-    const guided = this.budget.guide?.get(condition);
-    const follows = (truth: boolean) => guided?.has(truth) ?? true;
+    const follows = (truth: boolean) => this.budget.guide?.follows(condition, truth) ?? true;
     const yes = follows(true)
       ? this.machine.assumeExpression(walker.state.clone(), condition, true, this.frame)
       : [];
