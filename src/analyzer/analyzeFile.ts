@@ -3,8 +3,7 @@ import { findingOf } from './findings';
 import { FileProgram } from './flow/fileProgram';
 import { followFile, type FileFlow, type SiteFlow } from './flow/followFile';
 import { followTree } from './flow/followTree';
-import { Surroundings } from './flow/surroundings';
-import type { Neighbourhood } from './neighbourhood';
+import type { Surroundings } from './flow/surroundings';
 import type { Finding, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
@@ -29,15 +28,11 @@ export interface FileInput extends SiteInput {
   /** The rules to check; all of them when not given. */
   readonly rules?: readonly Rule[];
   /** The tree around the file; without it pages are followed within the file only. */
-  readonly tree?: {
-    readonly neighbourhood: Neighbourhood;
-    /** How the output names a file of the tree. */
-    readonly shown: (treePath: string) => string;
-  };
+  readonly around?: Surroundings;
 }
 
 /** What reviewing collected sites needs to know. */
-export type ReviewInput = Pick<FileInput, 'file' | 'treePath' | 'release' | 'rules' | 'tree'>;
+export type ReviewInput = Pick<FileInput, 'file' | 'treePath' | 'release' | 'rules' | 'around'>;
 
 /** Finds the sites of a file and what the rules say of them. */
 export function analyzeFile(input: FileInput): FileReview {
@@ -91,18 +86,17 @@ class Flows {
   }
 
   private follow(file: SourceFile): FileFlow {
-    const { release, tree, treePath = file.file } = this.input;
+    const { release, around, treePath = file.file } = this.input;
     // A second parse of the file is there for some sites only.
     const wanted = (start: number, end: number) =>
       this.found.sites.some(
         (one) => one.file === file && start <= one.tokens.start && one.tokens.start < end,
       );
-    if (!tree) return followFile(new FileProgram(file, release), wanted);
-    const around = new Surroundings(file.backend, tree.neighbourhood, release, tree.shown);
+    if (!around) return followFile(new FileProgram(file, release), wanted);
     try {
       return followTree(file, treePath, around, wanted);
     } finally {
-      around.dispose();
+      around.closeFiles();
     }
   }
 }

@@ -6,6 +6,8 @@ import type { TreeFiles } from './sourceIndex';
 /** The files of a tree on disk. */
 export class DiskFiles implements TreeFiles {
   private readonly reader = new SourceReader();
+  /** Whether there is such a file: the same headers are included everywhere. */
+  private readonly known = new Map<string, boolean>();
 
   /** @param top The top of the kernel tree, absolute. */
   constructor(private readonly top: string) {}
@@ -16,7 +18,12 @@ export class DiskFiles implements TreeFiles {
   }
 
   isFile(path: string): boolean {
-    return statSync(join(this.top, path), { throwIfNoEntry: false })?.isFile() ?? false;
+    let known = this.known.get(path);
+    if (known === undefined) {
+      known = statSync(join(this.top, path), { throwIfNoEntry: false })?.isFile() ?? false;
+      this.known.set(path, known);
+    }
+    return known;
   }
 
   list(folder: string): { files: string[]; folders: string[] } {

@@ -1,4 +1,5 @@
 import { analyzeFile, type FileReview } from '../analyzer/analyzeFile';
+import { Surroundings } from '../analyzer/flow/surroundings';
 import type { Neighbourhood } from '../analyzer/neighbourhood';
 import type { Finding, Site, Skipped } from '../analyzer/records';
 import { RULES } from '../analyzer/rules';
@@ -41,7 +42,7 @@ export interface ScanSources {
   /** The path of a listed file from the top of the tree, with `/`. */
   treePath(file: string): string;
   /** How the result names a file of the tree. */
-  shown(treePath: string): string;
+  readonly shown: (treePath: string) => string;
   readonly neighbourhood: Neighbourhood;
   /** Brings in what the neighbourhood was asked for and did not have; false when that is nothing. */
   fetch?(): Promise<boolean>;
@@ -74,10 +75,11 @@ export async function scanSources(
   const suppressions: FileDirectives[] = [];
   let parsed = 0;
   let damagedFunctions = 0;
+  const around = new Surroundings(backend, sources.neighbourhood, release, sources.shown);
   const review = async (file: string, text: string): Promise<FileReview> => {
     for (;;) {
       const treePath = sources.treePath(file);
-      const one = analyzeFile({ backend, file, treePath, text, release, rules, tree: sources });
+      const one = analyzeFile({ backend, file, treePath, text, release, rules, around });
       // Once more with what was not at hand; each round asks for less, for what is there stays.
       if (!(await sources.fetch?.())) return one;
     }

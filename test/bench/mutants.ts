@@ -8,6 +8,7 @@ import { analyzeFile, type FileReview } from '../../src/analyzer/analyzeFile';
 import type { Finding } from '../../src/analyzer/records';
 import { RULES } from '../../src/analyzer/rules';
 import { SourceFile } from '../../src/analyzer/syntax/sourceFile';
+import { Surroundings } from '../../src/analyzer/flow/surroundings';
 import type { SyntaxBackend } from '../../src/analyzer/syntax/syntaxBackend';
 import { type KernelRelease, NEWEST_RELEASE } from '../../src/kernel';
 import { findKernelTree } from '../../src/tree/kernelTree';
@@ -52,7 +53,8 @@ class Bench {
         text,
         release: this.release,
         rules: RULES.filter(({ id }) => rules?.includes(id) ?? true),
-        tree: { neighbourhood: this.index, shown: (path) => path },
+        // New for each review: what is known of headers does not outlive a change of the tree.
+        around: new Surroundings(this.backend, this.index, this.release, (path) => path),
       });
     } finally {
       if (before === null) delete this.overlay[file];

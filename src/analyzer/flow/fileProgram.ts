@@ -6,6 +6,7 @@ import { descendants } from '../syntax/syntaxNode';
 import { readFunction, type FunctionCode } from './functionCode';
 import type { FunctionGlance, Interest, Member, Program } from './machine';
 import { Structs } from './structs';
+import { StructText } from './structText';
 
 /** A function of the file, before it is read. */
 export interface FunctionEntry {
@@ -39,7 +40,9 @@ export class FileProgram implements Program {
   constructor(
     file: SourceFile,
     readonly release: KernelRelease,
-    private readonly structs: Structs = new Structs(file.backend, () => [file.text]),
+    private readonly structs: Structs = new Structs([
+      new StructText(file.backend, () => file.text),
+    ]),
   ) {
     this.source = file.source;
     const functions: FunctionEntry[] = [];

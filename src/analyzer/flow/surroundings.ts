@@ -3,14 +3,13 @@ import type { Neighbourhood } from '../neighbourhood';
 import { SourceFile } from '../syntax/sourceFile';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
 import { FileProgram } from './fileProgram';
+import { Headers } from './headers';
 import { Structs } from './structs';
 
-/** Headers read for one source; what lies deeper is about other things. */
-const MOST_HEADERS = 80;
-
-/** The tree around a file, as far as pages are followed into it. */
+/** The tree around the files of a scan, as far as pages are followed into it. */
 export class Surroundings {
-  private readonly programs: SourceFile[] = [];
+  private readonly headers: Headers;
+  private readonly opened: SourceFile[] = [];
 
   constructor(
     private readonly backend: SyntaxBackend,
@@ -18,7 +17,9 @@ export class Surroundings {
     readonly release: KernelRelease,
     /** Names a file of the tree for the output. */
     private readonly shown: (treePath: string) => string,
-  ) {}
+  ) {
+    this.headers = new Headers(backend, neighbourhood);
+  }
 
   /** Sources near `path` that hold all the words. */
   naming(path: string, words: readonly string[]): readonly string[] {
@@ -39,33 +40,17 @@ export class Surroundings {
     const text = this.neighbourhood.read(path);
     if (text === null) return null;
     const file = SourceFile.parse(this.backend, this.shown(path), text);
-    this.programs.push(file);
+    this.opened.push(file);
     return new FileProgram(file, this.release, this.structsOf(path, text));
   }
 
   /** The structs that a source can name: its own and those of the headers it includes. */
   structsOf(path: string, text: string): Structs {
-    return new Structs(this.backend, () => this.textsFrom(path, text));
+    return new Structs(this.headers.structsFrom(path, text));
   }
 
-  private *textsFrom(path: string, text: string): Generator<string> {
-    yield text;
-    const queue = [...this.neighbourhood.headersOf(path)];
-    const seen = new Set(queue);
-    for (let at = 0; at < queue.length && at < MOST_HEADERS; at++) {
-      const header = queue[at];
-      yield this.text(header);
-      // What a driver's own header includes belongs to it; what <linux/mm.h> does, does not.
-      if (header.startsWith('include/')) continue;
-      for (const inner of this.neighbourhood.headersOf(header)) {
-        if (!seen.has(inner)) queue.push(inner);
-        seen.add(inner);
-      }
-    }
-  }
-
-  /** Frees what the parsers hold. */
-  dispose(): void {
-    for (const file of this.programs) file.dispose();
+  /** Frees what the parsers hold for the files opened so far. */
+  closeFiles(): void {
+    for (const file of this.opened.splice(0)) file.dispose();
   }
 }
