@@ -57,6 +57,7 @@ function fromWilderness(m: Machine, area: Area, order: number): number {
   const size = 2 ** order;
   const start = Math.ceil(area.wilderness / size) * size;
   if (start + size > area.end) return 0;
+  m.frames.reach(start + size);
   while (area.wilderness < start) {
     let o = 0;
     while (

@@ -1,5 +1,22 @@
 /** Any typed array a store may keep a column in. */
-export type Column = Int32Array | Uint32Array | Uint16Array | Uint8Array;
+export type Column = Int32Array | Uint32Array | Uint8Array;
+
+/** The same columns with room for `length` entries; what is new is zero. */
+export const longerInt32 = (column: Int32Array, length: number): Int32Array => {
+  const longer = new Int32Array(length);
+  longer.set(column);
+  return longer;
+};
+export const longerUint32 = (column: Uint32Array, length: number): Uint32Array => {
+  const longer = new Uint32Array(length);
+  longer.set(column);
+  return longer;
+};
+export const longerUint8 = (column: Uint8Array, length: number): Uint8Array => {
+  const longer = new Uint8Array(length);
+  longer.set(column);
+  return longer;
+};
 
 /** The contents of a store at one moment: per chunk its columns, or null for a chunk that is all zeros. */
 export type ChunkImages = readonly (readonly Column[] | null)[];
@@ -10,24 +27,20 @@ export type ChunkImages = readonly (readonly Column[] | null)[];
  */
 export abstract class ChunkedStore {
   /** One byte per chunk, 1 when written since the last snapshot. Writers set it; see `touch`. */
-  dirty: Uint8Array;
-  private images: (readonly Column[] | null)[];
+  dirty: Uint8Array = new Uint8Array(0);
+  private images: (readonly Column[] | null)[] = [];
 
-  protected constructor(
-    readonly chunkShift: number,
-    chunks: number,
-  ) {
-    this.dirty = new Uint8Array(chunks);
-    this.images = new Array<null>(chunks).fill(null);
-  }
+  protected constructor(readonly chunkShift: number) {}
 
   protected abstract columns(): readonly Column[];
 
-  /** Makes room for more chunks; the columns themselves are the subclass's to replace. */
-  protected growChunks(chunks: number): void {
-    const dirty = new Uint8Array(chunks);
-    dirty.set(this.dirty);
-    this.dirty = dirty;
+  /** Replaces every column by one of this length. */
+  protected abstract lengthen(length: number): void;
+
+  /** Makes room for more chunks, all zeros. Columns are replaced: whoever keeps one across this holds a stale one. */
+  protected grow(chunks: number): void {
+    this.lengthen(chunks << this.chunkShift);
+    this.dirty = longerUint8(this.dirty, chunks);
     while (this.images.length < chunks) this.images.push(null);
   }
 
@@ -41,6 +54,7 @@ export abstract class ChunkedStore {
   }
 
   restore(images: ChunkImages): void {
+    if (images.length > this.images.length) this.grow(images.length);
     const size = 1 << this.chunkShift;
     const columns = this.columns();
     for (let c = 0; c < this.images.length; c++) {

@@ -1,54 +1,68 @@
-import { ChunkedStore } from './chunked';
+import { ChunkedStore, longerInt32, longerUint32, longerUint8 } from './chunked';
 import type { Column } from './chunked';
 
 const CHUNK_SHIFT = 7;
+/** Frames that a machine has columns for from the start: those of the hugetlb pool and some more. */
+const FIRST_FRAMES = 1 << 14;
 
 /**
  * struct page for every frame, as columns indexed by frame number. 43 bytes a frame; with 4 bytes of page table
- * entry that is below the 64 bytes the kernel itself spends. All zero means free and never used, so a machine of any
- * size costs nothing until it is touched.
+ * entry that is below the 64 bytes the kernel itself spends. All zero means free and never used; the columns grow as the
+ * allocator hands out frames further up, so that a large machine of which little is used costs little.
  */
 export class Frames extends ChunkedStore {
   /** `_refcount` of the folio, on the head page. 32 bits and wrapping, as in the kernel. */
-  readonly refcount: Int32Array;
+  refcount: Int32Array = new Int32Array(0);
   /** How many page table entries map this very page (`_mapcount` + 1). For hugetlb folios: 0, see `entire`. */
-  readonly mapcount: Int32Array;
+  mapcount: Int32Array = new Int32Array(0);
   /** Head page only: PMD (or hugetlb) mappings of the whole folio (`_entire_mapcount` + 1). */
-  readonly entire: Int32Array;
+  entire: Int32Array = new Int32Array(0);
   /** Head page only: exact number of pins, where the profile keeps one. */
-  readonly pincount: Int32Array;
-  readonly flags: Uint32Array;
+  pincount: Int32Array = new Int32Array(0);
+  flags: Uint32Array = new Uint32Array(0);
   /** Frame number of the head page; 0 for a folio of one page. */
-  readonly head: Int32Array;
-  readonly order: Uint8Array;
+  head: Int32Array = new Int32Array(0);
+  order: Uint8Array = new Uint8Array(0);
   /** Id of the address space (positive) or of the anon_vma (negative); 0 for none. */
-  readonly mapping: Int32Array;
+  mapping: Int32Array = new Int32Array(0);
   /** Offset in the mapping, in pages; on tail pages unused. */
-  readonly index: Int32Array;
+  index: Int32Array = new Int32Array(0);
   /** Swap entry of a folio in the swap cache; for free blocks the next in the list. */
-  readonly private: Int32Array;
+  private: Int32Array = new Int32Array(0);
   /** Counts allocations of the frame: (frame, generation) names one allocation. */
-  readonly generation: Uint32Array;
+  generation: Uint32Array = new Uint32Array(0);
   /** First byte of the page, and the byte that fills the rest. */
-  readonly byte0: Uint8Array;
-  readonly fill: Uint8Array;
+  byte0: Uint8Array = new Uint8Array(0);
+  fill: Uint8Array = new Uint8Array(0);
 
+  /** `count`: frames that the machine has. */
   constructor(readonly count: number) {
-    super(CHUNK_SHIFT, Math.ceil(count / (1 << CHUNK_SHIFT)));
-    const n = Math.ceil(count / (1 << CHUNK_SHIFT)) << CHUNK_SHIFT;
-    this.refcount = new Int32Array(n);
-    this.mapcount = new Int32Array(n);
-    this.entire = new Int32Array(n);
-    this.pincount = new Int32Array(n);
-    this.flags = new Uint32Array(n);
-    this.head = new Int32Array(n);
-    this.order = new Uint8Array(n);
-    this.mapping = new Int32Array(n);
-    this.index = new Int32Array(n);
-    this.private = new Int32Array(n);
-    this.generation = new Uint32Array(n);
-    this.byte0 = new Uint8Array(n);
-    this.fill = new Uint8Array(n);
+    super(CHUNK_SHIFT);
+    this.reach(Math.min(count, FIRST_FRAMES));
+  }
+
+  /** Makes sure that there are columns for the frames below `end`. */
+  reach(end: number): void {
+    const length = this.refcount.length;
+    if (end <= length) return;
+    const wanted = Math.min(this.count, Math.max(end, 2 * length));
+    this.grow(Math.ceil(wanted / (1 << CHUNK_SHIFT)));
+  }
+
+  protected override lengthen(length: number): void {
+    this.refcount = longerInt32(this.refcount, length);
+    this.mapcount = longerInt32(this.mapcount, length);
+    this.entire = longerInt32(this.entire, length);
+    this.pincount = longerInt32(this.pincount, length);
+    this.flags = longerUint32(this.flags, length);
+    this.head = longerInt32(this.head, length);
+    this.order = longerUint8(this.order, length);
+    this.mapping = longerInt32(this.mapping, length);
+    this.index = longerInt32(this.index, length);
+    this.private = longerInt32(this.private, length);
+    this.generation = longerUint32(this.generation, length);
+    this.byte0 = longerUint8(this.byte0, length);
+    this.fill = longerUint8(this.fill, length);
   }
 
   protected override columns(): readonly Column[] {

@@ -1,4 +1,4 @@
-import { ChunkedStore } from '../memory/chunked';
+import { ChunkedStore, longerUint32 } from '../memory/chunked';
 import type { Column } from '../memory/chunked';
 import { makePte, PTE_PRESENT, PTE_TABLE, pteTable, ptePfn } from './pte';
 import type { Pte } from './pte';
@@ -15,24 +15,29 @@ export const pagesOf = (level: number): number => 512 ** level;
 export const USER_PAGES = 2 ** 35;
 
 const BITS = 9;
+/** Tables that a machine has room for from the start. */
+const FIRST_TABLES = 64;
 
 /**
  * All page tables of a machine: four levels of 512 entries (p4d folded), side by side in one column. A pointer to an
  * entry (`pte_t *`) is its position in `entries`; NULL is -1.
  */
 export class PageTables extends ChunkedStore {
-  entries: Uint32Array;
+  entries: Uint32Array = new Uint32Array(0);
   private used = 1;
   private freeList: number[] = [];
 
   constructor() {
-    const tables = 64;
-    super(BITS, tables);
-    this.entries = new Uint32Array(tables * PTRS);
+    super(BITS);
+    this.grow(FIRST_TABLES);
   }
 
   protected override columns(): readonly Column[] {
     return [this.entries];
+  }
+
+  protected override lengthen(length: number): void {
+    this.entries = longerUint32(this.entries, length);
   }
 
   /** The bookkeeping beside the entries, for snapshots. */
@@ -50,12 +55,7 @@ export class PageTables extends ChunkedStore {
     if (recycled !== undefined) return recycled;
     const id = this.used++;
     const room = this.entries.length / PTRS;
-    if (id >= room) {
-      const bigger = new Uint32Array(this.entries.length * 2);
-      bigger.set(this.entries);
-      this.entries = bigger;
-      this.growChunks(room * 2);
-    }
+    if (id >= room) this.grow(room * 2);
     return id;
   }
 
