@@ -5,6 +5,7 @@ import {
   PTE_YOUNG,
   pteLeaf,
   ptePresent,
+  pteProtnone,
   pteWrite,
   swapKind,
   withFlags,
@@ -16,6 +17,7 @@ import {
   VM_MAYWRITE,
   VM_WRITE,
   has,
+  vmaIsAccessible,
   vmaIsAnonymous,
 } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
@@ -32,6 +34,7 @@ import {
 import { doFault } from './file';
 import { doHugePmdAnonymousPage, hugePmdFault } from './hugePmd';
 import { hugetlbFault } from './hugetlb';
+import { doHugePmdNumaPage, doNumaPage } from './numa';
 import { doSwapPage, migrationEntryWait } from './swapIn';
 import { newVmFault } from './vmFault';
 import type { VmFault } from './vmFault';
@@ -43,6 +46,7 @@ const handlePteFault = kernelFunction('handle_pte_fault', function* (m, vmf: VmF
   if (vmf.origPte === 0)
     return yield* vmaIsAnonymous(vmf.vma) ? doAnonymousPage(m, vmf) : doFault(m, vmf);
   if (!ptePresent(vmf.origPte)) return yield* doSwapPage(m, vmf);
+  if (pteProtnone(vmf.origPte) && vmaIsAccessible(vmf.vma)) return yield* doNumaPage(m, vmf);
   let entry = vmf.origPte;
   if (vmf.flags & (FAULT_FLAG_WRITE | FAULT_FLAG_UNSHARE)) {
     if (!pteWrite(entry)) return yield* doWpPage(m, vmf);
@@ -68,6 +72,7 @@ function* handleMmFaultInner(m: Machine, vma: Vma, address: number, flags: numbe
     return 0;
   }
   if (pteLeaf(vmf.origPmd)) {
+    if (pteProtnone(vmf.origPmd) && vmaIsAccessible(vma)) return yield* doHugePmdNumaPage(m, vmf);
     const result = yield* hugePmdFault(m, vmf);
     if (!(result & VM_FAULT_FALLBACK)) return result;
   }

@@ -15,6 +15,7 @@ import {
   pteLeaf,
   ptePfn,
   ptePresent,
+  pteProtnone,
   pteWrite,
   withFlags,
 } from '../mm/pte';
@@ -89,6 +90,10 @@ function examinePte(
     say(pte === 0 ? 'the entry is empty' : 'the entry is not present');
     return pte === 0 ? noPageTable(vma, flags, address) : 0;
   }
+  if (pteProtnone(pte) && !m.profile.numaHints.follows(vma, flags)) {
+    say('a NUMA hint: a fault must take it away');
+    return 0;
+  }
   let page = vmNormalPage(pte);
   if (flags & FOLL_WRITE && !m.profile.canFollowWrite(m, pte, page, vma, flags)) {
     say('the entry is read-only: a write fault is needed');
@@ -146,6 +151,10 @@ const followPmdMask = kernelFunction(
     const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
     const entry = m.tables.get(pmd);
     if (!ptePresent(entry)) return noPageTable(vma, flags, address);
+    if (pteLeaf(entry) && pteProtnone(entry) && !m.profile.numaHints.follows(vma, flags)) {
+      if (m.watching) yield note(m, 'a NUMA hint: a fault must take it away');
+      return noPageTable(vma, flags, address);
+    }
     if (pteLeaf(entry) && flags & FOLL_SPLIT_PMD && !isVmHugetlbPage(vma)) {
       yield* splitHugePmd(m, vma, address);
       m.tables.alloc(vma.mm.pgd, address, PTE_LEVEL);

@@ -126,7 +126,8 @@ export const getUserPagesInner = kernelFunction(
     let done = 0;
     let error = 0;
     let vma: Vma | null = null;
-    let flags = gupFlags;
+    const walkFlags = m.profile.numaHints.walkFlags(gupFlags);
+    let flags = walkFlags;
     let faultedAt = -1;
     let faults = 0;
     while (left > 0 && error === 0) {
@@ -204,7 +205,7 @@ export const getUserPagesInner = kernelFunction(
         }
         for (let i = 0; i < step; i++) pages.list[pages.at + done + i] = page + i;
       }
-      flags = gupFlags;
+      flags = walkFlags;
       done += step;
       start += step;
       left -= step;

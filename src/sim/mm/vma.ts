@@ -50,12 +50,12 @@ export const addressOfIndex = (vma: Vma, index: number): number => {
   return page >= vma.start && page < vma.end ? page : -1;
 };
 
-/** vm_ops that have page_mkwrite: their shared pages must be told about the first write. */
+/** vm_ops->page_mkwrite: the file system must be told about the first write to a shared page. */
+export const hasPageMkwrite = (vma: Vma): boolean => vma.ops === 'ext2';
+
 /** vm_ops->pfn_mkwrite: the same for entries without counted page. */
 export const hasPfnMkwrite = (vma: Vma): boolean =>
   vma.device?.pfnMkwrite === true || vma.ops === 'fsdax';
-
-export const hasPageMkwrite = (vma: Vma): boolean => vma.ops === 'ext2';
 
 /**
  * vma_wants_writenotify(): shared writable mappings of files whose dirty pages are tracked start out read-only.
@@ -68,6 +68,10 @@ export function vmaWantsWritenotify(vma: Vma): boolean {
   if (has(vma, VM_PFNMAP)) return false;
   return vma.file?.canWriteback === true;
 }
+
+/** vma_wants_manual_pte_write_upgrade(): vm_page_prot alone does not make entries writable. */
+export const wantsManualWriteUpgrade = (vma: Vma): boolean =>
+  has(vma, VM_SHARED) ? vmaWantsWritenotify(vma) : has(vma, VM_WRITE);
 
 /** vma_needs_dirty_tracking() (6.5): a shared writable mapping whose file system tracks dirty pages. */
 export function vmaNeedsDirtyTracking(vma: Vma): boolean {

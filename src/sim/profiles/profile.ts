@@ -8,6 +8,7 @@ import type { MustUnshare } from '../gup/mustUnshare';
 import type { Releases } from '../gup/release';
 import type { Machine } from '../machine';
 import type { ZeropageInsert } from '../mm/insertPage';
+import type { NumaHints } from '../mm/numaHints';
 import type { Area } from '../memory/zones';
 import type { Pte } from '../mm/pte';
 import type { Steps } from '../steps';
@@ -107,6 +108,7 @@ export interface Profile {
   readonly canFollowWrite: CanFollowWrite;
   /** Forced writes are tracked with FOLL_COW (before 6.0). */
   readonly usesFollCow: boolean;
+  readonly numaHints: NumaHints;
   /** An entry without struct page: what follow_page_pte() answers, given what follow_pfn_pte() did. */
   readonly followPfn: (flags: number, result: number) => number;
   /** -EEXIST is counted and skipped. */

@@ -17,6 +17,7 @@ import { neverUnshares } from '../gup/mustUnshare';
 import { GET_RELEASES, UNPIN_RELEASES } from '../gup/release';
 import { inCma } from '../memory/buddy';
 import { findExtendVma } from '../mm/vma';
+import { HINTS_FOLL_NUMA } from '../mm/numaHints';
 import type { Profile } from './profile';
 import { reusesSingleReference, writableIfSharedDirty } from './strategies';
 import { v6_1 } from './v6_1';
@@ -72,6 +73,7 @@ export const v5_11: Profile = {
     splitPmdOfHugetlb: false,
   }),
   mustUnshare: neverUnshares,
+  numaHints: HINTS_FOLL_NUMA,
   canFollowWrite: followsBrokenCow,
   usesFollCow: true,
   followPfn: (flags, result) => (flags & FOLL_GET && result === -EEXIST ? -EFAULT : result),

@@ -18,6 +18,7 @@ import { unsharesAnonymous } from '../gup/mustUnshare';
 import { GET_RELEASES, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
 import { folioNrPages, folioTestHugetlb } from '../memory/folio';
 import { ZEROPAGE_LIKE_ANY } from '../mm/insertPage';
+import { HINTS_UNLESS_FORCED } from '../mm/numaHints';
 import type { Profile } from './profile';
 import { reusesAnyFolio, writableIfDirty } from './strategies';
 import { v6_12 } from './v6_12';
@@ -78,6 +79,7 @@ export const v6_1: Profile = {
     splitPmdOfHugetlb: false,
   }),
   mustUnshare: unsharesAnonymous,
+  numaHints: HINTS_UNLESS_FORCED,
   gupTakesWholeFolio: false,
   hasMemfdPin: false,
   followsHugetlbApart: true,

@@ -22,6 +22,7 @@ import { GET_RELEASES, UNPIN_FOLIO, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/r
 import { ZEROPAGE_WHERE_SAFE } from '../mm/insertPage';
 import { vmaLookup } from '../mm/vma';
 import { folioIsLongtermPinnable, folioNrPages } from '../memory/folio';
+import { HINTS_OPT_IN } from '../mm/numaHints';
 import type { Profile } from './profile';
 import { cowForPinned, reusesSmallFolio, writableIfExclusive } from './strategies';
 
@@ -96,6 +97,7 @@ export const v6_12: Profile = {
     splitPmdOfHugetlb: true,
   }),
   mustUnshare: unsharesForLongterm,
+  numaHints: HINTS_OPT_IN,
   canFollowWrite: followsExclusive,
   usesFollCow: false,
   followPfn: (_flags, result) => result,

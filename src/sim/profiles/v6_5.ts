@@ -4,6 +4,7 @@ import { otherEntriesSince63 } from '../gup/entries/others';
 import { entriesWithValidArgs, INTERNAL_GUP_FLAGS_6_3 } from '../gup/entries/validArgs';
 import { fastAllowed65 } from '../gup/fastAllowed';
 import { unsharesForLongterm } from '../gup/mustUnshare';
+import { HINTS_OPTED_IN } from '../mm/numaHints';
 import type { Profile } from './profile';
 import { writableIfExclusive } from './strategies';
 import { v6_1 } from './v6_1';
@@ -35,6 +36,7 @@ export const v6_5: Profile = {
     splitPmdOfHugetlb: false,
   }),
   mustUnshare: unsharesForLongterm,
+  numaHints: HINTS_OPTED_IN,
   gupTakesWholeFolio: true,
 
   fastAllowed: fastAllowed65,

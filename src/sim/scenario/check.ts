@@ -88,6 +88,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   mlock: shape({ region: text }, RANGE),
   mlock2: shape({ region: text }, RANGE),
   munlock: shape({ region: text }, RANGE),
+  numa_hint: shape({ region: text }, RANGE),
   madvise: shape({ region: text, advice: oneOf(ADVICE) }, RANGE),
   mremap: shape({ region: text, to: text }, { ...RANGE, dontunmap: flag, track: listOf(count) }),
   fork: shape({ child: text }),

@@ -68,8 +68,9 @@ export interface MprotectStep extends OnRange {
   readonly op: 'mprotect';
   readonly prot: string;
 }
+/** `numa_hint`: the NUMA balancing scan of the range; it is not in the oracle's format. */
 export interface RangeStep extends OnRange {
-  readonly op: 'munmap' | 'mlock' | 'mlock2' | 'munlock';
+  readonly op: 'munmap' | 'mlock' | 'mlock2' | 'munlock' | 'numa_hint';
 }
 export interface MadviseStep extends OnRange {
   readonly op: 'madvise';

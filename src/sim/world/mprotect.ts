@@ -21,10 +21,9 @@ import {
   VM_MAYREAD,
   VM_MAYWRITE,
   VM_READ,
-  VM_SHARED,
   VM_WRITE,
-  vmaWantsWritenotify,
   vmPageProt,
+  wantsManualWriteUpgrade,
 } from '../mm/vma';
 import { isolateRange, maySplit, mergeVmas } from '../mm/vmaRange';
 import { splitHugePmd } from '../mm/splitPmd';
@@ -33,10 +32,6 @@ import { underPtl } from '../mm/ptl';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
-
-/** vma_wants_manual_pte_write_upgrade(): vm_page_prot alone does not make entries writable. */
-const wantsManualWriteUpgrade = (vma: Vma): boolean =>
-  has(vma, VM_SHARED) ? vmaWantsWritenotify(vma) : has(vma, VM_WRITE);
 
 /** change_pte_range(): new permissions for the entries of one table. */
 function* changePteRange(m: Machine, vma: Vma, start: number, end: number): Steps<void> {

@@ -30,7 +30,7 @@ function validGupArgs(m: Machine, call: GupCall, toSet: number): number {
     m.warnOn(condition, 'mm/gup.c', 'is_valid_gup_args', text);
   if (refuse((call.flags & m.profile.internalGupFlags) !== 0, 'an internal flag from a caller'))
     return -1;
-  let flags = call.flags | toSet;
+  let flags = call.flags | toSet | m.profile.numaHints.argFlags;
   if (call.locked !== null) {
     if (refuse(!call.locked.held, '*locked is not 1')) return -1;
     flags |= FOLL_UNLOCKABLE;

@@ -9,6 +9,7 @@ import { mremap } from '../../world/mremap';
 import { mprotect } from '../../world/mprotect';
 import { munmap } from '../../world/munmap';
 import { mmapNoMmu } from '../../world/noMmu';
+import { taskNumaWork } from '../../world/numaBalancing';
 import { userAccess } from '../../world/touch';
 import { openFile } from '../files';
 import type { Region, Session } from '../session';
@@ -125,6 +126,10 @@ export const mappingOps: OpTable = {
   *munmap(s, step) {
     const { start, end } = rangeOf(s, step);
     return { rc: showResult(yield* munmap(s.machine, start, end)) };
+  },
+  *numa_hint(s, step) {
+    const { start, end } = rangeOf(s, step);
+    return { rc: showResult(yield* taskNumaWork(s.machine, start, end)) };
   },
   *madvise(s, step) {
     const { start, end } = rangeOf(s, step);
