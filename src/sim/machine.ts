@@ -23,6 +23,8 @@ export interface MachineOptions {
   readonly boot?: Boot;
   /** Maps the vsyscall page (the gate area), as with vsyscall=emulate; the oracle's kernels do not. */
   readonly gatePage?: boolean;
+  /** hugetlb maps its pages through hugepd directories, as powerpc can (until 6.10); the oracle's kernels do not. */
+  readonly hugepd?: boolean;
 }
 
 /** The state of a machine at one moment. Any number may be kept; they share what did not change between them. */
@@ -38,6 +40,7 @@ export class Machine {
   readonly frames: Frames;
   readonly tables: PageTables;
   readonly boot: Boot;
+  readonly hugepd: boolean;
   world: World;
   /** By folio order: 1 where the profile keeps an exact pin counter. */
   readonly exactPin: Uint8Array;
@@ -58,6 +61,7 @@ export class Machine {
       Number(profile.hasPincount(order)),
     );
     this.boot = options.boot ?? 'default';
+    this.hugepd = options.hugepd === true && profile.hasHugepd;
     this.world = {
       areas: layOut(this.boot, this.frames.count),
       generation: 0,
@@ -78,6 +82,7 @@ export class Machine {
       hugetlb: { free: [], reserved: 0, total: 0 },
       hugeZero: 0,
       driverPages: [],
+      devPagemap: 'live',
       gatePage: 0,
       pipes: new Map(),
       mlockCount: new Map(),

@@ -24,6 +24,8 @@ export interface World {
   hugeZero: number;
   /** Frames of the test driver's pages. */
   readonly driverPages: number[];
+  /** Device memory behind devmap entries: there, being unmapped since its driver leaves, or not to be taken any more. */
+  devPagemap: 'live' | 'unmapping' | 'gone';
   /** Frame behind the gate area (vsyscall), 0 where there is none. */
   gatePage: number;
   readonly pipes: Map<string, PipeBuffer[]>;

@@ -10,9 +10,9 @@ import {
   folioTestAnon,
 } from '../memory/folio';
 import { PG_HUGETLB_RESTORE_RESERVE, PG_UPTODATE } from '../memory/pageFlags';
-import { makeHugePte, unmapHugepageRange } from '../mm/hugetlb';
+import { hugePteAlloc, makeHugePte, unmapHugepageRange } from '../mm/hugetlb';
 import { allocHugetlbFolio } from '../mm/hugetlbReserve';
-import { PMD_LEVEL, PTRS } from '../mm/pageTables';
+import { PTRS } from '../mm/pageTables';
 import {
   PTE_DIRTY,
   PTE_WRITE,
@@ -152,7 +152,7 @@ export const hugetlbFault = kernelFunction(
   'hugetlb_fault',
   function* (m, vma: Vma, address: number, flags: number) {
     const vmf = newVmFault(vma, pmdStart(address), flags);
-    vmf.pmd = m.tables.alloc(vma.mm.pgd, vmf.address, PMD_LEVEL);
+    vmf.pmd = hugePteAlloc(m, vma.mm, vmf.address);
     vmf.origPmd = m.tables.get(vmf.pmd);
     if (vmf.origPmd === 0) return yield* hugetlbNoPage(m, vmf);
     // A migration entry: wait for the migration and look again.

@@ -15,6 +15,7 @@ import {
 import { kernelFunction, note } from '../steps';
 import type { DeviceMapping, Vma } from '../world';
 import { driverPages } from './device';
+import { p2pmemAllocMmap } from './p2pdma';
 
 /** What the driver's mmap handler notes about a mapping in one of its modes. */
 export const deviceMapping = (mode: string): DeviceMapping => ({
@@ -60,6 +61,8 @@ export const deviceMmap = kernelFunction('device_mmap', function* (m: Machine, v
     case 'fault-zero':
       vma.flags |= VM_MIXEDMAP;
       return 0;
+    case 'p2pdma':
+      return yield* p2pmemAllocMmap(m, vma);
     default:
       return 0;
   }

@@ -1,4 +1,4 @@
-import { EBUSY } from '../errno';
+import { EBUSY, EINVAL } from '../errno';
 import {
   FAULT_FLAG_WRITE,
   VM_FAULT_DONE_COW,
@@ -63,6 +63,22 @@ export function* breakLayouts(
   return 0;
 }
 
+/**
+ * kill_dev_dax() and memunmap_pages(), without the wait for who still holds pages: the driver of the memory leaves. First
+ * nothing maps it any more, then nobody gets more of it.
+ */
+export const killDevDax = kernelFunction(
+  'kill_dev_dax',
+  function* (m, mapping: AddressSpace): Steps<number> {
+    if (!mapping.dax) return -EINVAL;
+    m.world.devPagemap = 'unmapping';
+    yield* unmapMappingRange(m, mapping, 0, Infinity, { evenCows: true });
+    m.world.devPagemap = 'gone';
+    if (m.watching) yield note(m, 'no more pages of this memory');
+    return 0;
+  },
+);
+
 /** dax_insert_entry() and vmf_insert_mixed(): neither references nor map counts. */
 function* insertEntry(m: Machine, vmf: VmFault, entry: number, text: string): Steps<number> {
   vmf.pte = m.tables.alloc(vmf.vma.mm.pgd, vmf.address, PTE_LEVEL);
@@ -83,6 +99,7 @@ function* fault(m: Machine, vmf: VmFault): Steps<number> {
   const { vma } = vmf;
   const mapping = vma.file;
   if (mapping === null || vmf.pgoff >= mapping.size) return VM_FAULT_SIGBUS;
+  if (m.world.devPagemap !== 'live') return VM_FAULT_SIGBUS;
   const write = (vmf.flags & FAULT_FLAG_WRITE) !== 0;
   let page = findPage(mapping, vmf.pgoff);
   if (write && !has(vma, VM_SHARED)) return copyForPrivateWrite(m, vmf, page);

@@ -1,6 +1,7 @@
 import { EEXIST, EFAULT, EINVAL, EMLINK } from '../errno';
 import { ZERO_PFN } from '../machine';
 import type { Machine } from '../machine';
+import { getDevPagemap } from '../memory/devPagemap';
 import { folioMarkAccessed, folioMarkDirty, folioTestDirty } from '../memory/folio';
 import { hugetlbfsPagecachePresent } from '../mm/hugetlb';
 import { vmNormalPage } from '../mm/normalPage';
@@ -100,7 +101,10 @@ function examinePte(
     return 0;
   }
   // Device memory is not counted by its mappings, but it can be held.
-  if (page === 0 && pte & PTE_DEVMAP && flags & both) page = ptePfn(pte);
+  if (page === 0 && pte & PTE_DEVMAP && flags & both) {
+    if (!getDevPagemap(m)) return 0;
+    page = ptePfn(pte);
+  }
   if (page === 0) {
     if (flags & FOLL_DUMP) return -EFAULT;
     if (ptePfn(pte) !== ZERO_PFN || pte & PTE_NO_PAGE) {

@@ -1,4 +1,4 @@
-import { EFAULT, EMLINK, ENOMEM } from '../errno';
+import { EFAULT, EMLINK } from '../errno';
 import { isHugeZero } from '../memory/folio';
 import { PTE_DIRTY, PTE_YOUNG, ptePfn, pteWrite, withFlags } from '../mm/pte';
 import { kernelFunction, note, noteOf } from '../steps';
@@ -32,7 +32,8 @@ export const followHuge = kernelFunction(
       return -EMLINK;
     }
     const page = head + (address % size);
-    if (tryGrabFolio(m, page, 1, flags) !== 0) return -ENOMEM;
+    const error = tryGrabFolio(m, page, 1, flags);
+    if (error !== 0) return error;
     if (m.watching)
       yield noteOf(m, m.profile.names.tryGrabFolio, flags & FOLL_PIN ? 'one pin' : 'one reference');
     // touch_pmd(): x86 writes the accessed bit only together with the dirty bit.

@@ -1,7 +1,8 @@
-import { ENOMEM } from '../errno';
+import { ENOMEM, EREMOTEIO } from '../errno';
 import type { Machine } from '../machine';
+import { isPciP2pdmaPage } from '../memory/devPagemap';
 import { folioPut, GUP_PIN_COUNTING_BIAS, isZeroPage } from '../memory/folio';
-import { FOLL_GET, FOLL_LONGTERM, FOLL_PIN } from './follFlags';
+import { FOLL_GET, FOLL_LONGTERM, FOLL_PCI_P2PDMA, FOLL_PIN } from './follFlags';
 
 /** How one release counts pins. */
 export interface PinCounting {
@@ -28,6 +29,10 @@ function addPins(m: Machine, folio: number, refs: number): void {
   if (m.profile.pins.countsEvents) m.world.vmstat.nr_foll_pin_acquired += refs;
 }
 
+/** Memory of a PCI device is for those who ask for it (6.2; before, it could not be mapped). */
+const refusesP2pdma = (m: Machine, folio: number, flags: number): boolean =>
+  !(flags & FOLL_PCI_P2PDMA) && isPciP2pdmaPage(m, folio);
+
 /**
  * try_grab_folio() (6.10; before: try_grab_page()): takes references or pins with the page table lock held, so the
  * folio cannot go away. 0 or a negative errno.
@@ -36,6 +41,7 @@ export function tryGrabFolio(m: Machine, page: number, refs: number, flags: numb
   const folio = m.frames.folio(page);
   if (m.warnOn(m.frames.refcount[folio] <= 0, 'mm/gup.c', 'try_grab_folio', 'reference count <= 0'))
     return -ENOMEM;
+  if (refusesP2pdma(m, folio, flags)) return -EREMOTEIO;
   if (flags & FOLL_GET) m.frames.refAdd(folio, refs);
   else if (flags & FOLL_PIN && !uncounted(m, page)) addPins(m, folio, refs);
   return 0;
@@ -53,6 +59,7 @@ export function tryGetFolio(m: Machine, folio: number, refs: number): boolean {
 /** try_grab_folio_fast() (before 6.10 try_grab_folio()): as above for the lockless walk. True when grabbed. */
 export function tryGrabFolioFast(m: Machine, page: number, refs: number, flags: number): boolean {
   const folio = m.frames.folio(page);
+  if (refusesP2pdma(m, folio, flags)) return false;
   if (flags & FOLL_GET) return tryGetFolio(m, folio, refs);
   if (
     m.warnOn(

@@ -29,6 +29,8 @@ export const PG_BUDDY = 1 << 20;
 export const PG_PARTIALLY_MAPPED = 1 << 22;
 /** ZONE_DEVICE page: its memory belongs to a driver, a reference never frees it to the page allocator. */
 export const PG_DEVMAP = 1 << 23;
+/** Memory on a PCI device that other devices may reach directly (is_pci_p2pdma_page()). */
+export const PG_P2PDMA = 1 << 27;
 /** The page has no user-visible content in the kernel's direct map (secretmem). */
 export const PG_UNMAPPED_DIRECT = 1 << 24;
 /** hugetlb: the reservation of the former owner is to be restored when the folio is freed. */

@@ -12,13 +12,14 @@ import {
 import { PG_HUGETLB_RESTORE_RESERVE, PG_UPTODATE } from '../memory/pageFlags';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
-import type { Vma } from '../world';
+import type { Mm, Vma } from '../world';
 import { allocHugetlbFolio, restoreReservation } from './hugetlbReserve';
-import { PMD_LEVEL, PTRS } from './pageTables';
+import { PMD_LEVEL, PTRS, PUD_LEVEL } from './pageTables';
 import {
   isMigrationPte,
   makePte,
   PTE_DIRTY,
+  PTE_HUGEPD,
   PTE_LEAF,
   PTE_WRITE,
   PTE_YOUNG,
@@ -44,6 +45,16 @@ import { isCowMapping, linearPageIndex, vmPageProt } from './vma';
 /** hugetlbfs_pagecache_present(). */
 export const hugetlbfsPagecachePresent = (vma: Vma, address: number): boolean =>
   vma.file !== null && findPage(vma.file, linearPageIndex(vma, address)) !== 0;
+
+/** huge_pte_alloc(): the entry for a huge page; on a machine with hugepd it lies in a directory of its own kind. */
+export function hugePteAlloc(m: Machine, mm: Mm, address: number): number {
+  const at = m.tables.alloc(mm.pgd, address, PMD_LEVEL);
+  if (m.hugepd) {
+    const directory = m.tables.find(mm.pgd, address, PUD_LEVEL);
+    m.tables.set(directory, withFlags(m.tables.get(directory), PTE_HUGEPD));
+  }
+  return at;
+}
 
 /** make_huge_pte(): the write permission is the caller's word, whatever the VMA says. */
 export const makeHugePte = (vma: Vma, folio: number, writable: boolean): Pte => {
@@ -119,7 +130,7 @@ export const copyHugetlbPageRange = kernelFunction(
       const from = m.tables.find(parent.mm.pgd, address, PMD_LEVEL);
       let entry = from < 0 ? 0 : m.tables.get(from);
       if (entry === 0) continue;
-      const to = m.tables.alloc(child.mm.pgd, address, PMD_LEVEL);
+      const to = hugePteAlloc(m, child.mm, address);
       if (isMigrationPte(entry)) {
         if (cow) entry = withoutFlags(entry, SWP_WRITE | SWP_EXCLUSIVE);
       } else {

@@ -13,6 +13,8 @@ export const PTE_LEAF = 1 << 6;
 export const PTE_DEVMAP = 1 << 7;
 /** Points to a lower table; the value is a table number instead of a frame number. */
 export const PTE_TABLE = 1 << 8;
+/** A directory whose entries are huge pages (is_hugepd()): a table below an entry that looks special. */
+export const PTE_HUGEPD = PTE_TABLE | PTE_SPECIAL;
 /** The frame has no struct page (memory of a device). */
 export const PTE_NO_PAGE = 1 << 9;
 
@@ -34,6 +36,7 @@ export const pteProtnone = (pte: Pte): boolean => (pte & PTE_PROTNONE) !== 0;
 /** pmd_leaf(), pmd_trans_huge() or pmd_huge(): maps memory itself. */
 export const pteLeaf = (pte: Pte): boolean => (pte & PTE_LEAF) !== 0;
 export const pteTable = (pte: Pte): boolean => (pte & PTE_TABLE) !== 0;
+export const isHugepd = (pte: Pte): boolean => (pte & PTE_HUGEPD) === PTE_HUGEPD;
 
 export const withFlags = (pte: Pte, flags: number): Pte => (pte | flags) >>> 0;
 export const withoutFlags = (pte: Pte, flags: number): Pte => (pte & ~flags) >>> 0;

@@ -29,6 +29,8 @@ export interface Profile {
   readonly mmu: boolean;
   /** Functions that give pages back. */
   readonly releases: Releases;
+  /** Architectures may have hugepd directories (until 6.10). */
+  readonly hasHugepd: boolean;
   /** Names that changed over time, for steps. */
   readonly names: { readonly tryGrabFolio: string; readonly tryGrabFolioFast: string };
 

@@ -48,6 +48,7 @@ export const v6_1: Profile = {
   ]),
   entryPoints: { ...entriesWithValidFlags, ...otherEntries },
   releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE },
+  hasHugepd: true,
   names: { tryGrabFolio: 'try_grab_page', tryGrabFolioFast: 'try_grab_folio' },
 
   // A hugetlb folio sits in one slot of the page cache; since 6.7 it fills one for each of its pages.

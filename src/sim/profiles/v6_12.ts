@@ -54,6 +54,7 @@ export const v6_12: Profile = {
   ]),
   entryPoints: { ...entriesWithValidArgs, ...otherEntriesSince63 },
   mmu: true,
+  hasHugepd: false,
   releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE, ...UNPIN_FOLIO },
   names: { tryGrabFolio: 'try_grab_folio', tryGrabFolioFast: 'try_grab_folio_fast' },
 

@@ -136,7 +136,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   ),
   migrate: shape({ region: text }, { page: count, target: text }),
   file: shape(
-    { kind: oneOf(KINDS), action: oneOf(['truncate', 'punch', 'fsync', 'drop', 'read', 'write']) },
+    {
+      kind: oneOf(KINDS),
+      action: oneOf(['truncate', 'punch', 'fsync', 'drop', 'read', 'write', 'unbind']),
+    },
     { file: text, page: count, pages: count, value: byte },
   ),
   mem_write: shape({ region: text }, { target: text, page: count, value: byte }),

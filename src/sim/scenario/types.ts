@@ -25,6 +25,7 @@ export const DEVICE_MODES = [
   'fault',
   'fault-mixed',
   'fault-zero',
+  'p2pdma',
 ] as const;
 export type DeviceMode = (typeof DEVICE_MODES)[number];
 
@@ -150,7 +151,8 @@ export interface FileStep extends InProcess {
   readonly op: 'file';
   readonly file?: string;
   readonly kind: Kind;
-  readonly action: 'truncate' | 'punch' | 'fsync' | 'drop' | 'read' | 'write';
+  /** `unbind`: the driver of the memory behind an FS-DAX file leaves; not in the oracle's format. */
+  readonly action: 'truncate' | 'punch' | 'fsync' | 'drop' | 'read' | 'write' | 'unbind';
   readonly page?: number;
   readonly pages?: number;
   readonly value?: number;

@@ -1,5 +1,6 @@
 import { EBADF, showResult } from '../../errno';
 import { dropCache, fsync, punchHole, readByte, truncateFile, writeByte } from '../../files/calls';
+import { killDevDax } from '../../files/fsdax';
 import type { Steps } from '../../steps';
 import type { Outcome } from '../../trace/types';
 import { existingFile } from '../files';
@@ -22,6 +23,8 @@ function* runFile(s: Session, step: FileStep): Steps<Outcome> {
       return { rc: yield* fsync(m, mapping) };
     case 'drop':
       return { rc: yield* dropCache(m, mapping) };
+    case 'unbind':
+      return { rc: showResult(yield* killDevDax(m, mapping)) };
     case 'read': {
       const value = yield* readByte(m, mapping, page);
       if (value < 0) return { rc: value === -1 ? 0 : showResult(value) };
