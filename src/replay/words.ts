@@ -36,6 +36,8 @@ export function describeStep(step: ScenarioStep): string {
       return `exit of ${proc}`;
     case 'kill':
       return `SIGKILL is pending for ${proc}`;
+    case 'uffd':
+      return `userfaultfd ${word(step.action)} ${range(step)}`;
     case 'numa_hint':
       return `NUMA balancing scans ${range(step)}`;
     case 'gup':

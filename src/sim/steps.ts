@@ -35,7 +35,8 @@ export interface CallStack {
   locks: number;
 }
 
-export const emptyStack = (actor = 'only'): CallStack => ({ actor, names: [], locks: 0 });
+const ONLY = 'only';
+export const emptyStack = (actor = ONLY): CallStack => ({ actor, names: [], locks: 0 });
 
 function stepOf(m: Machine, kind: Step['kind'], text: string): Step {
   const { names, locks } = m.stack;
@@ -48,6 +49,9 @@ export const note = (m: Machine, text: string): Step => stepOf(m, 'note', text);
 
 /** The current function waits for a lock that another actor holds. */
 export const blocked = (m: Machine, text: string): Step => stepOf(m, 'blocked', text);
+
+/** Others run beside the current actor: what it waits for may still come. */
+export const othersRun = (m: Machine): boolean => m.watching && m.stack.actor !== ONLY;
 
 /** A step of a function that is a plain call in this model (cheap and atomic in the kernel, too). */
 export function noteOf(m: Machine, fn: string, text: string): Step {

@@ -88,6 +88,17 @@ export interface DeviceMapping {
   readonly pfnMkwrite: boolean;
 }
 
+/** UFFDIO_COPY or UFFDIO_ZEROPAGE. */
+export type UffdFill = 'copy' | 'zeropage';
+
+/** A userfaultfd and the monitor behind it. */
+export interface Userfaultfd {
+  /** The monitor fills every missing page at once; absent where it leaves that to other steps. */
+  readonly answer?: UffdFill;
+  /** The byte that UFFDIO_COPY fills a page with. */
+  readonly value: number;
+}
+
 /** struct vm_area_struct. Addresses are page numbers. */
 export interface Vma {
   readonly mm: Mm;
@@ -103,6 +114,8 @@ export interface Vma {
   chain: AnonVma[];
   /** How the file behind it was opened. */
   readonly open: OpenMode;
+  /** Who is asked about missing pages (VM_UFFD_MISSING); null for nobody. */
+  uffd: Userfaultfd | null;
   /** HPAGE_RESV_OWNER: this private hugetlb mapping made the reservation. */
   hugetlbPrivateOwner: boolean;
   /** HPAGE_RESV_UNMAPPED: a page was taken away for the owner's sake; faults get SIGBUS. */

@@ -9,10 +9,11 @@ import { makePte, PTE_DIRTY, PTE_SPECIAL, PTE_WRITE } from '../mm/pte';
 import { underPtl } from '../mm/ptl';
 import { folioAddNewAnonRmap } from '../mm/rmap';
 import { HPAGE_PMD_ORDER, thpAllowableOrders, thpVmaSuitableOrder } from '../mm/thp';
-import { has, vmPageProt, VM_SHARED, VM_WRITE } from '../mm/vma';
+import { has, vmPageProt, VM_SHARED, VM_UFFD_MISSING, VM_WRITE } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import { FAULT_FLAG_WRITE, VM_FAULT_OOM, VM_FAULT_SIGBUS } from './faultFlags';
+import { handleUserfault } from './userfault';
 import { pteUnchanged, vmfAnonPrepare } from './vmFault';
 import type { VmFault } from './vmFault';
 
@@ -41,6 +42,7 @@ export const doAnonymousPage = kernelFunction('do_anonymous_page', function* (m,
   if (has(vma, VM_SHARED)) return VM_FAULT_SIGBUS;
   vmf.pte = m.tables.alloc(vma.mm.pgd, vmf.address, PTE_LEVEL);
   if (vmf.pte < 0) return 0;
+  if (has(vma, VM_UFFD_MISSING) && pteUnchanged(m, vmf)) return yield* handleUserfault(m, vmf);
   const prot = vmPageProt(vma);
   if (!(vmf.flags & FAULT_FLAG_WRITE)) {
     yield* underPtl(m, vma.mm, function* () {

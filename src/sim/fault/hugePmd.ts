@@ -13,7 +13,7 @@ import {
 } from '../mm/rmap';
 import { splitHugePmd } from '../mm/splitPmd';
 import { HPAGE_PMD_ORDER, isHugeZeroPmd, pmdStart, thpVmaSuitableOrder } from '../mm/thp';
-import { maybeMkwrite, vmaIsAnonymous, vmPageProt } from '../mm/vma';
+import { has, maybeMkwrite, VM_UFFD_MISSING, vmaIsAnonymous, vmPageProt } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import {
   FAULT_FLAG_UNSHARE,
@@ -21,6 +21,7 @@ import {
   VM_FAULT_FALLBACK,
   VM_FAULT_WRITE,
 } from './faultFlags';
+import { handleUserfault } from './userfault';
 import { vmfAnonPrepare } from './vmFault';
 import type { VmFault } from './vmFault';
 
@@ -30,6 +31,7 @@ export const doHugePmdAnonymousPage = kernelFunction(
   function* (m, vmf: VmFault) {
     const { vma } = vmf;
     if (!thpVmaSuitableOrder(vma, vmf.address, HPAGE_PMD_ORDER)) return VM_FAULT_FALLBACK;
+    if (has(vma, VM_UFFD_MISSING)) return yield* handleUserfault(m, vmf);
     vmfAnonPrepare(m, vmf);
     const prot = vmPageProt(vma) | PTE_LEAF;
     if (!(vmf.flags & FAULT_FLAG_WRITE) && m.world.tunables['thp-use-zero-page'] === '1') {

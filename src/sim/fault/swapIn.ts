@@ -52,7 +52,8 @@ function canSwapinThp(m: Machine, vmf: VmFault, order: number): boolean {
 
 /** alloc_swap_folio(): the largest folio that the knobs, the VMA and what lies in swap permit; 0 is OOM. */
 function allocSwapFolio(m: Machine, vmf: VmFault): number {
-  if (m.profile.swapsInLargeFolios)
+  // userfaultfd_armed(): every page is looked at by itself.
+  if (m.profile.swapsInLargeFolios && vmf.vma.uffd === null)
     for (const order of thpAllowableOrders(m, vmf.vma)) {
       if (order === HPAGE_PMD_ORDER || !thpVmaSuitableOrder(vmf.vma, vmf.address, order)) continue;
       const folio = canSwapinThp(m, vmf, order) ? allocFolio(m, order, GFP_HIGHUSER_MOVABLE) : 0;

@@ -14,7 +14,7 @@ import { PG_DEVMAP, PG_UPTODATE } from '../memory/pageFlags';
 import { PTE_LEVEL } from '../mm/pageTables';
 import { makePte, PTE_DEVMAP, PTE_DIRTY, PTE_SPECIAL, withFlags } from '../mm/pte';
 import { has, maybeMkwrite, vmPageProt, VM_SHARED } from '../mm/vma';
-import { blocked, kernelFunction, note } from '../steps';
+import { blocked, kernelFunction, note, othersRun } from '../steps';
 import type { Steps } from '../steps';
 import type { AddressSpace } from '../world';
 import { findPage } from './addressSpace';
@@ -57,7 +57,7 @@ export function* breakLayouts(
       ([index, page]) => index >= first && index < end && m.frames.refcount[page] > 1,
     );
   while (busy()) {
-    if (!m.watching) return -EBUSY;
+    if (!othersRun(m)) return -EBUSY;
     yield blocked(m, 'waits until nobody holds pages of the file');
   }
   return 0;

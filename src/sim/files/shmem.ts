@@ -4,6 +4,8 @@ import type { Machine } from '../machine';
 import { allocFolio, GFP_ZEROED_MOVABLE } from '../memory/buddy';
 import { folioAddLru, folioGet, folioNrPages } from '../memory/folio';
 import { PG_SWAPBACKED, PG_UPTODATE } from '../memory/pageFlags';
+import { handleUserfault } from '../fault/userfault';
+import { has, VM_UFFD_MISSING } from '../mm/vma';
 import { HPAGE_PMD_ORDER } from '../mm/thp';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
@@ -61,6 +63,9 @@ export const shmemGetFolio = kernelFunction(
 function* fault(m: Machine, vmf: VmFault): Steps<number> {
   const mapping = vmf.vma.file;
   if (mapping === null || vmf.pgoff >= mapping.size) return VM_FAULT_SIGBUS;
+  // Neither cached nor in swap: a userfaultfd is asked before the hole is filled.
+  if (has(vmf.vma, VM_UFFD_MISSING) && !mapping.pages.has(vmf.pgoff))
+    return yield* handleUserfault(m, vmf);
   vmf.page = yield* shmemGetFolio(m, mapping, vmf.pgoff, vmf);
   return vmf.page === 0 ? VM_FAULT_OOM : 0;
 }

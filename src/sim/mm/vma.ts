@@ -11,6 +11,7 @@ export const VM_MAYWRITE = 1 << 5;
 export const VM_MAYEXEC = 1 << 6;
 export const VM_MAYSHARE = 1 << 7;
 export const VM_GROWSDOWN = 1 << 8;
+export const VM_UFFD_MISSING = 1 << 9;
 export const VM_PFNMAP = 1 << 10;
 export const VM_LOCKED = 1 << 13;
 export const VM_IO = 1 << 14;
@@ -154,6 +155,7 @@ export function insertVma(mm: Mm, init: VmaInit): Vma {
     anonVma: null,
     chain: emptyChain(),
     open: init.open ?? 'rw',
+    uffd: null,
     hugetlbPrivateOwner: false,
     hugetlbUnmapped: false,
     reserved: [],

@@ -59,6 +59,7 @@ const canMerge = (vma: Vma, next: Vma): boolean =>
   vma.flags === next.flags &&
   vma.file === next.file &&
   vma.ops === next.ops &&
+  vma.uffd === next.uffd &&
   vma.pgoff + (vma.end - vma.start) === next.pgoff &&
   !neverMerges(vma) &&
   anonVmasMerge(vma.anonVma, next.anonVma, vma.anonVma === null ? next.chain : vma.chain);

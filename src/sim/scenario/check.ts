@@ -147,6 +147,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   process_vm_write: shape({ region: text }, { target: text, page: count, value: byte }),
   vmsplice: shape({ region: text }, { page: count, pipe: text }),
   piperead: shape({}, { region: text, page: count, pipe: text }),
+  uffd: shape(
+    { region: text, action: oneOf(['register', 'unregister', 'copy', 'zeropage']) },
+    { ...RANGE, answer: oneOf(['copy', 'zeropage']), value: byte },
+  ),
   ksm: shape({ action: oneOf(['merge']) }),
   tunable: shape({
     name: oneOf(['thp', 'thp-shmem', 'thp-use-zero-page', 'thp-64k']),

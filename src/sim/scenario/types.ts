@@ -1,5 +1,6 @@
 import type { Boot } from '../memory/zones';
 import type { FollName } from '../gup/follFlags';
+import type { UffdFill } from '../world';
 import type { AdviceName } from '../world/advice';
 
 /** What can lie behind a mapping or a file; see FORMAT.md of the oracle. */
@@ -170,6 +171,15 @@ export interface PipeStep extends InProcess {
   readonly page?: number;
   readonly pipe?: string;
 }
+/** userfaultfd ioctls on anonymous memory and shmem, and what the monitor does; not in the oracle's format. */
+export interface UffdStep extends OnRange {
+  readonly op: 'uffd';
+  readonly action: 'register' | 'unregister' | UffdFill;
+  /** `register`: the monitor fills every missing page at once. */
+  readonly answer?: UffdFill;
+  /** The byte that the monitor fills pages with. */
+  readonly value?: number;
+}
 export interface KsmStep extends InProcess {
   readonly op: 'ksm';
   readonly action: 'merge';
@@ -200,6 +210,7 @@ export type ScenarioStep =
   | MemStep
   | PipeStep
   | KsmStep
+  | UffdStep
   | TunableStep;
 export type Op = ScenarioStep['op'];
 

@@ -74,11 +74,19 @@ const USELESS: Obstacle = { errno: -EINVAL, stop: false };
 const WRONG: Obstacle = { errno: -EINVAL, stop: true };
 
 /** hpage_collapse_scan_pmd() and __collapse_huge_page_isolate() look at the same things; the first permits swap entries. */
-function obstacle(m: Machine, first: number, swapAllowed: boolean): Obstacle | null {
+function obstacle(
+  m: Machine,
+  first: number,
+  swapAllowed: boolean,
+  armed: boolean,
+): Obstacle | null {
   let writable = false;
   for (let at = first; at < first + PTRS; at++) {
     const pte = m.tables.get(at);
-    if (noneOrZero(pte)) continue;
+    if (noneOrZero(pte)) {
+      if (armed) return USELESS;
+      continue;
+    }
     if (!ptePresent(pte)) {
       if (swapAllowed) continue;
       return USELESS;
@@ -138,7 +146,9 @@ const collapseHugePage = kernelFunction(
     const first = m.tables.find(mm.pgd, address, PTE_LEVEL);
     const stays = vmaLookup(mm, address) === vma && first >= 0;
     const problem =
-      stays && (yield* swapin(m, vma, address, first)) ? obstacle(m, first, false) : WRONG;
+      stays && (yield* swapin(m, vma, address, first))
+        ? obstacle(m, first, false, vma.uffd !== null)
+        : WRONG;
     if (problem !== null) {
       if (m.watching) yield note(m, 'a page changed or is held meanwhile: gives up');
       folioPut(m, hpage);
@@ -167,7 +177,12 @@ const scanPmd = kernelFunction(
     const entry = pmd < 0 ? 0 : m.tables.get(pmd);
     if (pteLeaf(entry)) return null;
     if (!pteTable(entry)) return USELESS;
-    const problem = obstacle(m, m.tables.find(vma.mm.pgd, address, PTE_LEVEL), true);
+    const problem = obstacle(
+      m,
+      m.tables.find(vma.mm.pgd, address, PTE_LEVEL),
+      true,
+      vma.uffd !== null,
+    );
     if (problem !== null) {
       if (m.watching)
         yield note(m, problem === AGAIN ? 'a page is held or off the LRU' : 'not worth it');

@@ -41,6 +41,7 @@ import {
   VM_MIXEDMAP,
   VM_PFNMAP,
   VM_SHARED,
+  VM_UFFD_MISSING,
   VM_WIPEONFORK,
   vmPageProt,
 } from '../mm/vma';
@@ -178,7 +179,9 @@ const copyPageRange = kernelFunction('copy_page_range', function* (m, child: Vma
 /** The VMA of the child: not locked, and without the hugetlb reservation, which stays with the parent. */
 function childOf(child: Mm, vma: Vma): Vma {
   const copy = copyVma(vma, child, vma.start, vma.end);
-  copy.flags &= ~VM_LOCKED_MASK;
+  // dup_userfaultfd(): the child's faults are its own business, unless the monitor asked for them.
+  copy.flags &= ~(VM_LOCKED_MASK | VM_UFFD_MISSING);
+  copy.uffd = null;
   copy.chain = [];
   copy.hugetlbPrivateOwner = false;
   copy.hugetlbUnmapped = false;

@@ -14,6 +14,7 @@ import {
   VM_LOCKED,
   VM_LOCKED_MASK,
   VM_PFNMAP,
+  VM_UFFD_MISSING,
   vmaIsAnonymous,
   vmaLookup,
 } from '../mm/vma';
@@ -68,6 +69,9 @@ function copyTo(vma: Vma, to: number): Vma {
   const copy = copyVma(vma, vma.mm, vma.start, vma.end);
   copy.start = to;
   copy.end = to + (vma.end - vma.start);
+  // mremap_userfaultfd_prep(): the userfaultfd stays behind, unless the monitor asked for the event.
+  copy.flags &= ~VM_UFFD_MISSING;
+  copy.uffd = null;
   if (vmaIsAnonymous(vma) && vma.anonVma === null) copy.pgoff = to;
   linkVma(copy);
   if (copy.anonVma !== null) copy.anonVma.activeVmas++;

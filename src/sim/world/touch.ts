@@ -65,7 +65,7 @@ const doUserAddrFault = kernelFunction(
     const flags = write ? FAULT_FROM_USER | FAULT_FLAG_WRITE : FAULT_FROM_USER;
     const result = yield* handleMmFault(m, vma, page, flags);
     mmapReadUnlock(mm);
-    return result & (VM_FAULT_COMPLETED | VM_FAULT_RETRY) ? 0 : result;
+    return result & VM_FAULT_COMPLETED ? 0 : result;
   },
 );
 
@@ -77,6 +77,8 @@ export const userAccess = function* (m: Machine, page: number, write: boolean): 
     const found = hardwareAccess(m, m.current, page, write);
     if (found >= 0) return { page: found, signal: '' };
     const result = yield* doUserAddrFault(m, page, write);
+    // fault_signal_pending(): a wait that a fatal signal ended is not tried again.
+    if (result & VM_FAULT_RETRY && m.current.sigkill) return { page: 0, signal: 'SIGKILL' };
     if (result & VM_FAULT_OOM) {
       // pagefault_out_of_memory(): the OOM killer ends whoever cannot go on.
       m.current.sigkill = true;

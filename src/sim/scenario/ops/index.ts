@@ -8,6 +8,7 @@ import { memfdOps } from './memfd';
 import { migrateOps } from './migrate';
 import type { OpTable } from './op';
 import { processOps } from './process';
+import { userfaultfdOps } from './userfaultfd';
 
 /** Every op of a scenario and the function that runs it. */
 export const OPS: OpTable = {
@@ -20,4 +21,5 @@ export const OPS: OpTable = {
   ...fileOps,
   ...accessOps,
   ...ksmOps,
+  ...userfaultfdOps,
 };
