@@ -115,7 +115,8 @@ function disturbances(state: State, place: Place): number {
   return sum;
 }
 
-function readsZero(state: State, place: Place): boolean {
+/** Whether nothing was written to the place since its memory was cleared. */
+export function readsZero(state: State, place: Place): boolean {
   if (state.zeroed.size > 0)
     for (const key of enclosing(place)) if (state.zeroed.has(key)) return true;
   if (place.root.kind !== 'memory') return false;

@@ -1,6 +1,6 @@
 import { keptIn } from '../containers';
 import { Linear, type Sym } from '../linear';
-import { deref, elementOf, offsetBetween, slotIndex, write } from '../memory';
+import { deref, disturb, elementOf, offsetBetween, readsZero, slotIndex, write } from '../memory';
 import { member } from '../places';
 import type { Hold } from '../holds';
 import type { State } from '../state';
@@ -47,6 +47,9 @@ const storeArray: Model = (_, state, call) => {
   const values = [];
   if (state.facts.addAtMostZero(failed.add(1))) values.push({ state, value: failed, type: null });
   if (ok.facts.addZero(failed)) {
+    // The entries of the table are no longer as the memory was set to.
+    const table = deref(ok, argument(call, 0), null);
+    if (readsZero(ok, table)) disturb(ok, table);
     if (hold !== null) write(ok, keptIn(ok, argument(call, 0)), elementOf(ok, hold, Linear.zero));
     values.push({ state: ok, value: failed, type: null });
   }
