@@ -1,10 +1,11 @@
 import { isRuleId } from '../kernel';
 import { findingOf } from './findings';
-import { FileProgram } from './flow/fileProgram';
-import { followFile, type FileFlow, type SiteFlow } from './flow/followFile';
-import { followTree } from './flow/followTree';
-import type { Surroundings } from './flow/surroundings';
-import type { Finding, Site } from './records';
+import type { SiteFlow } from './flow/followFile';
+import { followTree, type TreeFlow } from './flow/followTree';
+import { Surroundings } from './flow/surroundings';
+import { NO_NEIGHBOURS } from './neighbourhood';
+import { pairReleases } from './pairing/pairReleases';
+import type { Finding, Release, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
 import { collectSites, type FileSites, type SiteInput } from './sites/collectSites';
@@ -50,15 +51,19 @@ export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
   const findings: Finding[] = [];
   const sites: Site[] = [];
   const flows = new Flows(input, found);
-  for (const call of found.sites) {
-    const fileFlow = flows.of(call.file);
-    const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
-    sites.push(withFlow(call.site, flow));
-    for (const rule of rules) {
-      for (const report of rule.check({ call, release, flow, fileFlow })) {
-        findings.push(findingOf(rule, report, call));
+  try {
+    for (const call of found.sites) {
+      const { flow: fileFlow, library } = flows.of(call.file);
+      const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
+      sites.push(withFlow(call.site, flow, pairReleases(library, call)));
+      for (const rule of rules) {
+        for (const report of rule.check({ call, release, flow, fileFlow })) {
+          findings.push(findingOf(rule, report, call));
+        }
       }
     }
+  } finally {
+    flows.dispose();
   }
   findings.sort((a, b) => a.line - b.line || a.column - b.column);
   return {
@@ -72,39 +77,49 @@ export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
 
 /** The flow of each parse: sites in `#if` arms that exclude each other are in different ones. */
 class Flows {
-  private readonly known = new Map<SourceFile, FileFlow>();
+  private readonly known = new Map<SourceFile, TreeFlow>();
+  private readonly opened = new Set<Surroundings>();
 
   constructor(
     private readonly input: ReviewInput,
     private readonly found: FileSites,
   ) {}
 
-  of(file: SourceFile): FileFlow {
+  of(file: SourceFile): TreeFlow {
     const found = this.known.get(file) ?? this.follow(file);
     this.known.set(file, found);
     return found;
   }
 
-  private follow(file: SourceFile): FileFlow {
-    const { release, around, treePath = file.file } = this.input;
+  private follow(file: SourceFile): TreeFlow {
+    const { release, treePath = file.file } = this.input;
     // A second parse of the file is there for some sites only.
     const wanted = (start: number, end: number) =>
       this.found.sites.some(
         (one) => one.file === file && start <= one.tokens.start && one.tokens.start < end,
       );
-    if (!around) return followFile(new FileProgram(file, release), wanted);
-    try {
-      return followTree(file, treePath, around, wanted);
-    } finally {
-      around.closeFiles();
-    }
+    const around =
+      this.input.around ?? new Surroundings(file.backend, NO_NEIGHBOURS, release, (path) => path);
+    this.opened.add(around);
+    return followTree(file, treePath, around, wanted);
+  }
+
+  dispose(): void {
+    for (const around of this.opened) around.closeFiles();
   }
 }
 
-function withFlow(site: Site, flow: SiteFlow | null): Site {
-  if (flow === null) return site;
-  const { ownership, owner, releases, notFollowed } = flow;
-  return { ...site, ownership, owner, releases, notFollowed };
+function withFlow(site: Site, flow: SiteFlow | null, paired: readonly Release[]): Site {
+  if (flow === null) return { ...site, releases: paired };
+  const { ownership, owner, notFollowed } = flow;
+  const known = new Set(flow.releases.map(({ file, line }) => `${file}:${String(line)}`));
+  // Where every path was followed, the function of the site has told all.
+  const isHere = (one: Release) => one.file === site.file && one.function === site.function;
+  const toldHere = flow.complete && flow.releases.some(isHere);
+  const more = paired.filter(
+    (one) => !known.has(`${one.file}:${String(one.line)}`) && !(toldHere && isHere(one)),
+  );
+  return { ...site, ownership, owner, releases: [...flow.releases, ...more], notFollowed };
 }
 
 function countDamaged(sites: readonly SiteCall[]): number {

@@ -5,7 +5,7 @@ export * from './checks';
 export * from './explain';
 export * from './flags';
 export * from './functions';
-export { type Effect, effectsOf, type Helper, HELPERS, type PageForm } from './helpers';
+export { borrows, type Effect, effectsOf, type Helper, HELPERS, type PageForm } from './helpers';
 export { explainAbsence, type Lived, mayExist, type Presence, presenceAt } from './lifetime';
 export {
   compareReleases,

@@ -135,6 +135,11 @@ export class FileProgram implements Program {
     return this.structs.member(tag, name);
   }
 
+  /** Names of the members that share their storage with the one of that name. */
+  sharing(tag: string, name: string): string[] {
+    return this.structs.sharing(tag, name);
+  }
+
   setInterest(name: string, interest: Interest): void {
     this.interests.set(name, interest);
   }

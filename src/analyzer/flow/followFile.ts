@@ -34,6 +34,8 @@ export interface SiteFlow {
   readonly notFollowed: string | null;
   /** The function that contains the site could not be read in full. */
   readonly damaged: boolean;
+  /** No paths had to be taken together. */
+  readonly complete: boolean;
 }
 
 /**
@@ -182,7 +184,7 @@ export class FileFlow {
       for (const keeper of end.keepers)
         if (keeper.kind === 'place' && keeper.owner !== '') owners.add(keeper.owner);
     const later = [...owners].flatMap((owner) => this.foreign.get(owner) ?? []);
-    const releases = releasesOf(found.ends, later);
+    const releases = releasesOf(found.ends, fitting(later, found.ends));
     return {
       facts: found.facts,
       ends: found.ends,
@@ -191,8 +193,19 @@ export class FileFlow {
       releases,
       notFollowed: notFollowed(found.ends, releases, owners),
       damaged: this.damagedFunctions.has(caller),
+      complete: !found.ends.some((end) => end.state.approximate),
     };
   }
+}
+
+/** Where both references and pins are kept, only those of the site's kind are its own. */
+function fitting(
+  later: readonly ForeignRelease[],
+  ends: readonly PathEnd[],
+): readonly ForeignRelease[] {
+  const taken = ends.at(0)?.hold.call.fn.tracking;
+  const same = later.filter(({ call }) => call.fn.tracking === null || call.fn.tracking === taken);
+  return same.length > 0 ? same : later;
 }
 
 /** Every call that gives pages of the site back, and the kinds of paths it stands on. */

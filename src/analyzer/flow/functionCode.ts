@@ -26,6 +26,7 @@ export interface FunctionCode {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly returns: CType | null;
   readonly isStatic: boolean;
+  /** Built when first asked for. */
   readonly cfg: Cfg;
 }
 
@@ -49,6 +50,7 @@ export function readFunction(
       for (const [variable, known] of declaredVariables(inner, source))
         variables.set(variable, known);
   const head = source.text.slice(node.start, declarator.start);
+  let cfg: Cfg | null = null;
   return {
     name,
     source,
@@ -57,7 +59,9 @@ export function readFunction(
     variables,
     returns: type,
     isStatic: /\bstatic\b/.test(head),
-    cfg: buildCfg(body, source, comesBack),
+    get cfg() {
+      return (cfg ??= buildCfg(body, source, comesBack));
+    },
   };
 }
 

@@ -17,11 +17,16 @@ export class Headers {
   /** A source's own structs, then those of the headers it includes, nearest first. */
   *structsFrom(path: string, text: string): Generator<StructText> {
     yield new StructText(this.backend, () => text);
+    for (const header of this.pathsFrom(path)) yield this.header(header);
+  }
+
+  /** The headers that a source includes, and those that the tree's own headers among them include. */
+  *pathsFrom(path: string): Generator<string> {
     const queue = [...this.neighbourhood.headersOf(path)];
     const seen = new Set(queue);
     for (let at = 0; at < queue.length && at < MOST_HEADERS; at++) {
       const header = queue[at];
-      yield this.header(header);
+      yield header;
       // What a driver's own header includes belongs to it; what <linux/mm.h> does, does not.
       if (header.startsWith('include/')) continue;
       for (const inner of this.neighbourhood.headersOf(header)) {

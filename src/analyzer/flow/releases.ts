@@ -18,7 +18,7 @@ export interface ReleaseCall {
   readonly source: SourceText;
   /** The function that contains the call. */
   readonly caller: string;
-  /** Calls of functions that were handed these very pages and gave them back, outermost last. */
+  /** Calls of void functions that were handed these very pages and gave them back, outermost last. */
   readonly through: readonly { readonly callee: string; readonly call: CallPosition }[];
 }
 

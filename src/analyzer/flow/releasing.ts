@@ -187,7 +187,7 @@ function makesDirty(state: State, call: Call, dirties: 'always' | number | undef
   return value !== undefined && !state.facts.provesZero(value);
 }
 
-/** The calls on the way here whose callee was given these pages themselves, not their owner. */
+/** The calls on the way here that gave back these pages: whose callee was given them themselves. */
 function passedThrough(
   state: State,
   frame: Frame,
@@ -200,6 +200,8 @@ function passedThrough(
       (a) => state.normal(a.value).equals(target) || samePages(state, a.value, target),
     );
     if (!given) break;
+    // Who tells how it went may have kept the pages; where they are given back it says by itself.
+    if (code.returns?.kind !== 'void') continue;
     through.push({
       callee: code.name,
       call: { node: call.node, source: call.frame.code.source, caller: call.frame.code.name },

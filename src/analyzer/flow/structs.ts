@@ -24,6 +24,14 @@ export class Structs {
     return members.get(name) ?? { name, type: null };
   }
 
+  /** Names of the members that share their storage with the one of that name. */
+  sharing(tag: string, name: string): string[] {
+    this.member(tag, name);
+    return [...(this.known.get(tag) ?? NO_MEMBERS)]
+      .filter(([, member]) => member.name === name)
+      .map(([other]) => other);
+  }
+
   private find(tag: string): Members {
     for (let at = 0; ; at++) {
       if (at === this.taken.length) {

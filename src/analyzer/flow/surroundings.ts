@@ -49,6 +49,11 @@ export class Surroundings {
     return new Structs(this.headers.structsFrom(path, text));
   }
 
+  /** The headers that a source includes, and those that the tree's own headers among them include. */
+  headersOf(path: string): Iterable<string> {
+    return this.headers.pathsFrom(path);
+  }
+
   /** Frees what the parsers hold for the files opened so far. */
   closeFiles(): void {
     for (const file of this.opened.splice(0)) file.dispose();

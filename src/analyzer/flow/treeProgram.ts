@@ -26,9 +26,20 @@ export class TreeProgram implements Program {
     return this.parts.has(file);
   }
 
+  /** Every file at hand, the main one first. */
+  get files(): Iterable<FileProgram> {
+    return this.parts.values();
+  }
+
   /** Whether some file at hand defines the function for the others. */
   exports(name: string): boolean {
     return this.exporter(name) !== null;
+  }
+
+  /** Whether the file defines the function, and not for itself only. */
+  isExported(name: string, file: string): boolean {
+    const code = this.parts.get(file)?.functionNamed(name);
+    return code !== undefined && code !== null && !code.isStatic;
   }
 
   functionNamed(name: string, from: SourceText): FunctionCode | null {
@@ -48,6 +59,15 @@ export class TreeProgram implements Program {
       if (found.type !== null) break;
     }
     return found;
+  }
+
+  /** Names of the members that share their storage with the one of that name. */
+  sharing(tag: string, name: string): string[] {
+    for (const part of this.parts.values()) {
+      const names = part.sharing(tag, name);
+      if (names.length > 0) return names;
+    }
+    return [];
   }
 
   comesBack(callee: string): boolean {

@@ -1,0 +1,91 @@
+import { RELEASE_FUNCTIONS } from '../../kernel';
+import type { FileProgram } from './fileProgram';
+import type { Surroundings } from './surroundings';
+import { TreeProgram } from './treeProgram';
+
+/** Other files that are read to answer the questions of one. */
+const MOST_FILES = 12;
+/** Files that are read to answer a single question. */
+const MOST_ANSWERS = 4;
+
+/** Something that the files read so far leave open. */
+export interface Question {
+  /** What a file has to name to be worth reading. */
+  readonly words: readonly string[];
+  /** Of these words the one that a function has to name to be worth running. */
+  readonly word: string;
+  /**
+   * - `callers`: who calls a function that pages come out of, or that is handed pages.
+   * - `owner`: who gives back the pages that are kept in a member.
+   * - `callee`: what a function does that pages are handed to.
+   */
+  readonly kind: 'callers' | 'owner' | 'callee';
+}
+
+/** Who gives back what is kept in `struct tag`, in the member. */
+export const ownerQuestion = (tag: string, member: string): Question => ({
+  kind: 'owner',
+  words: [member, tag],
+  word: member,
+});
+
+/** Opens the sources around a file that can answer questions about it. */
+export class Library {
+  readonly program: TreeProgram;
+  private readonly asked = new Set<string>();
+  private read = 0;
+
+  constructor(
+    main: FileProgram,
+    private readonly path: string,
+    private readonly around: Surroundings,
+  ) {
+    this.program = new TreeProgram(main);
+  }
+
+  get isFull(): boolean {
+    return this.read >= MOST_FILES;
+  }
+
+  /** Adds files to the program; tells for each that is new what it answers. */
+  ask(questions: Iterable<Question>): Map<FileProgram, Set<Question>> {
+    const found = new Map<string, Set<Question>>();
+    for (const question of questions) {
+      const key = `${question.kind} ${question.words.join(' ')}`;
+      if (this.asked.has(key) || this.isFull) continue;
+      this.asked.add(key);
+      const fitting = this.candidates(question).filter((file) =>
+        canAnswer(question, this.around.text(file)),
+      );
+      for (const file of fitting.slice(0, MOST_ANSWERS))
+        found.set(file, (found.get(file) ?? new Set()).add(question));
+    }
+    const parts = new Map<FileProgram, Set<Question>>();
+    for (const [file, answers] of found) {
+      if (this.isFull) break;
+      const part = this.around.open(file);
+      if (part === null || this.program.has(part.source.file)) continue;
+      this.read++;
+      this.program.add(part);
+      parts.set(part, answers);
+    }
+    return parts;
+  }
+
+  /** Functions may be defined in a header; what is kept somewhere is given back by a source. */
+  private candidates({ kind, words, word }: Question): readonly string[] {
+    const near = this.around.naming(this.path, words);
+    if (kind !== 'callee') return near;
+    const headers = [...this.around.headersOf(this.path)];
+    return [...near, ...headers.filter((header) => this.around.text(header).includes(word))];
+  }
+}
+
+const RELEASES = new RegExp(`\\b(?:${RELEASE_FUNCTIONS.map(({ name }) => name).join('|')})\\b`);
+
+function canAnswer({ kind, word }: Question, text: string): boolean {
+  if (kind === 'owner') return RELEASES.test(text);
+  // A definition begins in the first column and has its body behind it; a call does neither.
+  const definition = new RegExp(`^[A-Za-z_][^;{}()=\\n]*\\b${word}\\([^;{}]*\\)\\s*\\{`, 'm');
+  return definition.test(text) === (kind === 'callee');
+}

@@ -1,0 +1,104 @@
+import { isAcquire } from '../../kernel';
+import type { FunctionEntry } from '../flow/fileProgram';
+import type { FunctionCode } from '../flow/functionCode';
+import type { Library, Question } from '../flow/library';
+import { ownerQuestion } from '../flow/library';
+import type { TreeProgram } from '../flow/treeProgram';
+import type { Release } from '../records';
+import type { SiteCall } from '../sites/siteCall';
+import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { afterSite } from './afterSite';
+import type { Origin } from './functionFlows';
+import { PageSpread } from './pageSpread';
+import { acquired, argumentsOf, calleeName, Scope } from './scope';
+
+/** How often what was learnt may raise new questions. */
+const MOST_ROUNDS = 3;
+
+/**
+ * Who gives back the pages of a site, the order of statements left aside: wherever assignments and
+ * calls can carry them, in the file and in the sources around it. This holds where paths are too
+ * many to follow each.
+ */
+export function pairReleases(library: Library, call: SiteCall): Release[] {
+  const { program } = library;
+  const { main } = program;
+  const entry = main.functions.find((one) => one.unit.span.start === call.unit?.span.start);
+  if (!entry) return [];
+  const spread = new PageSpread(program, entry, originOf(program, entry, call));
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    spread.run();
+    if (library.ask(questions(program, spread)).size === 0) break;
+  }
+  spread.run();
+  return releasesOf(spread, call);
+}
+
+/** What the call fills, and where its pages can be from then on. */
+function originOf(program: TreeProgram, entry: FunctionEntry, call: SiteCall): Origin | null {
+  const { node } = call;
+  const code = program.main.read(entry);
+  if (!node || !code) return null;
+  const argument = pagesArgument(call);
+  // Without an array the page itself is what the call answers with.
+  const filled = argument
+    ? new Scope(code, program).places(argument)
+    : [acquired(code.source.file, node.start)];
+  const refills = argument ? callsWith(code, code.source.of(argument)) : [];
+  return { filled: new Set(filled), ...afterSite(code, node, refills) };
+}
+
+function pagesArgument({ node, fit }: SiteCall): SyntaxNode | null {
+  const index = fit.signature?.index.pages;
+  return node && index !== undefined ? (argumentsOf(node).at(index) ?? null) : null;
+}
+
+/** The acquire calls of the function that are given the same argument. */
+function callsWith(code: FunctionCode, text: string): SyntaxNode[] {
+  return [...descendants(code.syntax)].filter(
+    (node) =>
+      node.type === 'call_expression' &&
+      isAcquire(calleeName(node, code)) &&
+      argumentsOf(node).some((argument) => code.source.of(argument) === text),
+  );
+}
+
+/** What the files at hand leave open. */
+function* questions(program: TreeProgram, spread: PageSpread): Generator<Question> {
+  for (const place of spread.places()) {
+    const [kind, file, name] = place.split(' ');
+    const [, tag, member] = /^member (\w+)\.(?:\w+\.)*(\w+)$/.exec(place) ?? [];
+    if (tag !== undefined) yield ownerQuestion(tag, member);
+    else if ((kind === 'variable' || kind === 'return') && program.isExported(name, file))
+      yield { kind: 'callers', words: [name], word: name };
+  }
+  for (const name of spread.unknownCallees(program.main.source.file))
+    yield { kind: 'callee', words: [name], word: name };
+}
+
+function releasesOf(spread: PageSpread, { site }: SiteCall): Release[] {
+  const found = new Map<string, { release: Release; fits: boolean; isHere: boolean }>();
+  for (const { call, tracking } of spread.releases()) {
+    const { source } = call.code;
+    const line = source.line(call.node);
+    const isHere = source.file === site.file && call.code.name === site.function;
+    found.set(`${source.file}:${String(line)}:${call.name}`, {
+      fits: tracking === null || tracking === site.tracking,
+      isHere,
+      release: {
+        file: source.file,
+        line,
+        function: call.code.name,
+        api: call.name,
+        on: [isHere ? 'error' : 'teardown'],
+      },
+    });
+  }
+  // Code that gives back both ways tells pages of different origin apart, by means of its own.
+  const all = [...found.values()];
+  const fitting = (here: boolean) => all.some(({ fits, isHere }) => fits && isHere === here);
+  return all
+    .filter(({ fits, isHere }) => fits || !fitting(isHere))
+    .map(({ release }) => release)
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
