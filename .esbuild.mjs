@@ -59,6 +59,8 @@ await Promise.all([
     ...shared,
     platform: 'browser',
     format: 'iife',
+    // Always: every opened panel loads it anew, through three processes.
+    minify: true,
   }),
   // The icon font is copied beside the style sheet, where the panel's content policy allows it.
   bundle('media/replay.css', 'dist/webview.css', {

@@ -81,4 +81,22 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['test/bench/panelPage.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'window',
+          'document',
+          'performance',
+          'requestAnimationFrame',
+          'MessageChannel',
+          'MutationObserver',
+          'KeyboardEvent',
+          'addEventListener',
+          'setTimeout',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 );

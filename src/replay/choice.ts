@@ -1,6 +1,8 @@
 /** What the user chose to replay, and the run that follows from it. */
-import { compareReleases, parseRelease } from '../kernel';
+// Not by way of the index: the panel's bundle would carry all that kernel/ knows.
+import { compareReleases, parseRelease } from '../kernel/release';
 import type { MemoryKind } from './memory';
+import type { Plan } from './plan';
 import { planOfPath } from './plan';
 import { KERNELS } from './record';
 import type { Replay } from './replay';
@@ -47,11 +49,17 @@ export function nearestKernel(release: string | null): string {
  * kernel function on the way or only what each stop came to.
  */
 export function runChoice(subject: Subject, choice: Choice, grain: Grain = 'fine'): Replay | null {
+  const plan = planOfChoice(subject, choice);
+  return plan === null ? null : runPlan(plan, choice.kernel, grain);
+}
+
+/** What is to be run; null when the subject has no such path. */
+export function planOfChoice(subject: Subject, choice: Choice): Plan | null {
   const path = subject.paths.find(({ id }) => id === choice.path);
   if (path === undefined) return null;
   const { memory, pages } = choice;
   const built = buildScenario(subject.site, path, { memory, pages });
   const [outcome = 'all'] = outcomesOf(path);
   const target = { memory, pages, ...placeOf(outcome, { memory, pages }) };
-  return runPlan(planOfPath(built, path, choice.whatIfs, target), choice.kernel, grain);
+  return planOfPath(built, path, choice.whatIfs, target);
 }

@@ -76,9 +76,14 @@ export function entryView(entry: Pte, level: string): EntryView | null {
   return { level, flags };
 }
 
+/** Frame and generation, which name one allocation, in one number. */
+export function allocationKey(frame: number, generation: number): number {
+  return frame * 2 ** 26 + generation;
+}
+
 /** Names of pages: one for each allocation of a frame, in order of appearance. */
 export class LabelBook {
-  private readonly labels = new Map<string, string>();
+  private readonly labels = new Map<number, string>();
 
   constructor(private readonly machine: Machine) {}
 
@@ -88,7 +93,7 @@ export class LabelBook {
     const tail = page === folio ? '' : `+${String(page - folio)}`;
     if (folio === ZERO_PFN) return 'zero';
     if (folio === world.hugeZero) return `hugezero${tail}`;
-    const key = `${String(folio)}:${String(frames.generation[folio])}`;
+    const key = allocationKey(folio, frames.generation[folio] ?? 0);
     const known = this.labels.get(key);
     const label = known ?? `page${String(this.labels.size + 1)}`;
     if (known === undefined) this.labels.set(key, label);

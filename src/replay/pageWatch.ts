@@ -1,29 +1,15 @@
 /** Looks at the pages a scenario can see after each step, and says which rows of the picture changed. */
 import { ZERO_PFN } from '../sim/machine';
 import type { Session } from '../sim/scenario/session';
-import type { Pte } from '../sim/mm/pte';
 import { PTE_YOUNG } from '../sim/mm/pte';
 import type { Mapping } from './addressRows';
 import { AddressRows } from './addressRows';
-import { entryView, flagBits, flagNames, isAlive, LabelBook } from './pageViews';
-import type { PageView, Row, RowChange } from './recording';
-import { TouchedChunks } from './touchedChunks';
-
-/** What a row showed last, as plain numbers: comparing them is all that most steps cost. */
-interface Seen {
-  readonly where: string;
-  readonly entry: Pte;
-  readonly page: number;
-  readonly folio: number;
-  readonly generation: number;
-  readonly alive: boolean;
-  readonly refcount: number;
-  readonly pincount: number;
-  readonly mapcount: number;
-  readonly flags: number;
-  readonly held: number;
-  readonly row: Row;
-}
+import { ChangedFrames } from './changedFrames';
+import { allocationKey, flagBits, isAlive, LabelBook } from './pageViews';
+import type { RowChange } from './recording';
+import { RowIndex } from './rowIndex';
+import type { SeenPage } from './seenRow';
+import { SeenRow } from './seenRow';
 
 /** A held folio that may be mapped nowhere: it then has a row of its own. */
 interface Loose {
@@ -35,11 +21,11 @@ interface Loose {
 export class PageWatch {
   private readonly labels: LabelBook;
   private readonly addresses: AddressRows;
-  private readonly frames: TouchedChunks;
-  private readonly seen = new Map<number, Seen>();
-  private readonly rowsOf = new Map<number, Set<number>>();
+  private readonly frames: ChangedFrames;
+  private readonly seen = new Map<number, SeenRow>();
+  private readonly rowsOf = new RowIndex();
   private readonly loose = new Map<number, Loose>();
-  /** Allocations that have a row in `loose`, frame and generation in one number. */
+  /** Allocations that have a row in `loose`. */
   private readonly inSight = new Set<number>();
   /** Slots that hold a page, by its frame. */
   private held = new Map<number, number>();
@@ -48,7 +34,7 @@ export class PageWatch {
   constructor(private readonly session: Session) {
     const { machine } = session;
     this.labels = new LabelBook(machine);
-    this.frames = new TouchedChunks(machine.frames);
+    this.frames = new ChangedFrames(machine.frames);
     this.addresses = new AddressRows(session, (rows) => {
       const first = this.nextRow;
       this.nextRow += rows;
@@ -57,43 +43,42 @@ export class PageWatch {
   }
 
   /** The rows that differ from the last look. `handles`: pages may have been handed out or taken back. */
-  look(handles: boolean): RowChange[] {
-    const suspects = new Set<number>();
-    const moved = this.addresses.look();
-    for (const row of moved) suspects.add(row);
-    const { chunkShift } = this.session.machine.frames;
-    for (const chunk of this.frames.take()) {
-      const end = (chunk + 1) << chunkShift;
-      for (let page = chunk << chunkShift; page < end; page++) {
-        for (const row of this.rowsOf.get(page) ?? []) suspects.add(row);
-      }
-    }
+  look(handles: boolean): readonly RowChange[] {
+    const suspects = this.addresses.look();
+    const suspect = (row: number): unknown => suspects.add(row);
+    this.frames.take((frame) => {
+      this.rowsOf.forEach(frame, suspect);
+    });
     if (handles) this.lookAtHandles(suspects);
+    if (suspects.size === 0) return NO_CHANGE;
     const changes: RowChange[] = [];
     // Whether a held folio is mapped somewhere is known only when the addresses are settled.
     const loose = new Set<number>();
-    const settle = (row: number): void => {
-      const before = this.seen.get(row) ?? null;
-      const after = this.show(row, before);
-      if (after === before) return;
-      this.link(row, before, after);
-      changes.push({ row, before: before?.row ?? null, after: after?.row ?? null });
-      if (before?.folio !== after?.folio) {
-        this.addLoose(before?.folio, loose);
-        this.addLoose(after?.folio, loose);
-      }
-    };
     for (const row of suspects) {
       if (this.loose.has(row)) loose.add(row);
-      else settle(row);
+      else this.settle(row, changes, loose);
     }
-    for (const row of loose) settle(row);
+    for (const row of loose) this.settle(row, changes, loose);
     return changes.length < 2 ? changes : changes.sort((a, b) => a.row - b.row);
+  }
+
+  private settle(row: number, changes: RowChange[], loose: Set<number>): void {
+    const before = this.seen.get(row) ?? null;
+    const after = this.show(row, before);
+    if (after === before) return;
+    this.link(row, before, after);
+    changes.push({ row, before, after });
+    const [left, entered] = [before?.seen?.folio, after?.seen?.folio];
+    if (left === entered) return;
+    this.addLoose(left, loose);
+    this.addLoose(entered, loose);
   }
 
   private addLoose(folio: number | undefined, to: Set<number>): void {
     if (folio === undefined || this.loose.size === 0) return;
-    for (const row of this.rowsOf.get(folio) ?? []) if (this.loose.has(row)) to.add(row);
+    this.rowsOf.forEach(folio, (row) => {
+      if (this.loose.has(row)) to.add(row);
+    });
   }
 
   end(): void {
@@ -101,121 +86,119 @@ export class PageWatch {
     this.addresses.end();
   }
 
-  private show(row: number, before: Seen | null): Seen | null {
+  private show(row: number, before: SeenRow | null): SeenRow | null {
     const loose = this.loose.get(row);
     if (loose !== undefined) return this.showLoose(loose, before);
     const mapping = this.addresses.mapping(row);
     return mapping === null ? null : this.showMapping(mapping, before);
   }
 
-  private showMapping(mapping: Mapping, before: Seen | null): Seen {
+  private showMapping(mapping: Mapping, before: SeenRow | null): SeenRow {
+    const { machine } = this.session;
     const { where, entry, level, page } = mapping;
-    const { frames } = this.session.machine;
     if (page === 0) {
-      const same = before?.where === where && before.entry === entry && before.page === 0;
-      const row: Row = { where, entry: entryView(entry, level), page: null, held: 0 };
-      return same ? before : { ...EMPTY, where, entry, row };
+      const same = before?.where === where && before.pte === entry && before.seen === null;
+      return same ? before : new SeenRow(machine, where, entry, level, null, 0);
     }
-    return this.compare(before, {
-      where,
-      entry: entry & ~PTE_YOUNG,
-      page,
-      generation: frames.generation[frames.folio(page)] ?? 0,
-      view: () => entryView(entry, level),
-      whole: level !== 'pte',
-    });
+    const shown = { where, entry: entry & ~PTE_YOUNG, level };
+    return this.compare(before, shown, page, machine.frames.generation[machine.frames.folio(page)]);
   }
 
-  private showLoose(loose: Loose, before: Seen | null): Seen | null {
+  private showLoose(loose: Loose, before: SeenRow | null): SeenRow | null {
     const { folio, generation, label } = loose;
-    const mapped = [...(this.rowsOf.get(folio) ?? [])].some((row) => !this.loose.has(row));
+    let mapped = false;
+    this.rowsOf.forEach(folio, (row) => {
+      mapped ||= !this.loose.has(row);
+    });
     if (mapped && isAlive(this.session.machine, folio, generation)) return null;
-    const what = { entry: 0, page: folio, generation, view: () => null, whole: true };
-    return this.compare(before, { ...what, where: label });
+    return this.compare(before, { where: label, entry: 0, level: 'pmd' }, folio, generation);
   }
 
   /** The page of a row as it is now; `before` itself where nothing that is shown differs. */
   private compare(
-    before: Seen | null,
-    what: {
-      readonly where: string;
-      readonly entry: Pte;
-      readonly page: number;
-      readonly generation: number;
-      readonly view: () => Row['entry'];
-      readonly whole: boolean;
-    },
-  ): Seen {
-    const { machine, state } = this.session;
-    const { frames } = machine;
-    const { where, entry, page, generation } = what;
+    before: SeenRow | null,
+    { where, entry, level }: Pick<Mapping, 'where' | 'entry' | 'level'>,
+    page: number,
+    generation = 0,
+  ): SeenRow {
+    const { machine } = this.session;
     const alive = isAlive(machine, page, generation);
-    const folio = alive ? frames.folio(page) : page;
-    const zero = folio === ZERO_PFN ? state.baseline.zero : 0;
-    const refcount = (frames.refcount[folio] ?? 0) - zero;
-    const pincount = frames.pincount[folio] ?? 0;
-    const mapcount = (frames.mapcount[page] ?? 0) + (frames.entire[folio] ?? 0);
-    const flags = alive ? flagBits(machine, page) : 0;
-    const held = what.whole ? this.heldOfFolio(folio) : (this.held.get(page) ?? 0);
-    if (
-      before?.where === where &&
-      before.entry === entry &&
-      before.page === page &&
-      before.folio === folio &&
-      before.generation === generation &&
-      before.alive === alive &&
-      before.held === held &&
-      (!alive ||
-        (before.refcount === refcount &&
-          before.pincount === pincount &&
-          before.mapcount === mapcount &&
-          before.flags === flags))
-    ) {
+    const folio = alive ? machine.frames.folio(page) : page;
+    const held = level === 'pte' ? (this.held.get(page) ?? 0) : this.heldOfFolio(folio);
+    const old = before?.seen ?? null;
+    const same =
+      old?.page === page &&
+      old.folio === folio &&
+      old.generation === generation &&
+      old.alive === alive &&
+      (!alive || this.countsAre(old));
+    if (same && before?.where === where && before.pte === entry && before.held === held) {
       return before;
     }
-    const order = alive ? (frames.order[folio] ?? 0) : (before?.row.page?.order ?? 0);
-    const view: PageView = {
-      label: alive ? this.labels.of(page) : (before?.row.page?.label ?? where),
-      order,
-      refcount,
-      pincount: machine.profile.hasPincount(order) ? pincount : null,
-      mapcount,
-      flags: flagNames(machine, page, flags),
-      freed: !alive,
-    };
-    const row: Row = { where, entry: what.view(), page: view, held };
+    const seen = same ? old : this.seenPage({ page, folio, generation, alive }, old, where);
+    return new SeenRow(machine, where, entry, level, seen, held);
+  }
+
+  /** References of a folio that the scenario can have to do with: the zero page has others besides. */
+  private refcountOf(folio: number): number {
+    const { machine, state } = this.session;
+    const zero = folio === ZERO_PFN ? state.baseline.zero : 0;
+    return (machine.frames.refcount[folio] ?? 0) - zero;
+  }
+
+  private mapcountOf(page: number, folio: number): number {
+    const { frames } = this.session.machine;
+    return (frames.mapcount[page] ?? 0) + (frames.entire[folio] ?? 0);
+  }
+
+  private countsAre({ page, folio, refcount, pincount, mapcount, flags }: SeenPage): boolean {
+    const { machine } = this.session;
+    return (
+      refcount === this.refcountOf(folio) &&
+      pincount === (machine.frames.pincount[folio] ?? 0) &&
+      mapcount === this.mapcountOf(page, folio) &&
+      flags === flagBits(machine, page)
+    );
+  }
+
+  /** A page that is gone keeps its name and size. */
+  private seenPage(
+    which: Pick<SeenPage, 'page' | 'folio' | 'generation' | 'alive'>,
+    old: SeenPage | null,
+    where: string,
+  ): SeenPage {
+    const { machine } = this.session;
+    const { frames } = machine;
+    const { page, folio, generation, alive } = which;
     return {
-      ...{
-        where,
-        entry,
-        page,
-        folio,
-        generation,
-        alive,
-        refcount,
-        pincount,
-        mapcount,
-        flags,
-        held,
-      },
-      row,
+      page,
+      folio,
+      generation,
+      alive,
+      label: alive ? this.labels.of(page) : (old?.label ?? where),
+      order: alive ? (frames.order[folio] ?? 0) : (old?.order ?? 0),
+      refcount: this.refcountOf(folio),
+      pincount: frames.pincount[folio] ?? 0,
+      mapcount: this.mapcountOf(page, folio),
+      flags: alive ? flagBits(machine, page) : 0,
     };
   }
 
   /** Keeps `rowsOf` true: rows are found again by their page and by the head of its folio. */
-  private link(row: number, before: Seen | null, after: Seen | null): void {
+  private link(row: number, before: SeenRow | null, after: SeenRow | null): void {
     if (after === null) this.seen.delete(row);
     else this.seen.set(row, after);
     if (this.loose.has(row)) return;
-    for (const page of [before?.page ?? 0, before?.folio ?? 0]) this.rowsOf.get(page)?.delete(row);
-    for (const page of [after?.page ?? 0, after?.folio ?? 0]) this.findBy(page, row);
-  }
-
-  private findBy(page: number, row: number): void {
-    if (page === 0) return;
-    const rows = this.rowsOf.get(page);
-    if (rows === undefined) this.rowsOf.set(page, new Set([row]));
-    else rows.add(row);
+    const [old, now] = [before?.seen, after?.seen];
+    if (old?.page === now?.page && old?.folio === now?.folio) return;
+    if (old != null) {
+      this.rowsOf.delete(old.page, row);
+      this.rowsOf.delete(old.folio, row);
+    }
+    if (now != null) {
+      this.rowsOf.add(now.page, row);
+      this.rowsOf.add(now.folio, row);
+    }
   }
 
   private lookAtHandles(suspects: Set<number>): void {
@@ -229,9 +212,9 @@ export class PageWatch {
     }
     for (const page of new Set([...this.held.keys(), ...held.keys()])) {
       if (this.held.get(page) === held.get(page)) continue;
-      const folio = this.session.machine.frames.folio(page);
-      for (const row of this.rowsOf.get(page) ?? []) suspects.add(row);
-      for (const row of this.rowsOf.get(folio) ?? []) suspects.add(row);
+      const suspect = (row: number): unknown => suspects.add(row);
+      this.rowsOf.forEach(page, suspect);
+      this.rowsOf.forEach(this.session.machine.frames.folio(page), suspect);
     }
     this.held = held;
   }
@@ -242,12 +225,12 @@ export class PageWatch {
     const folio = machine.frames.folio(page);
     if (folio === ZERO_PFN || !isAlive(machine, page, generation)) return;
     const current = machine.frames.generation[folio] ?? 0;
-    const key = folio * 2 ** 26 + current;
+    const key = allocationKey(folio, current);
     if (this.inSight.has(key)) return;
     this.inSight.add(key);
     const row = this.nextRow++;
     this.loose.set(row, { folio, generation: current, label: this.labels.of(folio) });
-    this.findBy(folio, row);
+    this.rowsOf.add(folio, row);
   }
 
   private heldOfFolio(folio: number): number {
@@ -260,14 +243,4 @@ export class PageWatch {
   }
 }
 
-const EMPTY = {
-  page: 0,
-  folio: 0,
-  generation: 0,
-  alive: false,
-  refcount: 0,
-  pincount: 0,
-  mapcount: 0,
-  flags: 0,
-  held: 0,
-};
+const NO_CHANGE: readonly RowChange[] = [];

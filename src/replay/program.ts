@@ -1,9 +1,8 @@
 /** What is run in a panel: a path of the site it shows, or a scenario of its own. */
 import type { Choice } from './choice';
-import { runChoice } from './choice';
+import { planOfChoice } from './choice';
 import { planOfScenario } from './plan';
-import type { Replay } from './replay';
-import { runPlan } from './runPlan';
+import { GrowingRun } from './runPlan';
 import type { ScenarioText } from './scenarioText';
 import { isRecord, listOf, record, text } from './shape';
 import type { Subject } from './subject';
@@ -12,19 +11,26 @@ export type Program =
   | { readonly kind: 'path'; readonly choice: Choice }
   | { readonly kind: 'scenario'; readonly scenario: ScenarioText; readonly kernel: string };
 
-/** A run, or the reason why there is none, to be shown to whoever wrote the scenario. */
-export type Outcome = { readonly replay: Replay } | { readonly problem: string };
+/** A reason why something cannot be run, to be shown to whoever asked for it. */
+export interface Problem {
+  readonly problem: string;
+}
 
-export function runProgram(program: Program, subject: Subject | null): Outcome {
+export const problemOf = (error: unknown): Problem => ({
+  problem: error instanceof Error ? error.message : String(error),
+});
+
+/** Begins to run the program. */
+export function beginProgram(program: Program, subject: Subject | null): GrowingRun | Problem {
   try {
-    if (program.kind === 'path') {
-      const replay = subject === null ? null : runChoice(subject, program.choice);
-      return replay === null ? { problem: 'This site has no such path.' } : { replay };
+    if (program.kind === 'scenario') {
+      return new GrowingRun(planOfScenario(program.scenario), program.kernel);
     }
-    const { scenario, kernel } = program;
-    return { replay: runPlan(planOfScenario(scenario), kernel) };
+    const plan = subject === null ? null : planOfChoice(subject, program.choice);
+    if (plan === null) return { problem: 'This site has no such path.' };
+    return new GrowingRun(plan, program.choice.kernel);
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return problemOf(error);
   }
 }
 
@@ -38,7 +44,7 @@ export const isScenario = record<ScenarioText>({
 });
 
 /** Reads scenario JSON; what the steps say is checked when they are run. */
-export function readScenario(json: string): ScenarioText | { readonly problem: string } {
+export function readScenario(json: string): ScenarioText | Problem {
   let value: unknown;
   try {
     value = JSON.parse(json);

@@ -26,17 +26,33 @@ export interface RecordOptions {
 export function record(
   scenario: ScenarioText,
   kernel: string,
-  { inside = () => true, meanwhile = [] }: RecordOptions = {},
+  options: RecordOptions = {},
 ): Recording {
+  const recorder = recordInParts(scenario, kernel, options);
+  for (let part = recorder.next(); ; part = recorder.next()) {
+    if (part.done === true) return part.value;
+  }
+}
+
+/**
+ * The same, some steps at a time: each part is the recording so far, which goes on to grow. Throws
+ * for what cannot be run before it gives the first part.
+ */
+export function* recordInParts(
+  scenario: ScenarioText,
+  kernel: string,
+  { inside = () => true, meanwhile = [] }: RecordOptions = {},
+): Generator<Recording, Recording, void> {
   const profile = profileNamed(kernel);
   if (profile === undefined) throw new Error(`there is no kernel profile ${kernel}`);
   const parsed = parse(scenario, meanwhile);
-  const recorder = new Recorder(new Session(profile, parsed.boot));
-  parsed.steps.forEach(({ step, acts }, index) => {
+  const recorder = new Recorder(new Session(profile, parsed.boot), kernel);
+  yield recorder.recording;
+  for (const [index, { step, acts }] of parsed.steps.entries()) {
     const title = describeStep(scenario.steps[index] ?? { op: step.op });
-    recorder.run(step, title, index, inside(index), acts);
-  });
-  return { kernel, ...recorder.end() };
+    yield* recorder.run(step, title, index, inside(index), acts);
+  }
+  return recorder.end();
 }
 
 interface ParsedStep {
@@ -79,6 +95,9 @@ const ALWAYS = new Set<VmstatName>(['nr_foll_pin_acquired', 'nr_foll_pin_release
 const NAMES: readonly VmstatName[] = VMSTAT_NAMES;
 const NONE: readonly never[] = [];
 
+/** Kernel steps in one part of a recording. */
+const PART = 64;
+
 class Recorder {
   private readonly steps: Step[] = [];
   private readonly watch: PageWatch;
@@ -92,18 +111,21 @@ class Recorder {
   private origin = 0;
   private inner = 0;
 
-  constructor(private readonly session: Session) {
+  constructor(
+    private readonly session: Session,
+    private readonly kernel: string,
+  ) {
     this.watch = new PageWatch(session);
     this.ledger = new Ledger(session);
   }
 
-  run(
+  *run(
     step: ScenarioStep,
     title: string,
     origin: number,
     inside: boolean,
     meanwhile: readonly ParsedMeanwhile[],
-  ): void {
+  ): Generator<Recording, void, void> {
     const { machine } = this.session;
     this.origin = origin;
     this.inner = 0;
@@ -119,6 +141,7 @@ class Recorder {
       this.inner++;
       this.addKernelStep(turn.value);
       world.act(this.inner);
+      if (this.inner % PART === 0) yield this.recording;
       turn = kernel.next();
     }
     world.finish();
@@ -131,11 +154,17 @@ class Recorder {
     const result = step.op === 'observe' ? null : answer;
     const say = result === null ? '' : `→ ${result}`;
     this.add({ kind: 'return', depth: 0, name: title, say }, result, true);
+    yield this.recording;
   }
 
-  end(): Pick<Recording, 'steps' | 'imbalances'> {
+  end(): Recording {
     this.watch.end();
-    return { steps: this.steps, imbalances: this.ledger.imbalances };
+    return this.recording;
+  }
+
+  get recording(): Recording {
+    const { kernel, steps } = this;
+    return { kernel, steps, imbalances: this.ledger.imbalances };
   }
 
   private addKernelStep(step: KernelStep): void {
@@ -173,8 +202,20 @@ class Recorder {
     if (idle && !last) return;
     this.lookAtCounters();
     const { origin, inner, counters, handles } = this;
-    const what = { kind, depth, origin, inner, name, say } as const;
-    this.steps.push({ ...what, rows, warns, result, counters, handles });
+    // One literal: of these there are many.
+    this.steps.push({
+      kind,
+      depth,
+      origin,
+      inner,
+      name,
+      say,
+      rows,
+      warns,
+      result,
+      counters,
+      handles,
+    });
   }
 
   private newWarnings(): readonly string[] {

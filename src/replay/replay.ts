@@ -71,6 +71,11 @@ export class Replay {
     return this.state.rows;
   }
 
+  /** Numbers of the rows that are there now, in order. */
+  get present(): readonly number[] {
+    return this.state.present;
+  }
+
   /** What the current step changed, by row. */
   get changed(): ReadonlyMap<number, RowChange> {
     return new Map(this.current?.rows.map((change) => [change.row, change]));

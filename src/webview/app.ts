@@ -1,11 +1,10 @@
 /** The panel's state and what its controls do to it. */
 import { render } from 'lit';
 import { align } from '../replay/align';
-import type { Choice } from '../replay/choice';
 import { defaultChoice, nearestKernel } from '../replay/choice';
 import type { PanelCommand, ToPanel } from '../replay/messages';
 import type { Program } from '../replay/program';
-import { readScenario, runProgram } from '../replay/program';
+import { beginProgram, problemOf, readScenario } from '../replay/program';
 import type { Replay } from '../replay/replay';
 import type { PanelState } from '../replay/savedState';
 import type { ScenarioText } from '../replay/scenarioText';
@@ -15,6 +14,7 @@ import type { Host } from './host';
 import { commandOf } from './keyboard';
 import { Player } from './player';
 import { Rows } from './rows';
+import { Runner } from './runner';
 import { firstChanged } from './views/pagesView';
 import { panelView } from './views/panelView';
 
@@ -22,7 +22,13 @@ import { panelView } from './views/panelView';
 export interface Run {
   readonly program: Program;
   readonly replay: Replay;
+  /** All of it was run; until then it shows the memory before the path. */
+  readonly finished: boolean;
 }
+
+/** Where to stand in a run once it is finished. */
+type Place = (replay: Replay) => number;
+const atBeginning: Place = (replay) => replay.beginning;
 
 /** The second run of a comparison, and where it stands for each position of the first. */
 export interface OtherRun extends Run {
@@ -38,6 +44,7 @@ export class App {
   problem = '';
   pinned = false;
   readonly player = new Player(() => this.playOn());
+  private runner: Runner | null = null;
   private drawing = false;
   private painted = false;
 
@@ -62,6 +69,7 @@ export class App {
         this.show();
         break;
       case 'cursor':
+        this.settle();
         if (this.run?.replay.seekLine(message.file, message.line) === true) this.moved(false);
         break;
       case 'command':
@@ -80,6 +88,7 @@ export class App {
       return;
     }
     this.player.stop();
+    this.settle();
     if (command === 'compare') this.toggleCompare();
     else this.run?.replay.move(command);
     this.moved(true);
@@ -87,33 +96,68 @@ export class App {
 
   seek(position: number): void {
     this.player.stop();
+    this.settle();
     this.run?.replay.seek(position);
     this.moved(true);
   }
 
-  /** Runs another program from its start. */
-  start(program: Program): void {
+  /** Goes to where a step of the scenario is done. */
+  seekChapter(index: number): void {
+    this.settle();
+    this.seek(this.run?.replay.chapters[index]?.last ?? 0);
+  }
+
+  /** The same by the second run: to where the first one is there. */
+  seekOtherChapter(index: number): void {
+    const last = this.other?.replay.chapters[index]?.last ?? 0;
+    this.seek(this.other?.places.findIndex((place) => place >= last) ?? 0);
+  }
+
+  /** Runs another program, to stand at its start or elsewhere. */
+  start(program: Program, place: Place = atBeginning): void {
     this.player.stop();
-    const outcome = runProgram(program, this.subject);
-    if ('problem' in outcome) this.problem = outcome.problem;
-    else {
-      this.problem = '';
-      this.run = { program, replay: outcome.replay };
-      outcome.replay.seek(outcome.replay.beginning);
-      if (this.other !== null) this.startOther(this.other.program);
+    const growing = beginProgram(program, this.subject);
+    if ('problem' in growing) {
+      this.problem = growing.problem;
+      this.moved(true);
+      return;
     }
+    this.runner?.stop();
+    this.problem = '';
+    const show = (finished: boolean): void => {
+      const replay = growing.replay();
+      replay.seek(finished ? place(replay) : replay.beginning);
+      this.run = { program, replay, finished };
+    };
+    this.runner = new Runner(growing, (error) => {
+      this.runner = null;
+      show(error === null);
+      if (error !== null) this.problem = problemOf(error).problem;
+      else if (this.other !== null) this.startOther(this.other.program);
+      this.moved(true);
+    });
+    this.runner.begin();
+    if (this.runner === null) return;
+    show(false);
     this.moved(true);
   }
 
   /** Runs a second program beside the first. */
   startOther(program: Program): void {
-    const outcome = runProgram(program, this.subject);
-    if ('problem' in outcome) this.problem = outcome.problem;
+    this.settle();
+    const growing = beginProgram(program, this.subject);
+    if ('problem' in growing) this.problem = growing.problem;
     else if (this.run !== null) {
-      const { replay } = outcome;
-      this.other = { program, replay, places: align(this.run.replay, replay) };
+      while (!growing.finished) growing.advance();
+      const replay = growing.replay();
+      this.other = { program, replay, finished: true, places: align(this.run.replay, replay) };
     }
     this.moved(false);
+  }
+
+  /** Whatever is done to a run is done to all of it. */
+  private settle(): void {
+    this.runner?.finish();
   }
 
   /** Runs scenario JSON, as typed or imported. */
@@ -130,22 +174,25 @@ export class App {
 
   /** Lets the world act after the current step; the rest of the path runs on in that world. */
   whatIf(kind: WhatIfKind, page: number): void {
+    this.settle();
     if (this.run?.program.kind !== 'path') return;
     const { choice } = this.run.program;
-    const { position } = this.run.replay;
-    const place = this.run.replay.place;
-    this.startPath({ ...choice, whatIfs: [...choice.whatIfs, { kind, page, ...place }] });
-    const acts = this.run.replay.chapters.filter((chapter) => chapter.origin === 'whatIf');
-    const act = acts.findLast((chapter) => chapter.undisturbed === place.step);
-    this.seek(place.inner === null ? (act?.last ?? 0) : this.run.replay.endOfAct(position + 1));
+    const { position, place } = this.run.replay;
+    const whatIfs = [...choice.whatIfs, { kind, page, ...place }];
+    this.start({ kind: 'path', choice: { ...choice, whatIfs } }, (replay) => {
+      if (place.inner !== null) return replay.endOfAct(position + 1);
+      const acts = replay.chapters.filter((chapter) => chapter.origin === 'whatIf');
+      return acts.findLast((chapter) => chapter.undisturbed === place.step)?.last ?? 0;
+    });
   }
 
   removeWhatIf(index: number): void {
+    this.settle();
     if (this.run?.program.kind !== 'path') return;
     const { choice } = this.run.program;
     const { position } = this.run.replay;
-    this.startPath({ ...choice, whatIfs: choice.whatIfs.filter((_, i) => i !== index) });
-    this.seek(position);
+    const whatIfs = choice.whatIfs.filter((_, i) => i !== index);
+    this.start({ kind: 'path', choice: { ...choice, whatIfs } }, () => position);
   }
 
   setPinned(pinned: boolean): void {
@@ -155,14 +202,12 @@ export class App {
     this.draw();
   }
 
-  private startPath(choice: Choice): void {
-    this.start({ kind: 'path', choice });
-  }
-
   /** A new subject: where it was left, if that is known, else from its start. */
   private show(): void {
     const { saved } = this.host;
     const known = saved !== null && saved.site?.id === this.subject?.site.id ? saved : null;
+    this.runner?.stop();
+    this.runner = null;
     this.run = null;
     this.other = null;
     this.problem = '';
@@ -171,14 +216,13 @@ export class App {
   }
 
   private resume(known: PanelState): void {
-    if (known.program !== null) this.start(known.program);
+    if (known.program !== null) this.start(known.program, () => known.step);
     if (this.run !== null && known.other !== null) this.startOther(known.other);
-    this.seek(known.step);
   }
 
   private startFirst(): void {
     const [scenario] = this.gallery;
-    if (this.subject !== null) this.startPath(defaultChoice(this.subject));
+    if (this.subject !== null) this.start({ kind: 'path', choice: defaultChoice(this.subject) });
     else if (scenario !== undefined) {
       this.start({ kind: 'scenario', scenario, kernel: nearestKernel(null) });
     }
@@ -201,6 +245,7 @@ export class App {
   }
 
   private playOn(): boolean {
+    this.settle();
     const replay = this.run?.replay;
     if (replay === undefined || replay.position === replay.length) {
       this.draw();

@@ -30,12 +30,12 @@ export const VIEW_TYPE = 'gup.replay';
 
 export class ReplayPanel {
   private ready = false;
+  private content: Shown | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
     extension: vscode.Uri,
     private readonly owner: PanelOwner,
-    private content: Shown,
     private isPinned = false,
   ) {
     panel.webview.options = { enableScripts: true, localResourceRoots: [pageRoot(extension)] };
@@ -46,14 +46,14 @@ export class ReplayPanel {
     const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extension, 'media', name);
     panel.iconPath = { light: icon('replay-light.svg'), dark: icon('replay-dark.svg') };
     panel.webview.html = pageHtml(panel.webview, extension);
-    this.setTitle();
   }
 
   get pinned(): boolean {
     return this.isPinned;
   }
 
-  get shown(): Shown {
+  /** Null while what to show is still being found. */
+  get shown(): Shown | null {
     return this.content;
   }
 
@@ -65,12 +65,24 @@ export class ReplayPanel {
     return this.panel.visible;
   }
 
-  /** Replaces what the panel shows and brings it to the front, the focus staying where it is. */
+  /** Replaces what the panel shows. */
   show(content: Shown): void {
     this.content = content;
-    this.setTitle();
-    this.panel.reveal(undefined, true);
+    const { subject } = content;
+    this.panel.title =
+      subject === null
+        ? 'GUP Simulator'
+        : `Replay: ${subject.site.function} (line ${String(subject.site.line)})`;
     this.sendContent();
+  }
+
+  /** Brings the panel to the front, the focus staying where it is. */
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  close(): void {
+    this.panel.dispose();
   }
 
   command(command: PanelCommand): void {
@@ -85,20 +97,13 @@ export class ReplayPanel {
     this.send({ kind: 'scenario', name, json });
   }
 
-  private setTitle(): void {
-    const { subject } = this.content;
-    this.panel.title =
-      subject === null
-        ? 'GUP Simulator'
-        : `Replay: ${subject.site.function} (line ${String(subject.site.line)})`;
-  }
-
   private send(message: ToPanel): void {
     // Until the page says `ready` nobody listens; it then gets everything in one `show`.
     if (this.ready) void this.panel.webview.postMessage(message);
   }
 
   private sendContent(): void {
+    if (this.content === null) return;
     const { subject, gallery } = this.content;
     this.send({ kind: 'show', subject, gallery, pinned: this.isPinned });
   }

@@ -32,8 +32,10 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
         deserializeWebviewPanel: async (panel, state: unknown) => {
           const saved = isPanelState(state) ? state : null;
+          const adopted = this.adopt(panel, saved?.pinned ?? false);
           const found = saved?.site == null ? null : await findSite(saved.site);
-          this.adopt(panel, found ?? (await this.playground()), saved?.pinned ?? false);
+          const content = found ?? (await this.playground());
+          if (this.panels.includes(adopted)) adopted.show(content);
         },
       }),
     );
@@ -48,23 +50,35 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
     );
   }
 
-  /** Shows the subject in the newest panel that is not pinned, or in a new one beside the editor. */
-  show(content: Shown): ReplayPanel {
+  /**
+   * Shows what is being found in the newest panel that is not pinned, or in a new one beside the
+   * editor: its page loads meanwhile. False, and no new panel, when nothing is found.
+   */
+  async show(finding: Promise<Shown | null>): Promise<boolean> {
     const free = this.panels.findLast((panel) => !panel.pinned);
-    if (free !== undefined) {
-      free.show(content);
-      return free;
-    }
-    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'GUP Replay', {
-      viewColumn: vscode.ViewColumn.Beside,
-      preserveFocus: true,
+    const panel = free ?? this.open();
+    free?.reveal();
+    const content = await finding.catch((error: unknown) => {
+      if (free === undefined) panel.close();
+      throw error;
     });
-    return this.adopt(panel, content, false);
+    if (content === null && free === undefined) panel.close();
+    // The user may have closed it meanwhile.
+    else if (content !== null && this.panels.includes(panel)) panel.show(content);
+    return content !== null;
   }
 
   /** The simulator without a call site. */
   async showPlayground(): Promise<void> {
-    this.show(await this.playground());
+    await this.show(this.playground());
+  }
+
+  private open(): ReplayPanel {
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'GUP Replay', {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
+    });
+    return this.adopt(panel, false);
   }
 
   private async playground(): Promise<Shown> {
@@ -76,7 +90,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
   }
 
   stepped(panel: ReplayPanel, position: Position | null, reveal: boolean): void {
-    const { root } = panel.shown;
+    const root = panel.shown?.root ?? null;
     if (position === null || root === null) {
       this.highlight.show(null, 0);
       return;
@@ -86,7 +100,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
   }
 
   async openLine(panel: ReplayPanel, file: string, line: number): Promise<void> {
-    const { root } = panel.shown;
+    const root = panel.shown?.root ?? null;
     if (root === null) return;
     const at = new vscode.Position(Math.max(line - 1, 0), 0);
     await vscode.window.showTextDocument(vscode.Uri.joinPath(root, file), {
@@ -96,7 +110,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
   }
 
   async openFunction(panel: ReplayPanel, name: string): Promise<void> {
-    const { root } = panel.shown;
+    const root = panel.shown?.root ?? null;
     const found = root === null ? null : await findKernelFunction(root, name);
     if (found === null) {
       vscode.window.setStatusBarMessage(`${name}() is not in this tree.`, 4000);
@@ -122,7 +136,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
     if (event.kind === undefined) return;
     const line = event.selections[0]?.active.line;
     const { current } = this;
-    const root = current?.shown.root;
+    const root = current?.shown?.root;
     if (line === undefined || current === null || root == null) return;
     const path = event.textEditor.document.uri.path;
     if (path.startsWith(`${root.path}/`)) {
@@ -130,8 +144,8 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
     }
   }
 
-  private adopt(panel: vscode.WebviewPanel, content: Shown, pinned: boolean): ReplayPanel {
-    const adopted = new ReplayPanel(panel, this.extension, this, content, pinned);
+  private adopt(panel: vscode.WebviewPanel, pinned: boolean): ReplayPanel {
+    const adopted = new ReplayPanel(panel, this.extension, this, pinned);
     this.panels.push(adopted);
     panel.onDidChangeViewState(() => {
       this.tellKeys();

@@ -46,12 +46,12 @@ async function replaySite(
   const named = uri instanceof vscode.Uri && typeof line === 'number';
   const where = named ? uri : editor?.document.uri;
   const at = named ? line : (editor?.selection.active.line ?? 0) + 1;
-  const shown = where === undefined ? null : await subjects.at(where, at);
-  if (shown === null) {
+  const finding = where === undefined ? Promise.resolve(null) : subjects.at(where, at);
+  // A lens stands on a site; the cursor may not, and then no panel shall flash up.
+  const shown = named || (await finding) !== null ? await panels.show(finding) : false;
+  if (!shown) {
     await vscode.window.showInformationMessage(
       'There is no call that takes user pages on this line.',
     );
-    return;
   }
-  panels.show(shown);
 }

@@ -2,7 +2,7 @@
 import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import type { PanelCommand } from '../../replay/messages';
-import type { Replay } from '../../replay/replay';
+import type { Run } from '../app';
 
 interface Button {
   readonly command: PanelCommand;
@@ -56,13 +56,17 @@ export function toolbarView(
   </vscode-toolbar-container>`;
 }
 
-export function scrubberView(replay: Replay, seek: (position: number) => void): TemplateResult {
+export function scrubberView(
+  { replay, finished }: Run,
+  seek: (position: number) => void,
+): TemplateResult {
   const where = `step ${String(replay.position)} of ${String(replay.length)}`;
   return html`<div class="scrubber">
     <input
       type="range"
       min="0"
       max=${replay.length}
+      ?disabled=${!finished}
       .value=${String(replay.position)}
       aria-label="Step"
       aria-valuetext="${where}${replay.current === null ? '' : `, ${replay.current.name}`}"
@@ -70,6 +74,6 @@ export function scrubberView(replay: Replay, seek: (position: number) => void): 
         if (event.target instanceof HTMLInputElement) seek(event.target.valueAsNumber);
       }}
     />
-    <span class="where">${replay.position}/${replay.length}</span>
+    <span class="where">${replay.position}/${finished ? replay.length : '…'}</span>
   </div>`;
 }

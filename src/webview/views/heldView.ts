@@ -50,7 +50,8 @@ const ICONS: Readonly<Record<VerdictKind, string>> = {
   'over-released': 'error',
 };
 
-export function verdictView(replay: Replay): TemplateResult {
+export function verdictView(replay: Replay, finished: boolean): TemplateResult {
+  if (!finished) return html`<p class="verdict" role="note">The path is being run…</p>`;
   const { kind, text } = replay.verdict;
   const done = replay.position === replay.length;
   return html`<p class="verdict ${kind} ${done ? 'done' : ''}" role="note">

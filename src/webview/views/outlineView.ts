@@ -3,30 +3,24 @@ import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Chapter, Replay } from '../../replay/replay';
 
-export function outlineView(replay: Replay, seek: (position: number) => void): TemplateResult {
+export function outlineView(replay: Replay, seek: (chapter: number) => void): TemplateResult {
   const current = replay.chapter;
   return html`<section class="outline" aria-labelledby="outline-title">
     <h2 id="outline-title">Path</h2>
     <ol>
-      ${replay.chapters.map((chapter) => chapterView(chapter, chapter === current, seek))}
+      ${replay.chapters.map((chapter, index) =>
+        chapterView(chapter, chapter === current, () => {
+          seek(index);
+        }),
+      )}
     </ol>
   </section>`;
 }
 
-function chapterView(
-  chapter: Chapter,
-  current: boolean,
-  seek: (position: number) => void,
-): TemplateResult {
+function chapterView(chapter: Chapter, current: boolean, seek: () => void): TemplateResult {
   const { source } = chapter;
   return html`<li class="${chapter.origin} ${current ? 'current' : ''}">
-    <button
-      class="stop"
-      aria-current=${current ? 'step' : nothing}
-      @click=${() => {
-        seek(chapter.last);
-      }}
-    >
+    <button class="stop" aria-current=${current ? 'step' : nothing} @click=${seek}>
       ${source === null ? nothing : html`<span class="line">${source.line}</span>`}
       <span class="say">${chapter.title}</span>
       ${telling(chapter) ? html`<span class="result">${chapter.result}</span>` : nothing}

@@ -78,8 +78,7 @@ const HEADINGS: readonly (readonly [string, string, string])[] = [
 ];
 
 export function pagesView(replay: Replay): TemplateResult {
-  const present = replay.rows.flatMap((row, index) => (row === null ? [] : [{ row, index }]));
-  const { changed } = replay;
+  const { rows, present, changed } = replay;
   return html`<section class="pages" aria-label="Pages after this step">
     <div class="table" role="table" aria-label="Pages" aria-rowcount=${present.length + 1}>
       <div class="row head" role="row" aria-rowindex="1">
@@ -94,9 +93,9 @@ export function pagesView(replay: Replay): TemplateResult {
         .count=${present.length}
         .room=${replay.mostRows}
         .renderRow=${(at: number): TemplateResult => {
-          const item = present[at];
-          if (item === undefined) return html``;
-          return rowView(item.row, at, changed.get(item.index));
+          const number = present[at] ?? -1;
+          const row = rows[number] ?? null;
+          return row === null ? html`` : rowView(row, at, changed.get(number));
         }}
       ></gup-rows>
     </div>
@@ -105,7 +104,9 @@ export function pagesView(replay: Replay): TemplateResult {
 
 /** Index in sight order of the first row the current step changed. */
 export function firstChanged(replay: Replay): number | null {
-  const [row] = replay.changed.keys();
-  if (row === undefined) return null;
-  return replay.rows.slice(0, row).filter((r) => r !== null).length;
+  const first = replay.current?.rows[0]?.row;
+  if (first === undefined) return null;
+  const { present } = replay;
+  const index = present.findIndex((row) => row >= first);
+  return index < 0 ? present.length : index;
 }

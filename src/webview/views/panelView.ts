@@ -16,16 +16,15 @@ export function panelView(app: App): TemplateResult {
   const openFunction = (name: string): void => {
     app.host.send({ kind: 'openFunction', name });
   };
-  const seek = (position: number): void => {
-    app.seek(position);
-  };
   return html`
     ${subject === null ? nothing : headView(app, subject)}
     <div class="bar">
       ${toolbarView(app.player.playing, other !== null, (command) => {
         app.command(command);
       })}
-      ${scrubberView(run.replay, seek)}
+      ${scrubberView(run, (position) => {
+        app.seek(position);
+      })}
     </div>
     ${
       app.problem !== '' && run.program.kind === 'path'
@@ -33,25 +32,26 @@ export function panelView(app: App): TemplateResult {
         : nothing
     }
     <div class="runs ${other === null ? '' : 'two'}">
-      ${runView(run.replay, {
+      ${runView(run, {
         name: other === null ? 'Replay' : 'First run',
         choices: programView(app, run.program, (program) => {
           app.start(program);
         }),
-        seek,
+        seekChapter: (index) => {
+          app.seekChapter(index);
+        },
         openFunction,
       })}
       ${
         other === null
           ? nothing
-          : runView(other.replay, {
+          : runView(other, {
               name: 'Second run',
               choices: programView(app, other.program, (program) => {
                 app.startOther(program);
               }),
-              // The second run follows the first: its stops lead to where the first one is there.
-              seek: (position) => {
-                app.seek(other.places.findIndex((place) => place >= position));
+              seekChapter: (index) => {
+                app.seekOtherChapter(index);
               },
               openFunction,
             })

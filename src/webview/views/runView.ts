@@ -3,7 +3,9 @@ import type { TemplateResult } from 'lit';
 import type { nothing } from 'lit';
 import { html } from 'lit';
 import { changeWords } from '../../replay/pageWords';
+import type { Step } from '../../replay/recording';
 import type { Replay } from '../../replay/replay';
+import type { Run } from '../app';
 import { countersView, heldView, verdictView } from './heldView';
 import { outlineView } from './outlineView';
 import { pagesView } from './pagesView';
@@ -12,18 +14,19 @@ import { stackView } from './stackView';
 export interface RunParts {
   readonly name: string;
   readonly choices: TemplateResult | typeof nothing;
-  readonly seek: (position: number) => void;
+  /** Goes to the end of a step of the scenario. */
+  readonly seekChapter: (index: number) => void;
   readonly openFunction: (name: string) => void;
 }
 
-export function runView(replay: Replay, parts: RunParts): TemplateResult {
+export function runView({ replay, finished }: Run, parts: RunParts): TemplateResult {
   return html`<div class="run" role="group" aria-label=${parts.name}>
-    ${parts.choices} ${stepView(replay)} ${verdictView(replay)}
+    ${parts.choices} ${stepView(replay)} ${verdictView(replay, finished)}
     <div class="body">
       ${pagesView(replay)}
       <div class="side">
         ${stackView(replay, parts.openFunction)} ${heldView(replay)} ${countersView(replay)}
-        ${outlineView(replay, parts.seek)}
+        ${outlineView(replay, parts.seekChapter)}
       </div>
     </div>
   </div>`;
@@ -32,12 +35,23 @@ export function runView(replay: Replay, parts: RunParts): TemplateResult {
 /** More changes than this are counted, not told. */
 const TOLD = 3;
 
+/** What a step changed, in words. */
+function changesView({ rows }: Step): string {
+  // Of thousands only the first ones are put into words: most of the rest would not be told.
+  const told = rows
+    .slice(0, LOOKED_AT)
+    .map(changeWords)
+    .filter((words) => words !== '');
+  const more = told.length - TOLD + Math.max(rows.length - LOOKED_AT, 0);
+  if (told.length === 0) return 'No page changed.';
+  return `${told.slice(0, TOLD).join('; ')}${more > 0 ? `; ${String(more)} more` : ''}`;
+}
+
+const LOOKED_AT = 64;
+
 /** The current step in words; screen readers hear each new one. */
 function stepView(replay: Replay): TemplateResult {
   const { current, source } = replay;
-  const changes = (current?.rows ?? []).map(changeWords).filter((words) => words !== '');
-  const shown = changes.slice(0, TOLD).join('; ');
-  const more = changes.length > TOLD ? `; ${String(changes.length - TOLD)} more` : '';
   return html`<div class="step" role="status" aria-live="polite" aria-atomic="true">
     <p class="what">
       ${
@@ -47,7 +61,7 @@ function stepView(replay: Replay): TemplateResult {
       }
       ${(current?.warns ?? []).map((text) => html`<b class="warn">WARN: ${text}</b>`)}
     </p>
-    <p class="change">${shown === '' ? 'No page changed.' : `${shown}${more}`}</p>
+    <p class="change">${current === null ? 'No page changed.' : changesView(current)}</p>
     <p class="source">
       ${
         source === null
