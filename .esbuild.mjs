@@ -1,9 +1,9 @@
-// Builds the four bundles (extension, command line, scan worker, webview) into dist/;
+// Builds the bundles (extension and analyzer for Node and for browsers, command line, webview) into dist/;
 // with --tests also every module, one file each, into out/ for the test runners, with --bench the benchmarks.
 import { build } from 'esbuild';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const production = process.argv.includes('--production');
 const tests = process.argv.includes('--tests');
@@ -23,6 +23,9 @@ const shared = {
 
 /** @type {import('esbuild').BuildOptions} */
 const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', external: native };
+
+/** What names a module of Node does not build. @type {import('esbuild').BuildOptions} */
+const browser = { ...shared, platform: 'browser' };
 
 /** @param {string} entry @param {string} outfile @param {import('esbuild').BuildOptions} options */
 const bundle = (entry, outfile, options) =>
@@ -45,9 +48,21 @@ async function typescriptFiles(folder) {
 }
 
 await Promise.all([
-  bundle('src/extension/extension.ts', 'dist/extension.js', {
+  bundle('src/extension/node/main.ts', 'dist/extension.js', {
     ...node,
     external: [...native, 'vscode'],
+  }),
+  bundle('src/extension/web/main.ts', 'dist/web/extension.js', {
+    ...browser,
+    format: 'cjs',
+    external: ['vscode'],
+  }),
+  bundle('src/extension/web/worker.ts', 'dist/web/worker.js', {
+    ...browser,
+    format: 'iife',
+    // The WASM runtime imports these where it meets a Node, which here it does not.
+    external: ['fs/promises', 'module'],
+    logOverride: { 'empty-import-meta': 'silent' },
   }),
   bundle('src/cli/main.ts', 'dist/gup-review.js', {
     ...node,
@@ -56,8 +71,7 @@ await Promise.all([
   bundle('src/tree/worker.ts', 'dist/worker.js', node),
   bundle('src/tree/service/main.ts', 'dist/service.js', node),
   bundle('src/webview/main.ts', 'dist/webview.js', {
-    ...shared,
-    platform: 'browser',
+    ...browser,
     format: 'iife',
     // Always: every opened panel loads it anew, through three processes.
     minify: true,
@@ -82,6 +96,16 @@ if (benchmarks)
 
 if (tests) {
   await rm('out', { recursive: true, force: true });
+  // The extension host of a browser loads one file.
+  const stand = (/** @type {string} */ name) => resolve(`test/editor/web/${name}`);
+  await build({
+    ...browser,
+    entryPoints: ['test/editor/web/index.ts'],
+    outfile: 'out/web/index.js',
+    format: 'cjs',
+    external: ['vscode'],
+    alias: { 'node:assert/strict': stand('assert.ts'), mocha: stand('mocha.cjs') },
+  });
   await build({
     entryPoints: [...(await typescriptFiles('src')), ...(await typescriptFiles('test'))],
     outdir: 'out',

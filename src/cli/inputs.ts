@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { formatRelease, type KernelRelease, parseRelease } from '../kernel';
 import { whyUnreadable } from '../tree/errors';
 import { findKernelTree } from '../tree/kernelTree';
-import type { ScanRequest } from '../tree/scan';
+import type { ScanRequest } from '../tree/scanRequest';
 import { UsageError } from './output';
 
 /** What the paths of a command line come to. */

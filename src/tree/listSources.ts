@@ -79,3 +79,17 @@ export async function listSources(folders: Folders, options: ListOptions): Promi
 function join(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
+
+/** The list with those sources below a folder that only the overlay has. */
+export function withOverlay(
+  listed: SourceList,
+  overlay: Readonly<Record<string, string>>,
+  folder: string,
+): SourceList {
+  const known = new Set(listed.files);
+  const below = folder === '' ? '' : `${folder}/`;
+  const added = Object.keys(overlay).filter(
+    (file) => SOURCE.test(file) && file.startsWith(below) && !known.has(file),
+  );
+  return { ...listed, files: [...listed.files, ...added] };
+}

@@ -1,41 +1,14 @@
 import { join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { SyntaxBackend } from '../analyzer/syntax/syntaxBackend';
-import type { KernelRelease } from '../kernel';
 import { DiskFiles } from './diskFiles';
 import { DiskFolders } from './diskFolders';
-import { listSources, SOURCE, type SourceList } from './listSources';
+import { listSources, type SourceList, withOverlay } from './listSources';
 import { type Pause, pauseBetweenFiles } from './pause';
 import { namesAcquire, SourceReader } from './readSource';
+import type { ScanOptions, ScanRequest } from './scanRequest';
 import { type ScanResult, type ScanSources, scanSources } from './scanSources';
 import { SourceIndex } from './sourceIndex';
-
-/** What to scan, as plain data, so that it can be sent to another process. */
-export interface ScanRequest {
-  /** The folder that paths in the result are relative to. */
-  readonly root: string;
-  /** The top of the kernel tree, absolute: what tools/ and mm/gup.c are looked for in. */
-  readonly top: string;
-  readonly release: KernelRelease;
-  /** Files to look at, relative to `root`; everything below `folder` when not given. */
-  readonly files?: readonly string[];
-  /** A folder relative to `root`; `root` itself when not given. */
-  readonly folder?: string;
-  /** Ids of the rules to check; all when not given. */
-  readonly rules?: readonly string[];
-  /** Patterns of what to leave out, as in a `.gitignore` at the top of the tree. */
-  readonly exclude?: readonly string[];
-  /** Whether to leave out what the tree's `.gitignore` files say. It is when not given. */
-  readonly ignoreFiles?: boolean;
-  /** Texts that stand for the files on disk, by path relative to `root`. */
-  readonly overlay?: Readonly<Record<string, string>>;
-}
-
-export interface ScanOptions {
-  readonly signal?: AbortSignal;
-  /** Called between files with how many of how many have been looked at. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
 
 /** The files a request is about, those included that only its overlay has. */
 export async function filesOf(request: ScanRequest, pause: Pause): Promise<SourceList> {
@@ -49,12 +22,7 @@ export async function filesOf(request: ScanRequest, pause: Pause): Promise<Sourc
     ignoreFiles,
     pause,
   });
-  const known = new Set(listed.files);
-  const below = folder === '' ? '' : `${folder}/`;
-  const added = Object.keys(overlay).filter(
-    (file) => SOURCE.test(file) && file.startsWith(below) && !known.has(file),
-  );
-  return { ...listed, files: [...listed.files, ...added] };
+  return withOverlay(listed, overlay, folder);
 }
 
 /** The path from the top of the tree, with `/`. */

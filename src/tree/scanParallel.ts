@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { pauseBetweenFiles } from './pause';
-import { filesOf, type ScanOptions, type ScanRequest } from './scan';
+import { filesOf } from './scan';
 import { scanInProcess } from './scanProcess';
+import type { ScanOptions, ScanRequest } from './scanRequest';
 import type { ScanResult } from './scanSources';
 
 /**

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { ScanOptions, ScanRequest } from './scan';
+import type { ScanOptions, ScanRequest } from './scanRequest';
 import type { ScanResult } from './scanSources';
 import { isFromWorker, type ToWorker } from './workerProtocol';
 

@@ -1,4 +1,4 @@
-import type { ScanRequest } from './scan';
+import type { ScanRequest } from './scanRequest';
 import type { ScanResult } from './scanSources';
 
 /** What the scan process is told: the one thing it does in its life. */

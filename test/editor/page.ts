@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import {
   BRIDGE_VARIABLE,
   type BridgeAnswer,
@@ -5,10 +6,20 @@ import {
   type PageRequest,
   type RunReport,
   type Target,
+  WEB_SECTION,
 } from './protocol';
 
+/**
+ * What the harness tells a test run by a variable: in its environment or, in the extension host of a
+ * browser, which has none, in the user's settings.
+ */
+export function fromHarness(name: string): string | undefined {
+  if (typeof process === 'object') return process.env[name];
+  return vscode.workspace.getConfiguration(WEB_SECTION).get(name);
+}
+
 async function send(message: BridgeMessage): Promise<string | number | null> {
-  const address = process.env[BRIDGE_VARIABLE];
+  const address = fromHarness(BRIDGE_VARIABLE);
   if (address === undefined) throw new Error(`${BRIDGE_VARIABLE} is not set: no harness`);
   const response = await fetch(address, { method: 'POST', body: JSON.stringify(message) });
   const answer = (await response.json()) as BridgeAnswer;

@@ -38,3 +38,5 @@ export type BridgeAnswer = { readonly value: string | number | null } | { readon
 /** The environment variable with the harness's address, and the one with a part of test titles. */
 export const BRIDGE_VARIABLE = 'GUP_REVIEW_TEST_BRIDGE';
 export const GREP_VARIABLE = 'GUP_REVIEW_TEST_GREP';
+/** The settings that stand for the environment in a browser. */
+export const WEB_SECTION = 'gupReviewTest';

@@ -110,7 +110,11 @@ export async function startBridge() {
     }
     void readText(request)
       .then((body) => answer(JSON.parse(body)))
-      .then((result) => response.end(JSON.stringify(result)));
+      .then((result) => {
+        // A test in the extension host of a browser asks from the page of the workbench.
+        response.setHeader('Access-Control-Allow-Origin', '*');
+        response.end(JSON.stringify(result));
+      });
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(null)));
   const address = server.address();
@@ -125,6 +129,20 @@ export async function startBridge() {
     totals,
     lastHeard: () => heard,
     close,
+  };
+}
+
+/**
+ * The same for the extension host of a browser, as settings of the user.
+ * @param {Bridge} bridge @param {string} [grep]
+ * @returns {Record<string, unknown>}
+ */
+export function webTestSettings(bridge, grep) {
+  return {
+    // VS Code reads `extensionDevelopmentKind` under another name, so it is told by a setting.
+    'remote.extensionKind': { 'gup-review.gup-review': ['web'] },
+    'gupReviewTest.GUP_REVIEW_TEST_BRIDGE': bridge.address,
+    ...(grep === undefined ? {} : { 'gupReviewTest.GUP_REVIEW_TEST_GREP': grep }),
   };
 }
 

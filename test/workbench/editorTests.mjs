@@ -3,15 +3,29 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startBridge, testEnvironment } from './bridge.mjs';
+import { startBridge, testEnvironment, webTestSettings } from './bridge.mjs';
 import { launchBrowser } from './browser.mjs';
 import { cacheFolder } from './cache.mjs';
 import { build, exitOnSignals, root, say } from './commands.mjs';
 import { startServer, workbenchUrl } from './server.mjs';
-import { outcome, prepareRun, testEntry, testSettings } from './testRun.mjs';
+import { outcome, prepareRun, testEntry, testSettings, webTestEntry } from './testRun.mjs';
 
-/** @param {string} [grep] @returns {Promise<import('./testRun.mjs').Totals>} */
+/**
+ * Runs the tests in the extension host of the server, then those for that of a browser.
+ * @param {string} [grep] @returns {Promise<import('./testRun.mjs').Totals>}
+ */
 export async function runEditorTests(grep) {
+  const server = await runIn('server', grep);
+  const web = await runIn('browser', grep);
+  return { passed: server.passed + web.passed, failed: server.failed + web.failed };
+}
+
+/**
+ * @param {'server' | 'browser'} host where the extension runs @param {string} [grep]
+ * @returns {Promise<import('./testRun.mjs').Totals>}
+ */
+async function runIn(host, grep) {
+  const inBrowser = host === 'browser';
   /** @type {(() => unknown)[]} */
   const cleanUp = [];
   /** @type {string[]} */
@@ -23,11 +37,12 @@ export async function runEditorTests(grep) {
     cleanUp.push(bridge.close);
     const server = await startServer({
       dataFolder: work.dataFolder,
-      settings: testSettings,
+      settings: inBrowser ? { ...testSettings, ...webTestSettings(bridge, grep) } : testSettings,
       env: testEnvironment(bridge, grep),
       log: (text) => log.push(text),
     });
     cleanUp.push(server.stop);
+    say(`In the extension host of a ${host}`);
     const browser = await launchBrowser();
     cleanUp.push(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -40,14 +55,14 @@ export async function runEditorTests(grep) {
         { workspace: work.workspace },
         {
           extensionDevelopmentPath: root,
-          extensionTestsPath: testEntry,
+          extensionTestsPath: inBrowser ? webTestEntry : testEntry,
         },
       ),
     );
     return await outcome(bridge, exit);
   } finally {
     for (const step of cleanUp.reverse()) await step();
-    await writeFile(join(cacheFolder, 'editor-tests.log'), log.join('\n'));
+    await writeFile(join(cacheFolder, `editor-tests-${host}.log`), log.join('\n'));
   }
 }
 

@@ -11,6 +11,8 @@ const SILENCE = 120_000;
 
 /** The module whose run() VS Code calls in its extension host. */
 export const testEntry = join(root, 'out/test/editor/index');
+/** The same for the extension host of a browser. */
+export const webTestEntry = join(root, 'out/web/index');
 
 /**
  * VS Code's settings in a test run: nothing that asks, animates, phones home or draws over what a

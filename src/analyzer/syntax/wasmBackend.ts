@@ -10,7 +10,8 @@ export interface WasmAssets {
 
 /** The WASM parser. Rejects when the engine has no WebAssembly or the assets do not fit. */
 export async function createWasmBackend(assets: WasmAssets): Promise<SyntaxBackend> {
-  await Parser.init({ wasmBinary: assets.runtime });
+  // Its bytes are here, but the runtime wants to know their address too.
+  await Parser.init({ wasmBinary: assets.runtime, locateFile: (name: string) => name });
   const parser = new Parser();
   parser.setLanguage(await Language.load(assets.grammar));
   return selfCheck(

@@ -118,7 +118,7 @@ export function registerConversions(reviews: Reviews, all: Disposables): void {
   command('gup.convertToGet', 'get');
   all.own(
     vscode.languages.registerCodeActionsProvider(
-      { language: 'c', scheme: 'file' },
+      { language: 'c' },
       new ConversionActions(reviews),
       { providedCodeActionKinds: [KIND] },
     ),

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { FixContext } from '../../analyzer/fixes/fix';
 import type { Finding, Site } from '../../analyzer/records';
+import { isReviewed } from '../reviewed';
 import type { ReviewedFile, Reviews } from '../review/reviews';
 import { loadSources, type Sources } from './sources';
 
@@ -23,6 +24,7 @@ export async function currentReview(
   reviews: Reviews,
   document: vscode.TextDocument,
 ): Promise<ReviewedFile | undefined> {
+  if (!isReviewed(document.uri)) return undefined;
   const end = Date.now() + PATIENCE;
   for (;;) {
     const review = reviews.get(document.uri);

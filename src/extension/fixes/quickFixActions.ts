@@ -106,10 +106,8 @@ function suppressions({ diagnostic, shown }: Marked): vscode.CodeAction[] {
 
 export function registerQuickFixes(reviews: Reviews, all: Disposables): void {
   all.own(
-    vscode.languages.registerCodeActionsProvider(
-      { language: 'c', scheme: 'file' },
-      new QuickFixActions(reviews),
-      { providedCodeActionKinds: QuickFixActions.kinds },
-    ),
+    vscode.languages.registerCodeActionsProvider({ language: 'c' }, new QuickFixActions(reviews), {
+      providedCodeActionKinds: QuickFixActions.kinds,
+    }),
   );
 }

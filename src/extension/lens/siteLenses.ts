@@ -65,5 +65,5 @@ function lenses(site: Site, review: ReviewedFile, findings: number): vscode.Code
 
 export function registerLenses(reviews: Reviews, all: Disposables): void {
   const provider = all.own(new SiteLenses(reviews));
-  all.own(vscode.languages.registerCodeLensProvider({ language: 'c', scheme: 'file' }, provider));
+  all.own(vscode.languages.registerCodeLensProvider({ language: 'c' }, provider));
 }

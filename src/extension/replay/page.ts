@@ -1,5 +1,4 @@
 /** The panel's page: a frame with nothing in it but the bundle, under a policy that allows nothing else. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** Where the bundle, its style sheet and the icon font lie. */
@@ -10,7 +9,9 @@ export function pageRoot(extension: vscode.Uri): vscode.Uri {
 export function pageHtml(webview: vscode.Webview, extension: vscode.Uri): string {
   const resource = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(pageRoot(extension), name)).toString();
-  const nonce = randomBytes(16).toString('base64url');
+  const nonce = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
   const source = webview.cspSource;
   const policy = [
     `default-src 'none'`,

@@ -1,8 +1,17 @@
 import type * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
-import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from '../../tree/service/messages';
+import type { ScanResult } from '../../tree/scanSources';
+import type {
+  DocumentId,
+  DocumentInput,
+  Granted,
+  SitePaths,
+  SiteQuery,
+  TreeInput,
+  Wish,
+} from '../../tree/service/messages';
 
-/** Where the analyzer looks at open files. */
+/** Where the analyzer looks at open files, and at trees that only the editor can read. */
 export interface Analysis {
   /**
    * What there is to say about a file. It is null when the token asked to stop, and rejects with a
@@ -15,6 +24,18 @@ export interface Analysis {
     site: SiteQuery,
     token: vscode.CancellationToken,
   ): Promise<SitePaths | null>;
+  /** Scans a whole tree; else as `document`. */
+  scan(
+    input: TreeInput,
+    tree: TreeReader,
+    token: vscode.CancellationToken,
+  ): Promise<ScanResult | null>;
   /** The file is no longer open. */
   close(document: DocumentId): void;
+}
+
+/** The editor's part of a scan. */
+export interface TreeReader {
+  grant(wish: Wish): Promise<Granted>;
+  onProgress(done: number, total: number): void;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { DocumentId } from '../../tree/service/messages';
 import { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
+import { isReviewed } from '../reviewed';
 import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
 import type { Reviews } from './reviews';
@@ -11,7 +12,7 @@ const PAUSE = 200;
 
 /** Reviewing one open document: the pause before it, and the way to stop it. */
 interface Pending {
-  readonly timer: NodeJS.Timeout;
+  readonly timer: ReturnType<typeof setTimeout>;
   readonly cancellation: vscode.CancellationTokenSource;
 }
 
@@ -65,7 +66,7 @@ export class LiveReview implements vscode.Disposable {
 
   private schedule(document: vscode.TextDocument, pause: number): void {
     // Not an untitled draft's or a diff's other side: those have no place in a tree.
-    if (document.languageId !== 'c' || document.uri.scheme !== 'file') return;
+    if (document.languageId !== 'c' || !isReviewed(document.uri)) return;
     this.cancel(document.uri);
     const cancellation = new vscode.CancellationTokenSource();
     const timer = setTimeout(() => {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
+import type { Host } from '../host';
 import type { KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
 import { splitFile } from '../suppress/splitFile';
 import { SuppressionFileCache } from '../suppress/suppressionFiles';
 import type { Analysis } from './analysis';
-import { AnalyzerProcess } from './analyzerProcess';
+import { Analyzer } from './analyzer';
 import { LiveReview } from './liveReview';
 import { ReviewDiagnostics } from './reviewDiagnostics';
 import { Reviews } from './reviews';
@@ -15,6 +16,7 @@ import { TreeReview } from './treeReview';
 /** What the features around a review share. */
 export interface Surroundings {
   readonly extension: vscode.Uri;
+  readonly host: Host;
   readonly trees: KernelTrees;
   readonly activity: Activity;
   readonly output: vscode.LogOutputChannel;
@@ -22,17 +24,19 @@ export interface Surroundings {
 
 /** Starts reviewing the open files, and registers the commands that review more. */
 export function registerReview(
-  { extension, trees, activity, output }: Surroundings,
+  { extension, host, trees, activity, output }: Surroundings,
   all: Disposables,
 ): { reviews: Reviews; suppressionFiles: SuppressionFileCache; analysis: Analysis } {
   const command = (name: string, run: () => unknown) => {
     all.own(vscode.commands.registerCommand(name, run));
   };
-  const program = vscode.Uri.joinPath(extension, 'dist/service.js').fsPath;
   const analyzer = all.own(
-    new AnalyzerProcess(program, (text) => {
-      output.warn(text.trimEnd());
-    }),
+    new Analyzer(
+      (events) => host.startAnalyzer(extension, events),
+      (text) => {
+        output.warn(text.trimEnd());
+      },
+    ),
   );
   const suppressionFiles = all.own(new SuppressionFileCache(output));
   const reviews = all.own(new Reviews((file) => splitFile(file, suppressionFiles)));
@@ -47,7 +51,7 @@ export function registerReview(
     activity.setProblem(problem === null ? null : problem.message);
   });
   all.own(live);
-  const treeReview = new TreeReview(trees, reviews, activity);
+  const treeReview = new TreeReview({ host, analysis: analyzer, trees, reviews, activity });
   command('gup.reviewTree', () => treeReview.run());
   command('gup.showSkipped', () => showSkipped(treeReview.outcomes));
   command('gup.restartAnalyzer', () => {

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { formatRelease, type KernelRelease } from '../../kernel';
-import { scanInProcess } from '../../tree/scanProcess';
 import type { ScanResult } from '../../tree/scanSources';
+import type { Wish } from '../../tree/service/messages';
+import type { Host } from '../host';
 import { treeExcludes } from '../settings';
 import type { KernelTree, KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
+import type { Analysis } from './analysis';
+import { grantWish } from './grantWish';
 import type { Reviewed, Reviews } from './reviews';
 import { allShown } from './shownFindings';
 
@@ -14,15 +17,19 @@ export interface TreeOutcome {
   readonly result: ScanResult;
 }
 
+interface Surroundings {
+  readonly host: Host;
+  readonly analysis: Analysis;
+  readonly trees: KernelTrees;
+  readonly reviews: Reviews;
+  readonly activity: Activity;
+}
+
 /** The command that reviews a whole kernel tree. */
 export class TreeReview {
   private readonly last = new Map<string, TreeOutcome>();
 
-  constructor(
-    private readonly trees: KernelTrees,
-    private readonly reviews: Reviews,
-    private readonly activity: Activity,
-  ) {}
+  constructor(private readonly around: Surroundings) {}
 
   /** What the last review of each tree came to. */
   get outcomes(): TreeOutcome[] {
@@ -45,19 +52,20 @@ export class TreeReview {
   private async candidates(): Promise<KernelTree[]> {
     const found = new Map<string, KernelTree>();
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-      const tree = uri.scheme === 'file' ? await this.trees.treeOf(uri) : null;
+      const tree = await this.around.trees.treeOf(uri);
       if (tree !== null) found.set(tree.root.toString(), tree);
     }
     return [...found.values()];
   }
 
   private async review(tree: KernelTree): Promise<void> {
-    const release = await this.trees.releaseOf(tree.root);
+    const { trees, reviews } = this.around;
+    const release = await trees.releaseOf(tree.root);
     const result = await this.scan(tree, release);
     if (result === null) return;
-    this.reviews.setTree(tree.root, byFile(tree, release, result));
+    reviews.setTree(tree.root, byFile(tree, release, result));
     this.last.set(tree.root.toString(), { tree, result });
-    const shown = allShown(this.reviews).filter(({ review }) => review.root === tree.root);
+    const shown = allShown(reviews).filter(({ review }) => review.root === tree.root);
     tellOutcome(tree, result, shown.length);
   }
 
@@ -70,36 +78,52 @@ export class TreeReview {
         cancellable: true,
       },
       async (progress, token) => {
-        const abort = new AbortController();
-        const cancelled = token.onCancellationRequested(() => {
-          abort.abort();
-        });
         let shown = 0;
         const onProgress = (done: number, total: number) => {
-          this.activity.setScanning({ done, total });
+          this.around.activity.setScanning({ done, total });
           const percent = total === 0 ? 0 : (100 * done) / total;
           const message = `${String(done)} of ${String(total)} files`;
           progress.report({ increment: percent - shown, message });
           shown = percent;
         };
-        const root = tree.root.fsPath;
-        const request = {
-          ...{ root, top: root, release },
-          ...treeExcludes(tree.root),
-          overlay: unsavedTexts(tree.root),
-        };
         try {
-          return await scanInProcess(request, { signal: abort.signal, onProgress });
-        } catch (error) {
-          if (abort.signal.aborted) return null;
-          throw error;
+          return await this.scanWith({ tree, release, onProgress, token });
         } finally {
-          cancelled.dispose();
-          this.activity.setScanning(null);
+          this.around.activity.setScanning(null);
         }
       },
     );
   }
+
+  private async scanWith({ tree, release, onProgress, token }: Scan): Promise<ScanResult | null> {
+    const { host, analysis } = this.around;
+    const { root } = tree;
+    const input = { release, ...treeExcludes(root), overlay: unsavedTexts(root) };
+    if (host.scanDisk === null || root.scheme !== 'file') {
+      const grant = (wish: Wish) => grantWish(root, wish);
+      return analysis.scan(input, { grant, onProgress }, token);
+    }
+    const abort = new AbortController();
+    const cancelled = token.onCancellationRequested(() => {
+      abort.abort();
+    });
+    try {
+      const request = { root: root.fsPath, top: root.fsPath, ...input };
+      return await host.scanDisk(request, { signal: abort.signal, onProgress });
+    } catch (error) {
+      if (abort.signal.aborted) return null;
+      throw error;
+    } finally {
+      cancelled.dispose();
+    }
+  }
+}
+
+interface Scan {
+  readonly tree: KernelTree;
+  readonly release: KernelRelease;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly token: vscode.CancellationToken;
 }
 
 /** Says what came of it, with the ways to see it. Nothing waits for the answer. */

@@ -123,7 +123,8 @@ export class SuppressionFileCache implements vscode.Disposable {
 
 /** A file that a setting names: absolute, or below the tree. */
 export function fileBelow(root: vscode.Uri, file: string): vscode.Uri {
-  return /^([A-Za-z]:)?[\\/]/.test(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(root, file);
+  if (!/^([A-Za-z]:)?[\\/]/.test(file)) return vscode.Uri.joinPath(root, file);
+  return root.scheme === 'file' ? vscode.Uri.file(file) : root.with({ path: file });
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

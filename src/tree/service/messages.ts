@@ -1,8 +1,10 @@
-/** What the editor and its analyzer process say to each other. All of it is plain records. */
+/** What the editor and its analyzer, a process or a worker, say to each other: plain records only. */
 import type { FileReview } from '../../analyzer/analyzeFile';
 import type { SitePath } from '../../analyzer/paths/pathRecords';
 import type { Site } from '../../analyzer/records';
 import type { KernelRelease } from '../../kernel';
+import type { Entry } from '../listSources';
+import type { ScanResult } from '../scanSources';
 
 /** Which file of the editor is meant. */
 export interface DocumentId {
@@ -27,6 +29,28 @@ export interface SitePaths {
   readonly paths: readonly SitePath[];
 }
 
+/** A scan of a tree that only the editor can read. Paths are relative to the top of the tree. */
+export interface TreeInput {
+  readonly release: KernelRelease;
+  /** Patterns of what to leave out, as in a `.gitignore` at the top. */
+  readonly exclude: readonly string[];
+  /** Whether to leave out what the tree's `.gitignore` files say. */
+  readonly ignoreFiles: boolean;
+  /** Texts that stand for the files, by path. */
+  readonly overlay: Readonly<Record<string, string>>;
+}
+
+/** What a scan has to ask of the editor: the names in a folder ('' for the top), or files. */
+export type Wish =
+  | { readonly kind: 'entries'; readonly folder: string }
+  | { readonly kind: 'files'; readonly paths: readonly string[] };
+
+/** The answer to a wish; null stands for what cannot be read. */
+export interface Granted {
+  readonly entries?: readonly Entry[] | null;
+  readonly files?: readonly (Uint8Array | null)[];
+}
+
 export type ToService =
   | { readonly kind: 'document'; readonly id: number; readonly input: DocumentInput }
   /** The paths of one site of the file. */
@@ -36,13 +60,30 @@ export type ToService =
       readonly input: DocumentInput;
       readonly site: SiteQuery;
     }
+  | { readonly kind: 'scan'; readonly id: number; readonly input: TreeInput }
+  /** To the wish with that number of the scan. */
+  | {
+      readonly kind: 'granted';
+      readonly id: number;
+      readonly wish: number;
+      readonly granted: Granted;
+    }
   /** The editor no longer wants the answer. */
   | { readonly kind: 'cancel'; readonly id: number }
   /** A file was closed: nothing of it needs to be kept. */
   | { readonly kind: 'close'; readonly document: DocumentId };
 
-/** Every `document` and `paths` is answered once, unless it was cancelled before. */
+/** Every `document`, `paths` and `scan` is answered once, unless it was cancelled before. */
 export type FromService =
   | { readonly kind: 'document'; readonly id: number; readonly result: FileReview }
   | { readonly kind: 'paths'; readonly id: number; readonly result: SitePaths | null }
+  | { readonly kind: 'scan'; readonly id: number; readonly result: ScanResult }
+  /** How far a scan is, and what it needs to go on. */
+  | {
+      readonly kind: 'progress';
+      readonly id: number;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'wish'; readonly id: number; readonly wish: number; readonly what: Wish }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

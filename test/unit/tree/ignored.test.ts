@@ -5,8 +5,9 @@ import type { SyntaxBackend } from '../../../src/analyzer/syntax/syntaxBackend';
 import { NEWEST_RELEASE } from '../../../src/kernel';
 import { Ignored } from '../../../src/tree/ignored';
 import { loadParser } from '../../../src/tree/parser';
-import { scan, type ScanRequest } from '../../../src/tree/scan';
+import { scan } from '../../../src/tree/scan';
 import { scanParallel } from '../../../src/tree/scanParallel';
+import type { ScanRequest } from '../../../src/tree/scanRequest';
 import { MAKEFILE, oneSite, temporaryTree } from './temporaryTree';
 
 describe('what a scan leaves out', () => {

@@ -8,8 +8,9 @@ import { whyUnreadable } from '../../../src/tree/errors';
 import { findKernelTree } from '../../../src/tree/kernelTree';
 import { loadParser } from '../../../src/tree/parser';
 
-import { scan, type ScanRequest } from '../../../src/tree/scan';
+import { scan } from '../../../src/tree/scan';
 import { scanParallel } from '../../../src/tree/scanParallel';
+import type { ScanRequest } from '../../../src/tree/scanRequest';
 import { scanInProcess } from '../../../src/tree/scanProcess';
 import { MAX_SOURCE_BYTES } from '../../../src/tree/sourceRead';
 import { MAKEFILE, oneSite, temporaryTree } from './temporaryTree';

@@ -4,6 +4,7 @@ import { Disposables } from './disposables';
 import { registerFindingCommands } from './findings/register';
 import { registerConversions } from './fixes/conversions';
 import { registerQuickFixes } from './fixes/quickFixActions';
+import type { Host } from './host';
 import { registerHovers } from './hover/gupHovers';
 import { KernelTrees } from './kernelTrees';
 import { registerLenses } from './lens/siteLenses';
@@ -19,15 +20,15 @@ import { registerSuppression } from './suppress/register';
 import { registerContextKeys } from './views/context';
 import { registerViews } from './views/register';
 
-/** Called by VS Code at the first C file or GUP command. */
-export function activate(context: vscode.ExtensionContext): void {
+/** Starts the extension, in whichever host: at the first C file or GUP command. */
+export function start(context: vscode.ExtensionContext, host: Host): void {
   const all = new Disposables();
   context.subscriptions.push(all);
   const output = all.own(vscode.window.createOutputChannel('GUP Review', { log: true }));
   const trees = all.own(new KernelTrees());
   const activity = all.own(new Activity());
   const extension = context.extensionUri;
-  const surroundings = { extension, trees, activity, output };
+  const surroundings = { extension, host, trees, activity, output };
   const { reviews, suppressionFiles, analysis } = registerReview(surroundings, all);
   registerHovers(trees, reviews, all);
   registerLenses(reviews, all);

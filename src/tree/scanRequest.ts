@@ -1,0 +1,28 @@
+import type { KernelRelease } from '../kernel';
+
+/** What to scan, as plain data, so that it can be sent to another process. */
+export interface ScanRequest {
+  /** The folder that paths in the result are relative to. */
+  readonly root: string;
+  /** The top of the kernel tree, absolute: what tools/ and mm/gup.c are looked for in. */
+  readonly top: string;
+  readonly release: KernelRelease;
+  /** Files to look at, relative to `root`; everything below `folder` when not given. */
+  readonly files?: readonly string[];
+  /** A folder relative to `root`; `root` itself when not given. */
+  readonly folder?: string;
+  /** Ids of the rules to check; all when not given. */
+  readonly rules?: readonly string[];
+  /** Patterns of what to leave out, as in a `.gitignore` at the top of the tree. */
+  readonly exclude?: readonly string[];
+  /** Whether to leave out what the tree's `.gitignore` files say. It is when not given. */
+  readonly ignoreFiles?: boolean;
+  /** Texts that stand for the files on disk, by path relative to `root`. */
+  readonly overlay?: Readonly<Record<string, string>>;
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Called between files with how many of how many have been looked at. */
+  readonly onProgress?: (done: number, total: number) => void;
+}

@@ -1,0 +1,63 @@
+import Mocha from 'mocha';
+import * as vscode from 'vscode';
+import { fromHarness, page, report } from './page';
+import { GREP_VARIABLE } from './protocol';
+
+/** Sends each result to the harness as one line when it is known. */
+class LineReporter extends Mocha.reporters.Base {
+  static sent: Promise<void> = Promise.resolve();
+
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const line = (text: string) => {
+      LineReporter.sent = LineReporter.sent.then(() => report({ kind: 'line', text }));
+    };
+    runner.on('pass', (test) => {
+      line(`  ok      ${test.fullTitle()} (${String(test.duration ?? 0)} ms)`);
+    });
+    runner.on('fail', (test, error: Error) => {
+      line(
+        `  FAILED  ${test.fullTitle()}\n${(error.stack ?? error.message).replace(/^/gm, '    ')}`,
+      );
+    });
+  }
+}
+
+/** In a browser the folders of a workspace file can arrive after the extension host is up. */
+async function workspaceFolders(): Promise<void> {
+  while ((vscode.workspace.workspaceFolders ?? []).length === 0) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Runs the suites that `load` brings in; rejects when a test failed. */
+export async function runSuites(load: (mocha: Mocha) => void | Promise<void>): Promise<void> {
+  await workspaceFolders();
+  const grep = fromHarness(GREP_VARIABLE);
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 30_000,
+    reporter: LineReporter,
+    ...(grep === undefined ? {} : { grep }),
+  });
+  mocha.rootHooks({
+    async beforeAll() {
+      // A hover asked for while the extension is still starting would find no provider.
+      await vscode.extensions.getExtension('gup-review.gup-review')?.activate();
+    },
+    async afterEach(this: Mocha.Context) {
+      const { currentTest } = this;
+      if (currentTest?.state !== 'failed') return;
+      await page.screenshot(`failed-${currentTest.fullTitle().replaceAll(/\W+/g, '-')}`);
+    },
+  });
+  await load(mocha);
+  const { passed, failed } = await new Promise<{ passed: number; failed: number }>((done) => {
+    const runner = mocha.run((failures) => {
+      done({ passed: runner.stats?.passes ?? 0, failed: failures });
+    });
+  });
+  await LineReporter.sent;
+  await report({ kind: 'totals', passed, failed });
+  if (failed > 0) throw new Error(`${String(failed)} editor tests failed`);
+}
