@@ -27,10 +27,21 @@ export function dirtyingAround(
     const callee = inner.childByField('function');
     const name = callee === null ? '' : source.of(callee);
     if (name === 'SetPageDirty') found = 'flag-only';
-    else if (effectsOf(name, release)?.some((effect) => effect.does === 'dirties') === true)
+    else if (
+      effectsOf(name, release)?.some(
+        (effect) => effect.does === 'dirties' && !isOff(source, inner, effect.when),
+      ) === true
+    )
       return 'marks';
   }
   return found;
+}
+
+/** The argument that decides says no. */
+function isOff(source: SourceText, call: SyntaxNode, when: number | undefined): boolean {
+  if (when === undefined) return false;
+  const argument = call.childByField('arguments')?.namedChildren.at(when);
+  return argument !== undefined && /^(?:false|0)$/.test(source.of(argument));
 }
 
 /** Whether a file calls anything anywhere that marks pages dirty. */

@@ -9,6 +9,7 @@ import { addressOf, copyStruct, deref, read, write, zero } from './memory';
 import { constantSymbol, identifier, literalType, numberOf, variable } from './names';
 import { member, type Place } from './places';
 import type { State } from './state';
+import { noteStore } from './uses';
 
 const one = (state: State, value: Linear, type: CType | null = null): Value[] => [
   { state, value, type },
@@ -309,6 +310,7 @@ function assignment(machine: Machine, state: State, node: SyntaxNode, frame: Fra
   if (left === null || right === null) return one(state, unknown(state, node, frame));
   return machine.evaluate(state, right, frame).flatMap((v) =>
     machine.locate(v.state, left, frame).flatMap(({ state: s, place }) => {
+      noteStore(s, place, node);
       if (operator === '=') {
         if (place.type?.kind === 'struct' && assignStruct(machine, s, place, right, frame))
           return one(s, v.value, place.type);
@@ -355,6 +357,7 @@ function update(machine: Machine, state: State, node: SyntaxNode, frame: Frame):
   return machine.locate(state, argument, frame).map(({ state: s, place }) => {
     const before = read(s, place);
     const after = before.add(step);
+    noteStore(s, place, node);
     write(s, place, after);
     return { state: s, value: prefix ? after : before, type: place.type };
   });

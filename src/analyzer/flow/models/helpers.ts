@@ -7,6 +7,7 @@ import { write } from '../memory';
 import { releaseContainer } from '../releasing';
 import type { State } from '../state';
 import type { Use } from '../holds';
+import { noteUse } from '../uses';
 import { lockResult, setLock, lockedMm } from './locks';
 import { free } from './memory';
 import { argument, freshResult } from './model';
@@ -30,6 +31,8 @@ export function executeHelper(machine: Machine, state: State, call: Call): Value
 /** What one effect does; effects that say nothing about ownership leave everything as it is. */
 function apply(machine: Machine, value: Value, call: Call, effect: Effect): Value[] {
   const { state } = value;
+  const use = (kind: Use['kind'], param: number) =>
+    noteUse(state, argument(call, param), kind, call.node, call.name);
   switch (effect.does) {
     case 'allocates':
       return [{ ...value, value: allocated(state, call, effect) }];
@@ -51,10 +54,10 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
       dirty(state, call, effect);
       return [value];
     case 'touches':
-      note(state, call, effect.param, effect.access === 'write' ? 'cpu-write' : 'cpu-read');
+      use(effect.access === 'write' ? 'cpu-write' : 'cpu-read', effect.param);
       return [value];
     case 'maps-dma':
-      note(state, call, effect.param, deviceAccess(call, effect.direction));
+      use(deviceAccess(call, effect.direction), effect.param);
       return [value];
     case 'noreturn':
       return [];
@@ -129,14 +132,6 @@ function dirty(state: State, call: Call, { param, when }: Of<'dirties'>): void {
   if (when !== undefined && state.facts.provesZero(argument(call, when))) return;
   for (const hold of holdsOf(state, argument(call, param)))
     state.updateHold(hold, { dirtied: true });
-}
-
-function note(state: State, call: Call, param: number, kind: Use['kind']): void {
-  const given = argument(call, param);
-  const kept = keptPages(state, given);
-  for (const hold of [...holdsOf(state, given), ...holdsOf(state, kept)])
-    if (!hold.uses.some((use) => use.kind === kind))
-      state.updateHold(hold, { uses: [...hold.uses, { kind, node: call.node, by: call.name }] });
 }
 
 function deviceAccess(call: Call, index: number): Use['kind'] {

@@ -2,6 +2,8 @@ import { Linear } from '../linear';
 import type { Call, Machine } from '../machine';
 import { copyStruct, deref, disturb, zero } from '../memory';
 import type { State } from '../state';
+import { noteUse } from '../uses';
+import { isMapping } from './pages';
 import { argument, each, result, type Model, type Models } from './model';
 
 /** From here on nothing can be reached through this address any more. */
@@ -14,6 +16,8 @@ export function free(state: State, address: Linear): void {
 const clear: Model = (_, state, call) => {
   const value = state.normal(argument(call, 1));
   const place = deref(state, argument(call, 0), call.args[0]?.type ?? null);
+  if (isMapping(state, argument(call, 0)))
+    noteUse(state, argument(call, 0), 'cpu-write', call.node, call.name);
   if (value.isConstant && value.constant === 0) zero(state, place);
   else disturb(state, place);
   return result(state, argument(call, 0));
@@ -22,6 +26,10 @@ const clear: Model = (_, state, call) => {
 const copy: Model = (_, state, call) => {
   const to = deref(state, argument(call, 0), call.args[0]?.type ?? null);
   const from = deref(state, argument(call, 1), call.args[1]?.type ?? null);
+  if (isMapping(state, argument(call, 0)))
+    noteUse(state, argument(call, 0), 'cpu-write', call.node, call.name);
+  if (isMapping(state, argument(call, 1)))
+    noteUse(state, argument(call, 1), 'cpu-read', call.node, call.name);
   if (to.root.kind === 'memory' && copyArray(state, call)) return result(state, argument(call, 0));
   copyStruct(state, from, to);
   return result(state, argument(call, 0));
