@@ -140,6 +140,10 @@ export class FileProgram implements Program {
     return this.structs.sharing(tag, name);
   }
 
+  constant(name: string): number | null | undefined {
+    return this.structs.constant(name);
+  }
+
   setInterest(name: string, interest: Interest): void {
     this.interests.set(name, interest);
   }

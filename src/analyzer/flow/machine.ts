@@ -18,6 +18,8 @@ export interface Program {
   functionNamed(name: string, from: SourceText): FunctionCode | null;
   /** A struct's member; its own name and no type when the struct is not at hand. */
   member(tag: string, name: string): Member;
+  /** The value of a constant; null where it is no plain number, undefined for any other name. */
+  constant(name: string, from: SourceText): number | null | undefined;
   /** What is known of a function at hand without reading it; null when it is not at hand. */
   glance(name: string, from: SourceText): FunctionGlance | null;
   /** False for functions such as BUG() and panic(). */

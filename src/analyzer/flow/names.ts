@@ -1,3 +1,4 @@
+import type { SourceText } from '../syntax/sourceText';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { PAGE_SHIFT, PAGE_SIZE } from './arithmetic';
 import { INT, LONG, UNSIGNED_LONG, type CType } from './ctypes';
@@ -30,7 +31,7 @@ export function identifier(
   if (name === 'PAGE_SIZE') return one(state, Linear.of(PAGE_SIZE), UNSIGNED_LONG);
   if (name === 'PAGE_SHIFT') return one(state, Linear.of(PAGE_SHIFT), INT);
   if (ERRNO.test(name)) return one(state, errnoSymbol(state, name), INT);
-  if (CONSTANT.test(name)) return one(state, macroSymbol(state, name));
+  if (CONSTANT.test(name)) return one(state, constantNamed(machine, state, name, source));
   if (machine.program.glance(name, source) !== null)
     return one(
       state,
@@ -38,7 +39,18 @@ export function identifier(
         state.symbols.make(name, { kind: 'function', name }, null, 1),
       ),
     );
+  if (machine.program.constant(name, source) !== undefined)
+    return one(state, constantNamed(machine, state, name, source));
   return one(state, ...loaded(state, globalPlace(name, null)));
+}
+
+/** Flags and modes are only handed on, and limits are known to be positive. */
+const HANDED_ON = /^(?:_*GFP|FOLL|DMA|VM|PROT|MAP)_/;
+
+function constantNamed(machine: Machine, state: State, name: string, source: SourceText): Linear {
+  if (HANDED_ON.test(name) || LIMIT.test(name)) return macroSymbol(state, name);
+  const value = machine.program.constant(name, source);
+  return typeof value === 'number' ? Linear.of(value) : macroSymbol(state, name);
 }
 
 function loaded(state: State, place: Place): [Linear, CType | null] {

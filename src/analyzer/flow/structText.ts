@@ -2,6 +2,7 @@ import { normalise } from '../normalise/normalise';
 import { SourceText } from '../syntax/sourceText';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { constantsIn, type Constants } from './constants';
 import { readDeclarator, typeOfSpecifiers } from './functionCode';
 import type { Member } from './machine';
 
@@ -10,11 +11,12 @@ export type Members = ReadonlyMap<string, Member>;
 const DEFINITION = /\b(?:struct|union)\s+(\w+)\s*\{/g;
 
 /**
- * The structs that one source or header defines. Where each begins is found once; a definition is
+ * The structs and constants that one source or header defines. Where each begins is found once; a definition is
  * parsed, by itself, when it is asked for: headers are long, and most of them never is.
  */
 export class StructText {
   private offsets: Map<string, number> | null = null;
+  private constants: Constants | null = null;
   private readonly read = new Map<string, Members>();
 
   /**
@@ -25,6 +27,16 @@ export class StructText {
     private readonly backend: SyntaxBackend,
     private readonly text: () => string | null,
   ) {}
+
+  /** A constant that is defined here: its value, null where that is no plain number. */
+  constant(name: string): number | null | undefined {
+    if (this.constants === null) {
+      const text = this.text();
+      if (text === null) return undefined;
+      this.constants = constantsIn(text);
+    }
+    return this.constants.get(name);
+  }
 
   /** The members of a struct, or null when it is not defined here. */
   members(tag: string): Members | null {

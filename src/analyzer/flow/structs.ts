@@ -3,9 +3,10 @@ import type { Members, StructText } from './structText';
 
 const NO_MEMBERS: Members = new Map();
 
-/** Looks up struct members in what a file can name, each struct once. */
+/** Looks up struct members and constants in what a file can name, each once. */
 export class Structs {
   private readonly known = new Map<string, Members>();
+  private readonly constants = new Map<string, number | null | undefined>();
   private readonly taken: StructText[] = [];
   private readonly rest: Iterator<StructText>;
 
@@ -32,15 +33,28 @@ export class Structs {
       .map(([other]) => other);
   }
 
+  /** The value of a constant; null where it is no plain number, undefined for any other name. */
+  constant(name: string): number | null | undefined {
+    if (this.constants.has(name)) return this.constants.get(name);
+    const value = this.first((text) => text.constant(name));
+    this.constants.set(name, value);
+    return value;
+  }
+
   private find(tag: string): Members {
+    return this.first((text) => text.members(tag) ?? undefined) ?? NO_MEMBERS;
+  }
+
+  /** What the nearest text says that says anything. */
+  private first<T>(ask: (text: StructText) => T | undefined): T | undefined {
     for (let at = 0; ; at++) {
       if (at === this.taken.length) {
         const next = this.rest.next();
-        if (next.done === true) return NO_MEMBERS;
+        if (next.done === true) return undefined;
         this.taken.push(next.value);
       }
-      const members = this.taken[at].members(tag);
-      if (members !== null) return members;
+      const answer = ask(this.taken[at]);
+      if (answer !== undefined) return answer;
     }
   }
 }

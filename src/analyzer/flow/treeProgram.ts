@@ -70,6 +70,10 @@ export class TreeProgram implements Program {
     return [];
   }
 
+  constant(name: string, from: SourceText): number | null | undefined {
+    return this.partOf(from).constant(name);
+  }
+
   comesBack(callee: string): boolean {
     return this.main.comesBack(callee);
   }
