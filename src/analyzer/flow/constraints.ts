@@ -218,15 +218,18 @@ export class Constraints {
         const max = this.range.max(sym);
         if (min !== null) system.addLimit(sym, min, -1);
         if (max !== null) system.addLimit(sym, max, 1);
-        if (near.length < MAX_SYSTEM) this.addBoundsOn(sym, near, system);
+        this.addBoundsOn(sym, near, system);
       }
     }
     return !system.isContradictory();
   }
 
+  /** Once there are many, only those that are about nothing but the symbol. */
   private addBoundsOn(sym: Sym, near: Linear[], system: Elimination): void {
     if ((this.boundsMask & bitOf(sym)) === 0) return;
+    const isFull = near.length >= MAX_SYSTEM;
     for (const bound of this.bounds) {
+      if (isFull && bound.terms.length > 1) continue;
       if (bound.factorOf(sym) === 0 || near.includes(bound)) continue;
       near.push(bound);
       system.add(bound);

@@ -6,6 +6,7 @@ import { executeCall } from './calls';
 import { assume } from './conditions';
 import { evaluateExpression, locateExpression } from './expressions';
 import type { ExitKind, PathFact } from './facts';
+import { isPossible } from './extremes';
 import type { FunctionCode } from './functionCode';
 import type { Hold } from './holds';
 import { Linear } from './linear';
@@ -243,7 +244,7 @@ class RootRun implements Machine {
 
   private record(state: State, fact: NoticedFact, { node, source, caller }: CallPosition): void {
     const key = `${fact.kind} ${fact.site.source.file}:${fact.site.node.start} ${source.file}:${node.start} ${state.approximate}`;
-    if (this.seen.has(key)) return;
+    if (this.seen.has(key) || !isPossible(state)) return;
     this.seen.add(key);
     this.facts.push({
       ...fact,

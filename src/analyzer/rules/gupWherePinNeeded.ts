@@ -20,7 +20,7 @@ export const gupWherePinNeeded: Rule = {
     if (use === undefined && !(kept && (forWriting || throughIterator(facts)))) return;
     const source = flow.ends.find(({ hold }) => use && hold.uses.includes(use))?.hold.call.source;
     const what = use
-      ? `${use.by}() ${described(use)}`
+      ? `${use.by} ${described(use)}`
       : `they stay in ${flow.owner || 'what the caller keeps'}`;
     yield {
       severity: throughIterator(facts) ? 'information' : 'warning',

@@ -18,11 +18,11 @@ export const missingFollWrite: Rule = {
       const { source } = hold.call;
       // A bidirectional mapping is often the habit of a driver whose device only reads.
       const certain = use.kind === 'cpu-write';
-      const step = { source, node: use.node, what: `${use.by}() writes to them` };
+      const step = { source, node: use.node, what: `${use.by} writes to them` };
       yield report(
         facts,
         certain && !state.approximate ? 'medium' : 'low',
-        `${use.by}() writes to`,
+        `${use.by} writes to`,
         step,
       );
       return;

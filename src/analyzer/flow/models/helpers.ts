@@ -32,7 +32,7 @@ export function executeHelper(machine: Machine, state: State, call: Call): Value
 function apply(machine: Machine, value: Value, call: Call, effect: Effect): Value[] {
   const { state } = value;
   const use = (kind: Use['kind'], param: number) =>
-    noteUse(state, argument(call, param), kind, call.node, call.name);
+    noteUse(state, argument(call, param), kind, call.node, `${call.name}()`);
   switch (effect.does) {
     case 'allocates':
       return [{ ...value, value: allocated(state, call, effect) }];

@@ -17,7 +17,7 @@ const clear: Model = (_, state, call) => {
   const value = state.normal(argument(call, 1));
   const place = deref(state, argument(call, 0), call.args[0]?.type ?? null);
   if (isMapping(state, argument(call, 0)))
-    noteUse(state, argument(call, 0), 'cpu-write', call.node, call.name);
+    noteUse(state, argument(call, 0), 'cpu-write', call.node, `${call.name}()`);
   if (value.isConstant && value.constant === 0) zero(state, place);
   else disturb(state, place);
   return result(state, argument(call, 0));
@@ -27,9 +27,9 @@ const copy: Model = (_, state, call) => {
   const to = deref(state, argument(call, 0), call.args[0]?.type ?? null);
   const from = deref(state, argument(call, 1), call.args[1]?.type ?? null);
   if (isMapping(state, argument(call, 0)))
-    noteUse(state, argument(call, 0), 'cpu-write', call.node, call.name);
+    noteUse(state, argument(call, 0), 'cpu-write', call.node, `${call.name}()`);
   if (isMapping(state, argument(call, 1)))
-    noteUse(state, argument(call, 1), 'cpu-read', call.node, call.name);
+    noteUse(state, argument(call, 1), 'cpu-read', call.node, `${call.name}()`);
   if (to.root.kind === 'memory' && copyArray(state, call)) return result(state, argument(call, 0));
   copyStruct(state, from, to);
   return result(state, argument(call, 0));
