@@ -48,7 +48,7 @@ const unlockFolio = (m: Machine, page: number): void => {
 };
 
 /** do_set_pmd(): a huge folio of a file is mapped by one entry, where the VMA has room for it. */
-function doSetPmd(m: Machine, vmf: VmFault, page: number): boolean {
+export function doSetPmd(m: Machine, vmf: VmFault, page: number): boolean {
   const { vma } = vmf;
   const folio = m.frames.folio(page);
   if (m.frames.order[folio] !== HPAGE_PMD_ORDER || has(vma, VM_NOHUGEPAGE)) return false;

@@ -24,8 +24,9 @@ import {
   withFlags,
 } from '../mm/pte';
 import type { Pte } from '../mm/pte';
+import { PTRS } from '../mm/pageTables';
 import { folioAddAnonRmapPte } from '../mm/rmap';
-import { HPAGE_PMD_ORDER, thpAllowableOrders, thpVmaSuitableOrder } from '../mm/thp';
+import { HPAGE_PMD_ORDER, pmdStart, thpAllowableOrders, thpVmaSuitableOrder } from '../mm/thp';
 import { has, maybeMkwrite, vmPageProt, VM_LOCKED, VM_WRITE } from '../mm/vma';
 import { blocked, kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
@@ -41,13 +42,32 @@ function canSwapinThp(m: Machine, vmf: VmFault, order: number): boolean {
   const skipped = vmf.address % pages;
   if (slot % pages !== skipped) return false;
   const { zero } = swapSlot(m, slot);
+  const exclusive = vmf.origPte & SWP_EXCLUSIVE;
+  if (!isSwapPteBatch(m, vmf.pte - skipped, slot - skipped, pages, exclusive)) return false;
   for (let i = -skipped; i < pages - skipped; i++) {
-    const entry = makeSwapPte(KIND_SWAP, slot + i, vmf.origPte & SWP_EXCLUSIVE);
-    if (m.tables.get(vmf.pte + i) !== entry) return false;
     const state = swapSlot(m, slot + i);
     if (state.cache !== 0 || state.zero !== zero) return false;
   }
   return true;
+}
+
+/** The entries from `first` on are those of slots side by side, all of one kind (swap_pte_batch()). */
+function isSwapPteBatch(m: Machine, first: number, slot: number, pages: number, flags: number) {
+  for (let i = 0; i < pages; i++)
+    if (m.tables.get(first + i) !== makeSwapPte(KIND_SWAP, slot + i, flags)) return false;
+  return true;
+}
+
+/** A large folio in the swap cache whose pages are all awaited by the entries around this one (6.12). */
+function isMappedWhole(m: Machine, vmf: VmFault, folio: number, page: number): boolean {
+  const pages = folioNrPages(m, folio);
+  if (pages === 1 || !m.profile.swapsInLargeFolios) return false;
+  const { vma, address } = vmf;
+  const start = address - (page - folio);
+  if (start < Math.max(pmdStart(address), vma.start)) return false;
+  if (start + pages > Math.min(pmdStart(address) + PTRS, vma.end)) return false;
+  const slot = swapValue(vmf.origPte) - (page - folio);
+  return isSwapPteBatch(m, vmf.pte - (page - folio), slot, pages, vmf.origPte & SWP_EXCLUSIVE);
 }
 
 /** alloc_swap_folio(): the largest folio that the knobs, the VMA and what lies in swap permit; 0 is OOM. */
@@ -121,12 +141,13 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
   const ksm = folioTestKsm(m, folio);
   const fresh = !m.frames.test(folio, PG_SWAPCACHE);
   let exclusive = !ksm && (fresh || (vmf.origPte & SWP_EXCLUSIVE) !== 0);
-  // A large folio that was just read fills all the entries whose slots it comes from.
-  const pages = fresh ? folioNrPages(m, folio) : 1;
-  const skipped = fresh ? page - folio : 0;
+  // A large folio fills all the entries whose slots it comes from.
+  const whole = fresh || isMappedWhole(m, vmf, folio, page);
+  const pages = whole ? folioNrPages(m, folio) : 1;
+  const skipped = whole ? page - folio : 0;
   for (let i = 0; i < pages; i++) swapFree(m, slot - skipped + i);
   if (shouldTryToFreeSwap(m, vmf, folio)) folioFreeSwap(m, folio);
-  let entry = makePte(page, vmPageProt(vma));
+  let entry = makePte(page - skipped, vmPageProt(vma));
   exclusive ||= !ksm && m.frames.refcount[folio] === 1;
   if (exclusive) {
     if (vmf.flags & FAULT_FLAG_WRITE) {
@@ -136,14 +157,16 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
       entry = withFlags(entry, PTE_WRITE);
     }
   }
-  if (!folioTestAnon(m, folio)) vmfAnonPrepare(m, vmf);
+  const isNew = !folioTestAnon(m, folio);
+  if (isNew) vmfAnonPrepare(m, vmf);
   m.frames.refAdd(folio, pages - 1);
   for (let i = -skipped; i < pages - skipped; i++) {
     folioAddAnonRmapPte(m, page + i, vma, vmf.address + i, exclusive);
-    m.tables.set(vmf.pte + i, pteAdvancePfn(entry, i));
+    m.tables.set(vmf.pte + i, pteAdvancePfn(entry, skipped + i));
   }
-  mlockVmaFolio(m, folio, vma);
-  vmf.origPte = entry;
+  // folio_add_new_anon_rmap(), unlike folio_add_anon_rmap_ptes(), leaves the folio unlocked, and 6.12 uses it here.
+  if (!isNew || !m.profile.swapInIsNewRmap) mlockVmaFolio(m, folio, vma);
+  vmf.origPte = pteAdvancePfn(entry, skipped);
   if (m.watching) yield note(m, exclusive ? 'maps it, exclusive' : 'maps it, maybe shared');
   if (vmf.flags & FAULT_FLAG_WRITE) {
     result |= yield* doWpPage(m, vmf);

@@ -36,18 +36,28 @@ const exclusiveAt = (m: Machine, page: number): number => {
   return m.frames.test(folio, PG_HUGETLB) ? folio : page;
 };
 
-/** The anonymous folio belongs to the anon_vma of this VMA from now on. */
-function setAnonMapping(m: Machine, folio: number, vma: Vma, address: number): void {
+/**
+ * __folio_set_anon(): the folio belongs to the anon_vma of this VMA from now on, or, if others may map it, too, to the
+ * oldest one, through which all are found.
+ */
+function setAnonMapping(
+  m: Machine,
+  folio: number,
+  vma: Vma,
+  address: number,
+  exclusive: boolean,
+): void {
   if (vma.anonVma === null) throw new Error('anonymous rmap without anon_vma');
+  const anonVma = exclusive ? vma.anonVma : (vma.anonVma.root ?? vma.anonVma);
   m.frames.set(folio, PG_ANON);
-  m.frames.setMapping(folio, -vma.anonVma.id, linearPageIndex(vma, address));
+  m.frames.setMapping(folio, -anonVma.id, linearPageIndex(vma, address));
 }
 
 /** folio_add_new_anon_rmap(): a fresh folio becomes anonymous, exclusive to this VMA, mapped by PTEs. */
 export function folioAddNewAnonRmap(m: Machine, folio: number, vma: Vma, address: number): void {
   const { frames } = m;
   frames.set(folio, PG_SWAPBACKED);
-  setAnonMapping(m, folio, vma, address);
+  setAnonMapping(m, folio, vma, address, true);
   const pages = 2 ** frames.order[folio];
   for (let i = folio; i < folio + pages; i++) {
     frames.mapAdd(i, 1);
@@ -58,7 +68,7 @@ export function folioAddNewAnonRmap(m: Machine, folio: number, vma: Vma, address
 /** The same for a folio mapped by one PMD. */
 export function folioAddNewAnonRmapPmd(m: Machine, folio: number, vma: Vma, address: number): void {
   m.frames.set(folio, PG_SWAPBACKED);
-  setAnonMapping(m, folio, vma, address);
+  setAnonMapping(m, folio, vma, address, true);
   m.frames.entireAdd(folio, 1);
   setPageAnonExclusive(m, folio);
 }
@@ -66,7 +76,7 @@ export function folioAddNewAnonRmapPmd(m: Machine, folio: number, vma: Vma, addr
 /** hugetlb_add_new_anon_rmap(): a fresh huge page becomes anonymous; its reservation, if any, is used up. */
 export function hugetlbAddNewAnonRmap(m: Machine, folio: number, vma: Vma, address: number): void {
   m.frames.clear(folio, PG_HUGETLB_RESTORE_RESERVE);
-  setAnonMapping(m, folio, vma, address);
+  setAnonMapping(m, folio, vma, address, true);
   m.frames.entireAdd(folio, 1);
   setPageAnonExclusive(m, folio);
 }
@@ -80,7 +90,7 @@ export function folioAddAnonRmapPte(
   exclusive: boolean,
 ): void {
   const folio = m.frames.folio(page);
-  if (!folioTestAnon(m, folio)) setAnonMapping(m, folio, vma, address - (page - folio));
+  if (!folioTestAnon(m, folio)) setAnonMapping(m, folio, vma, address - (page - folio), exclusive);
   m.frames.mapAdd(page, 1);
   if (exclusive) setPageAnonExclusive(m, page);
 }

@@ -58,7 +58,7 @@ const cacheRefs = (m: Machine, folio: number): number =>
   folioTestAnon(m, folio) && !m.frames.test(folio, PG_SWAPCACHE) ? 0 : folioNrPages(m, folio);
 
 /** try_to_unmap() of a folio of a file: its pages are simply faulted in again. */
-function* unmapFileFolio(m: Machine, folio: number): Steps<void> {
+export function* unmapFileFolio(m: Machine, folio: number): Steps<void> {
   for (const { vma, address, at, page, pmd } of mappingsOf(m, folio)) {
     if (pmd) {
       yield* splitHugePmd(m, vma, address, { onlyFolio: folio });

@@ -78,6 +78,8 @@ export interface Profile {
   readonly anonOrderKnobs: readonly (readonly [order: number, knob: string])[];
   /** A read fault on a swapped-out exclusive page maps it writable at once (6.7). */
   readonly swapInMapsWritable: boolean;
+  /** A page that was just read from swap gets the reverse map of a new one, and no lock with it (6.11). */
+  readonly swapInIsNewRmap: boolean;
   /** A fault may read several pages from swap into one folio (6.12, where swap I/O is synchronous). */
   readonly swapsInLargeFolios: boolean;
 

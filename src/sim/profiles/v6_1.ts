@@ -65,6 +65,7 @@ export const v6_1: Profile = {
   hugetlbUnmapRestoresReserve: false,
   anonOrderKnobs: [],
   swapInMapsWritable: false,
+  swapInIsNewRmap: false,
   swapsInLargeFolios: false,
   mlocksPteMappedFolios: false,
   adviceSplitsFolios: true,

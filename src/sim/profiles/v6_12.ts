@@ -79,6 +79,7 @@ export const v6_12: Profile = {
   hugetlbUnmapRestoresReserve: true,
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
+  swapInIsNewRmap: true,
   swapsInLargeFolios: true,
   mlocksPteMappedFolios: true,
   reclaimSkipsPinned: true,

@@ -16,8 +16,9 @@ function createTmpfs(s: Session, name: string, pages: number): AddressSpace {
   for (let i = 0; i < pages; i++) {
     const page = m.run(shmemGetFolio(m, file, i, null));
     m.frames.fillContent(page, FIRST_BYTE + i);
-    m.frames.set(page, PG_DIRTY | PG_REFERENCED);
-    folioPut(m, page);
+    const folio = m.frames.folio(page);
+    m.frames.set(folio, PG_DIRTY | PG_REFERENCED);
+    folioPut(m, folio);
   }
   return file;
 }

@@ -1,12 +1,12 @@
-import { EAGAIN, EINVAL, ENOMEM } from '../errno';
+import { EINVAL } from '../errno';
 import { FAULT_FLAG_ALLOW_RETRY, VM_FAULT_ERROR } from '../fault/faultFlags';
 import { doSwapPage } from '../fault/swapIn';
 import { newVmFault } from '../fault/vmFault';
 import type { Machine } from '../machine';
 import { ZERO_PFN } from '../machine';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
-import { folioMapcount, folioNrPages, folioPut, folioTestAnon } from '../memory/folio';
-import { PG_LOCKED, PG_LRU, PG_SWAPCACHE, PG_UPTODATE } from '../memory/pageFlags';
+import { folioExpectedRefCount, folioPut, folioTestAnon } from '../memory/folio';
+import { PG_LOCKED, PG_LRU, PG_UPTODATE } from '../memory/pageFlags';
 import { freeSwapCache } from '../memory/swap';
 import { addLruVma, munlockVmaFolio } from '../mm/lru';
 import { mmapReadLock, mmapReadUnlock, mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
@@ -27,6 +27,7 @@ import { folioAddNewAnonRmapPmd, folioRemoveRmapPte } from '../mm/rmap';
 import { HPAGE_PMD_ORDER, pmdStart, thpVmaSuitableOrder } from '../mm/thp';
 import {
   has,
+  linearPageIndex,
   maybeMkwrite,
   VM_DONTEXPAND,
   VM_HUGETLB,
@@ -40,66 +41,51 @@ import {
 } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
-import type { Vma } from '../world';
+import type { AddressSpace, Vma } from '../world';
+import { collapsePteMappedThp, scanFile } from './collapseFile';
+import { goesOn, isCollapsed, madviseCollapseErrno } from './scanResult';
+import type { ScanResult } from './scanResult';
 
 /** VM_NO_KHUGEPAGED. */
 const VM_NO_KHUGEPAGED = VM_IO | VM_DONTEXPAND | VM_PFNMAP | VM_MIXEDMAP | VM_HUGETLB;
 
-/** thp_vma_allowable_order() for MADV_COLLAPSE, which does not ask the knobs. */
-const mayCollapse = (vma: Vma): boolean =>
-  !has(vma, VM_NOHUGEPAGE | VM_NO_KHUGEPAGED) &&
-  vmaIsAnonymous(vma) &&
-  vma.anonVma !== null &&
-  thpVmaSuitableOrder(vma, vma.end - PTRS, HPAGE_PMD_ORDER);
+/** thp_vma_allowable_order() for MADV_COLLAPSE, which does not ask the knobs; `deny` is heard all the same. */
+function mayCollapse(m: Machine, vma: Vma): boolean {
+  if (has(vma, VM_NOHUGEPAGE | VM_NO_KHUGEPAGED)) return false;
+  if (!thpVmaSuitableOrder(vma, vma.end - PTRS, HPAGE_PMD_ORDER)) return false;
+  if (vma.ops === 'shmem')
+    return m.profile.shmemHugePages && m.world.tunables['thp-shmem'] !== 'deny';
+  return vmaIsAnonymous(vma) && vma.anonVma !== null;
+}
 
 /** pte_none_or_zero(). */
 const noneOrZero = (pte: Pte): boolean =>
   pte === 0 || (ptePresent(pte) && ptePfn(pte) === ZERO_PFN);
 
-/** is_refcount_suitable(): all references are mappings, or the swap cache's. */
-function isRefcountSuitable(m: Machine, folio: number): boolean {
-  const { frames } = m;
-  const cached = frames.test(folio, PG_SWAPCACHE) ? folioNrPages(m, folio) : 0;
-  return frames.refcount[folio] === folioMapcount(m, folio) + cached;
-}
-
-/** Why a page cannot be collapsed: what MADV_COLLAPSE answers (madvise_collapse_errno()), and whether to go on elsewhere. */
-interface Obstacle {
-  readonly errno: number;
-  readonly stop: boolean;
-}
-
-const AGAIN: Obstacle = { errno: -EAGAIN, stop: false };
-const USELESS: Obstacle = { errno: -EINVAL, stop: false };
-const WRONG: Obstacle = { errno: -EINVAL, stop: true };
-
 /** hpage_collapse_scan_pmd() and __collapse_huge_page_isolate() look at the same things; the first permits swap entries. */
-function obstacle(
-  m: Machine,
-  first: number,
-  swapAllowed: boolean,
-  armed: boolean,
-): Obstacle | null {
+function examine(m: Machine, first: number, swapAllowed: boolean, armed: boolean): ScanResult {
   let writable = false;
   for (let at = first; at < first + PTRS; at++) {
     const pte = m.tables.get(at);
     if (noneOrZero(pte)) {
-      if (armed) return USELESS;
+      // userfaultfd_armed(): a page that is missing may not appear by itself.
+      if (armed) return 'SCAN_EXCEED_NONE_PTE';
       continue;
     }
     if (!ptePresent(pte)) {
       if (swapAllowed) continue;
-      return USELESS;
+      return 'SCAN_PTE_NON_PRESENT';
     }
     writable ||= pteWrite(pte);
     const page = vmNormalPage(pte);
-    if (page === 0) return USELESS;
+    if (page === 0) return 'SCAN_PAGE_NULL';
     const folio = m.frames.folio(page);
-    if (!folioTestAnon(m, folio)) return WRONG;
-    if (!m.frames.test(folio, PG_LRU) || m.frames.test(folio, PG_LOCKED)) return AGAIN;
-    if (!isRefcountSuitable(m, folio)) return AGAIN;
+    if (!folioTestAnon(m, folio)) return 'SCAN_PAGE_ANON';
+    if (!m.frames.test(folio, PG_LRU)) return 'SCAN_PAGE_LRU';
+    if (m.frames.test(folio, PG_LOCKED)) return 'SCAN_PAGE_LOCK';
+    if (m.frames.refcount[folio] !== folioExpectedRefCount(m, folio)) return 'SCAN_PAGE_COUNT';
   }
-  return writable ? null : USELESS;
+  return writable ? 'SCAN_SUCCEED' : 'SCAN_PAGE_RO';
 }
 
 /** __collapse_huge_page_swapin(): false when a page cannot be read back. */
@@ -138,76 +124,91 @@ function copyPages(m: Machine, vma: Vma, first: number, hpage: number): void {
 /** collapse_huge_page(): called without mmap_lock. */
 const collapseHugePage = kernelFunction(
   'collapse_huge_page',
-  function* (m, vma: Vma, address: number) {
+  function* (m, vma: Vma, address: number): Steps<ScanResult> {
     const { mm } = vma;
     const hpage = allocFolio(m, HPAGE_PMD_ORDER, GFP_HIGHUSER_MOVABLE);
-    if (hpage === 0) return { errno: -ENOMEM, stop: true };
+    if (hpage === 0) return 'SCAN_ALLOC_HUGE_PAGE_FAIL';
     yield* mmapWriteLock(m, mm);
     const first = m.tables.find(mm.pgd, address, PTE_LEVEL);
     const stays = vmaLookup(mm, address) === vma && first >= 0;
-    const problem =
-      stays && (yield* swapin(m, vma, address, first))
-        ? obstacle(m, first, false, vma.uffd !== null)
-        : WRONG;
-    if (problem !== null) {
-      if (m.watching) yield note(m, 'a page changed or is held meanwhile: gives up');
+    let result: ScanResult = 'SCAN_VMA_CHECK';
+    if (stays)
+      result = (yield* swapin(m, vma, address, first))
+        ? examine(m, first, false, vma.uffd !== null)
+        : 'SCAN_FAIL';
+    if (result === 'SCAN_SUCCEED') {
+      copyPages(m, vma, first, hpage);
+      m.frames.set(hpage, PG_UPTODATE);
+      const pmd = m.tables.find(mm.pgd, address, PMD_LEVEL);
+      m.tables.freeTable(ptePfn(m.tables.get(pmd)));
+      folioAddNewAnonRmapPmd(m, hpage, vma, address);
+      addLruVma(m, hpage, vma);
+      m.tables.set(pmd, maybeMkwrite(makePte(hpage, vmPageProt(vma) | PTE_LEAF | PTE_DIRTY), vma));
+      if (m.watching) yield note(m, 'one huge page instead of 512 small ones');
+    } else {
       folioPut(m, hpage);
-      mmapWriteUnlock(mm);
-      return problem;
+      if (m.watching) yield note(m, 'a page changed or is held meanwhile: gives up');
     }
-    copyPages(m, vma, first, hpage);
-    m.frames.set(hpage, PG_UPTODATE);
-    const pmd = m.tables.find(mm.pgd, address, PMD_LEVEL);
-    m.tables.freeTable(ptePfn(m.tables.get(pmd)));
-    folioAddNewAnonRmapPmd(m, hpage, vma, address);
-    addLruVma(m, hpage, vma);
-    m.tables.set(pmd, maybeMkwrite(makePte(hpage, vmPageProt(vma) | PTE_LEAF | PTE_DIRTY), vma));
-    if (m.watching) yield note(m, 'one huge page instead of 512 small ones');
     mmapWriteUnlock(mm);
-    return null;
+    return result;
   },
-  () => '',
+  (result) => result,
 );
 
-/** hpage_collapse_scan_pmd(): one range of the size of a huge page. null when it is one now. */
+/** hpage_collapse_scan_pmd(): one range of the size of a huge page, of anonymous memory. */
 const scanPmd = kernelFunction(
   'hpage_collapse_scan_pmd',
-  function* (m, vma: Vma, address: number): Steps<Obstacle | null> {
+  function* (m, vma: Vma, address: number): Steps<ScanResult> {
     const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
-    const entry = pmd < 0 ? 0 : m.tables.get(pmd);
-    if (pteLeaf(entry)) return null;
-    if (!pteTable(entry)) return USELESS;
-    const problem = obstacle(
-      m,
-      m.tables.find(vma.mm.pgd, address, PTE_LEVEL),
-      true,
-      vma.uffd !== null,
-    );
-    if (problem !== null) {
-      if (m.watching)
-        yield note(m, problem === AGAIN ? 'a page is held or off the LRU' : 'not worth it');
-      return problem;
-    }
+    if (pmd < 0) return 'SCAN_PMD_NULL';
+    const entry = m.tables.get(pmd);
+    if (pteLeaf(entry)) return 'SCAN_PMD_MAPPED';
+    if (!pteTable(entry)) return entry === 0 ? 'SCAN_PMD_NONE' : 'SCAN_PMD_NULL';
+    const first = m.tables.find(vma.mm.pgd, address, PTE_LEVEL);
+    const found = examine(m, first, true, vma.uffd !== null);
+    if (found !== 'SCAN_SUCCEED') return found;
     mmapReadUnlock(vma.mm);
     const result = yield* collapseHugePage(m, vma, address);
     yield* mmapReadLock(m, vma.mm);
     return result;
   },
-  () => '',
+  (result) => result,
 );
 
-/** madvise_collapse(): makes huge pages of what is mapped. Called with mmap_lock held for reading. */
+/** One range of a file: its folios first, then how this process maps them. */
+function* collapseOfFile(m: Machine, vma: Vma, file: AddressSpace, address: number) {
+  const { mm } = vma;
+  mmapReadUnlock(mm);
+  let result = yield* scanFile(m, file, linearPageIndex(vma, address));
+  yield* mmapReadLock(m, mm);
+  if (result !== 'SCAN_PTE_MAPPED_HUGEPAGE') return result;
+  result = 'SCAN_VMA_CHECK';
+  if (vmaLookup(mm, address) === vma) result = yield* collapsePteMappedThp(m, vma, file, address);
+  return result;
+}
+
+/** madvise_collapse(): makes huge pages of what is there. Called with mmap_lock held for reading. */
 export const madviseCollapse = kernelFunction(
   'madvise_collapse',
   function* (m, vma: Vma, start: number, end: number) {
-    if (!mayCollapse(vma)) return -EINVAL;
-    let last = 0;
-    for (let address = pmdStart(start + PTRS - 1); address + PTRS <= end; address += PTRS) {
-      const problem = yield* scanPmd(m, vma, address);
-      if (problem === null) continue;
-      last = problem.errno;
-      if (problem.stop) break;
+    if (!mayCollapse(m, vma)) return -EINVAL;
+    const first = pmdStart(start + PTRS - 1);
+    const stop = pmdStart(end);
+    let collapsed = 0;
+    let failure: ScanResult = 'SCAN_FAIL';
+    for (let address = first; address < stop; address += PTRS) {
+      const result =
+        vma.file === null
+          ? yield* scanPmd(m, vma, address)
+          : yield* collapseOfFile(m, vma, vma.file, address);
+      if (isCollapsed(result)) {
+        collapsed++;
+        continue;
+      }
+      failure = result;
+      if (!goesOn(result)) break;
     }
-    return last;
+    // A range that holds no whole huge page is no success either, unless it is empty.
+    return collapsed * PTRS === stop - first ? 0 : madviseCollapseErrno(failure);
   },
 );

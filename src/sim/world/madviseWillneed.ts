@@ -1,5 +1,5 @@
 import { readPage } from '../files/ext2';
-import { readSwapCache, shmemSwapinFolio } from '../files/shmemSwap';
+import { readSwapCache } from '../files/shmemSwap';
 import type { Machine } from '../machine';
 import { folioPut } from '../memory/folio';
 import { PTE_LEVEL } from '../mm/pageTables';
@@ -17,7 +17,7 @@ function swapinEntry(m: Machine, vma: Vma, address: number): void {
   if (page !== 0) folioPut(m, m.frames.folio(page));
 }
 
-/** The page of a file is read ahead into the page cache. */
+/** The page of a file is read ahead into its page cache; one of shmem that is in swap, only into the swap cache. */
 function readAhead(m: Machine, vma: Vma, address: number): void {
   const mapping = vma.file;
   const index = linearPageIndex(vma, address);
@@ -26,7 +26,7 @@ function readAhead(m: Machine, vma: Vma, address: number): void {
     const folio = readPage(m, mapping, index);
     if (folio !== 0) folioPut(m, folio);
   } else if (mapping.kind === 'shmem' && (mapping.pages.get(index) ?? 0) < 0) {
-    const page = shmemSwapinFolio(m, mapping, index);
+    const page = readSwapCache(m, -1 - (mapping.pages.get(index) ?? 0));
     if (page !== 0) folioPut(m, m.frames.folio(page));
   }
 }

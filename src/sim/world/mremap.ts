@@ -8,11 +8,13 @@ import { pmdIsHuge, pmdStart } from '../mm/thp';
 import {
   copyVma,
   has,
+  isVmHugetlbPage,
   linkVma,
   removeVma,
   VM_DONTEXPAND,
   VM_LOCKED,
   VM_LOCKED_MASK,
+  VM_MERGEABLE,
   VM_PFNMAP,
   VM_UFFD_MISSING,
   vmaIsAnonymous,
@@ -22,6 +24,7 @@ import { isolateRange } from '../mm/vmaRange';
 import { kernelFunction, note } from '../steps';
 import type { Steps } from '../steps';
 import type { Vma } from '../world';
+import { unmergeKsmPages } from './ksm';
 import { dropVma } from './munmap';
 
 /** move_huge_pmd(): a whole huge page changes its address. */
@@ -104,17 +107,26 @@ export const mremap = kernelFunction(
 function* moveVma(
   m: Machine,
   start: number,
-  end: number,
+  wanted: number,
   to: number,
   dontunmap: boolean,
 ): Steps<number> {
   const { mm } = m.current;
   const whole = vmaLookup(mm, start);
-  if (whole === null || whole.end < end) return -EFAULT;
+  if (whole === null) return -EFAULT;
+  const hugetlb = isVmHugetlbPage(whole);
+  if (hugetlb && (start % PTRS !== 0 || to % PTRS !== 0)) return -EINVAL;
+  // The length of a hugetlb mapping is rounded up to whole huge pages.
+  const end = hugetlb ? Math.ceil(wanted / PTRS) * PTRS : wanted;
   if (dontunmap && has(whole, VM_DONTEXPAND | VM_PFNMAP)) return -EINVAL;
+  if (whole.end < end) return -EFAULT;
   const [vma] = yield* isolateRange(m, mm, start, end);
+  // Merged pages must not turn up where others were merged before.
+  if (has(vma, VM_MERGEABLE)) yield* unmergeKsmPages(m, vma);
   const copy = copyTo(vma, to);
   yield* movePageTables(m, vma, start, end, to);
+  // clear_vma_resv_huge_pages(): the reservation goes along.
+  vma.hugetlbPrivateOwner = false;
   if (dontunmap) emptyVma(m, vma);
   else yield* dropVma(m, vma);
   if (has(copy, VM_LOCKED)) mm.lockedVm += end - start;

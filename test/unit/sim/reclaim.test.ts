@@ -11,6 +11,44 @@ const hold = (fn: string): object => ({ op: 'gup', fn, region: 'a', handle: 'h' 
 const swapped = (kernel: string): string[] =>
   kernel === '5.11' ? ['swap'] : ['swap', 'swap-exclusive'];
 
+describe('a page that comes back from swap into a locked mapping', () => {
+  /** mlocked, after mlock() swapped it in; `fork`: a child refers to the slot, too. */
+  const isLocked = (kernel: string, ...fork: object[]): boolean => {
+    const steps = [map, write(), pageout, ...fork, { op: 'mlock', region: 'a' }];
+    return mapped(last(run(kernel, steps)), 'p0.a[0]').page.flags.includes('mlocked');
+  };
+
+  it('is locked with its mapping until 6.10 (mm/rmap.c, page_add_anon_rmap())', () => {
+    for (const kernel of ['6.1', '6.5']) assert.equal(isLocked(kernel), true);
+  });
+
+  it('is not locked on 6.12, which maps it as a new one (mm/memory.c, do_swap_page())', () => {
+    assert.equal(isLocked('6.12'), false);
+    // A write that must copy locks the copy, which is new in every respect.
+    assert.equal(isLocked('6.12', { op: 'fork', child: 'p1' }), true);
+  });
+});
+
+describe('a page that a child reads back from swap first', () => {
+  it('is found through the oldest anon_vma by those who look for its mappings', () => {
+    for (const kernel of KERNELS) {
+      const steps = run(kernel, [
+        map,
+        write(),
+        pageout,
+        { op: 'fork', child: 'p1' },
+        { ...read, proc: 'p1' },
+        read,
+        { op: 'migrate', region: 'a' },
+      ]);
+      assert.equal(last(steps).rc, 0, kernel);
+      const { label, page } = mapped(last(steps), 'p0.a[0]');
+      assert.equal(mapped(last(steps), 'p1.a[0]').label, label);
+      assert.deepEqual([label === 'page1', page.mapcount], [false, 2]);
+    }
+  });
+});
+
 describe('reclaim and swap', () => {
   for (const kernel of KERNELS) {
     it(`${kernel}: a page goes to swap and comes back with its content`, () => {

@@ -112,7 +112,7 @@ describe('userfaultfd: a missing page (fs/userfaultfd.c, handle_userfault())', (
       { op: 'madvise', region: 'a', advice: 'COLLAPSE' },
     ]);
     assert.equal(mapped(last(steps), 'p0.a[0]').level, 'pte');
-    assert.equal(last(steps).rc, '-EINVAL');
+    assert.equal(last(steps).rc, '-EBUSY');
   });
 
   it('is the own business of a child, and of a mapping that was moved or unregistered', () => {
