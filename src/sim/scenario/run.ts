@@ -5,6 +5,7 @@ import type { Outcome, Trace, TraceStep } from '../trace/types';
 import { OPS } from './ops';
 import type { OpRunner } from './ops/op';
 import { procOf } from './ops/op';
+import { ScenarioError } from './parse';
 import { Session } from './session';
 import type { Op, Scenario, ScenarioStep } from './types';
 
@@ -35,12 +36,20 @@ export function traceStep(s: Session, i: number, op: string, outcome: Outcome): 
   };
 }
 
-/** Runs a scenario straight through on a fresh machine. */
+/** One step, straight through. An error names it: something that the kernel would never come out of, or a bug of ours. */
+function runStep(s: Session, step: ScenarioStep, i: number): TraceStep {
+  try {
+    return traceStep(s, i, step.op, s.machine.run(stepsOf(s, step)));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ScenarioError(`step ${String(i)} (${step.op}): ${why}`, { cause: error });
+  }
+}
+
+/** Runs a scenario straight through on a fresh machine. Throws a ScenarioError where a step cannot come to an end. */
 export function runScenario(scenario: Scenario, profile: Profile): Trace {
   const s = new Session(profile, scenario.boot);
-  const steps = scenario.steps.map((step, i) =>
-    traceStep(s, i, step.op, s.machine.run(stepsOf(s, step))),
-  );
+  const steps = scenario.steps.map((step, i) => runStep(s, step, i));
   return {
     scenario: scenario.name,
     kernel: profile.name,

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { checkScenario, parseScenario, ScenarioError } from '../../../src/sim';
+import {
+  checkScenario,
+  parseScenario,
+  profileNamed,
+  runScenario,
+  ScenarioError,
+} from '../../../src/sim';
 import { recordedScenarios } from './recorded';
 
 const scenario = (...steps: unknown[]): unknown => ({
@@ -76,6 +82,11 @@ const wrong: readonly (readonly [string, unknown, RegExp])[] = [
     scenario({ op: 'mmap', region: 'a', kind: 'anon' }),
     /region a exists already$/,
   ],
+  [
+    'pages inserted into a mapping that is no device',
+    scenario({ op: 'insert', fn: 'vm_insert_page', region: 'a', src: [0] }),
+    /^step 1 \(insert\): region a is of kind anon: only a device inserts pages$/,
+  ],
   ['no steps', { name: 'x', boot: 'default' }, /^field steps must be a list$/],
   ['an unknown boot', { name: 'x', boot: 'warm', steps: [] }, /^field boot must be one of /],
   ['no object', [], /^a scenario must be an object$/],
@@ -101,6 +112,57 @@ describe('a malformed scenario gets one error that names the step', () => {
         assert.ok(problem === null || problem.startsWith('step 1'), problem ?? '');
       }),
     );
+  });
+
+  it('a recorded scenario with one field changed is refused at a step, or runs', () => {
+    const recorded = recordedScenarios();
+    const profile = profileNamed('6.12');
+    assert.ok(profile);
+    const junk = fc.oneof(
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.constantFrom(0, 1, 2, 511, 512, 4096, -1, 'zero', 'a', 'p1', 'h', 'hugetlb', 'device'),
+    );
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.nat(), junk, (which, at, field, value) => {
+        const steps = structuredClone(recorded[which % recorded.length].steps);
+        const step = steps[at % steps.length];
+        const keys = Object.keys(step);
+        const changed = { ...step, [keys[field % keys.length]]: value };
+        const json = {
+          ...recorded[which % recorded.length],
+          steps: steps.map((other) => (other === step ? changed : other)),
+        };
+        try {
+          runScenario(parseScenario(json), profile);
+        } catch (error) {
+          assert.ok(error instanceof ScenarioError, String(error));
+          assert.match(error.message, /^step \d+ \(/);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a step that the kernel would never come out of is named, too', () => {
+    const profile = profileNamed('6.12');
+    assert.ok(profile);
+    // A huge page of the file: unshared by unmapping it, and mapped as a huge page again.
+    const endless = parseScenario({
+      name: 'x',
+      boot: 'default',
+      steps: [
+        { op: 'tunable', name: 'thp-shmem', value: 'force' },
+        { op: 'mmap', region: 'a', kind: 'memfd', pages: 512, track: [0] },
+        {
+          op: 'gup',
+          fn: 'pin_user_pages',
+          region: 'a',
+          flags: ['LONGTERM'],
+          handle: 'h',
+        },
+      ],
+    });
+    assert.throws(() => runScenario(endless, profile), /step 2 \(gup\): .* for ever$/);
   });
 
   it('and the recorded scenarios are all well-formed', () => {
