@@ -112,6 +112,55 @@ describe('the zero page and direct I/O', () => {
   });
 });
 
+describe('the zero page that a driver inserts with vm_insert_page()', () => {
+  /** After it was inserted into a mapping that may be written, once privately and once shared with VM_IO. */
+  const inserted = (kernel: string, share: 'private' | 'shared'): TraceStep => {
+    const mode = share === 'shared' ? 'mixed-io-mkwrite' : 'empty';
+    return traceOf(kernel, [
+      { op: 'mmap', region: 'a', kind: 'device', share, mode },
+      { op: 'insert', fn: 'vm_insert_page', region: 'a', src: ['zero'] },
+      { op: 'touch', region: 'a', mode: 'w', value: 7 },
+    ])[1];
+  };
+  const entryOf = (step: TraceStep): readonly string[] => {
+    const entry = step.ptes['p0.a[0]'];
+    assert.ok(entry !== null && entry !== 'no-vma' && entry !== undefined);
+    assert.equal(entry.page, 'zero');
+    return entry.flags ?? [];
+  };
+
+  it('is counted and mapped like any page on 6.1, and writable where the mapping is', () => {
+    for (const share of ['private', 'shared'] as const) {
+      const step = inserted('6.1', share);
+      assert.deepEqual([page(step, 'zero').ref, page(step, 'zero').mapcount], [1, 1]);
+      assert.equal(entryOf(step).includes('special'), false);
+    }
+    const written = traceOf('6.1', [
+      { op: 'mmap', region: 'a', kind: 'device', share: 'shared', mode: 'empty' },
+      { op: 'insert', fn: 'vm_insert_page', region: 'a', src: ['zero'] },
+      { op: 'touch', region: 'a', mode: 'w', value: 7 },
+    ]);
+    assert.ok(entryOf(written[1]).includes('write'));
+    assert.equal(page(written[2], 'zero').byte0, 7);
+  });
+
+  it('is neither counted nor writable on 6.12, and refused where it could be written', () => {
+    for (const share of ['private', 'shared'] as const) {
+      const step = inserted('6.12', share);
+      assert.deepEqual([page(step, 'zero').ref, page(step, 'zero').mapcount], [0, 0]);
+      assert.deepEqual(
+        entryOf(step).filter((flag) => flag !== 'young'),
+        ['special'],
+      );
+    }
+    const shared = traceOf('6.12', [
+      { op: 'mmap', region: 'a', kind: 'device', share: 'shared', mode: 'empty' },
+      { op: 'insert', fn: 'vm_insert_page', region: 'a', src: ['zero'] },
+    ]);
+    assert.equal(shared[1].rc, '-EINVAL');
+  });
+});
+
 /** How often all of a 1 GB page can be pinned before its count overflows. */
 function pinsOfGigabytePage(kernel: string): number | string {
   const order = 18;
