@@ -3,7 +3,7 @@ import { fileOps } from '../files/fileOps';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
 import { folioIsLarge, folioNrPages, folioPut } from '../memory/folio';
 import { PG_LOCKED, PG_UPTODATE } from '../memory/pageFlags';
-import { addLruVma, mlockVmaFolio } from '../mm/lru';
+import { addLruVma, mlockMapped } from '../mm/lru';
 import { PTE_LEVEL, PTRS } from '../mm/pageTables';
 import { makePte, PTE_DIRTY, PTE_LEAF, pteAdvancePfn, ptePfn, withFlags } from '../mm/pte';
 import type { Pte } from '../mm/pte';
@@ -113,7 +113,7 @@ export const finishFault = kernelFunction('finish_fault', function* (m, vmf: VmF
     addLruVma(m, page, vma);
   } else {
     folioAddFileRmapPte(m, page);
-    mlockVmaFolio(m, m.frames.folio(page), vma);
+    mlockMapped(m, m.frames.folio(page), vma);
   }
   m.tables.set(vmf.pte, entry);
   if (m.watching) yield note(m, cow ? 'maps the private copy' : 'maps the page of the file');

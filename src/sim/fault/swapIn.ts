@@ -1,5 +1,5 @@
 import type { Machine } from '../machine';
-import { mlockVmaFolio } from '../mm/lru';
+import { mlockMapped } from '../mm/lru';
 import { allocFolio, GFP_HIGHUSER_MOVABLE } from '../memory/buddy';
 import {
   folioAddLru,
@@ -165,7 +165,7 @@ export const doSwapPage = kernelFunction('do_swap_page', function* (m, vmf: VmFa
     m.tables.set(vmf.pte + i, pteAdvancePfn(entry, skipped + i));
   }
   // folio_add_new_anon_rmap(), unlike folio_add_anon_rmap_ptes(), leaves the folio unlocked, and 6.12 uses it here.
-  if (!isNew || !m.profile.swapInIsNewRmap) mlockVmaFolio(m, folio, vma);
+  if (!isNew || !m.profile.swapInIsNewRmap) mlockMapped(m, folio, vma);
   vmf.origPte = pteAdvancePfn(entry, skipped);
   if (m.watching) yield note(m, exclusive ? 'maps it, exclusive' : 'maps it, maybe shared');
   if (vmf.flags & FAULT_FLAG_WRITE) {

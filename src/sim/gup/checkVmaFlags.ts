@@ -25,6 +25,8 @@ import {
 
 /** What a release checks in check_vma_flags() beyond the common ground. */
 export interface VmaChecks {
+  /** 5.11: FS-DAX is out of bounds for FOLL_LONGTERM; before, that was found out after the walk. */
+  readonly longtermDax: boolean;
   /** 5.14: secretmem is out of bounds. */
   readonly secretmem: boolean;
   /** 6.2 (and 6.1.192): hugetlb knows no forced write. */
@@ -41,7 +43,7 @@ export const makeCheckVmaFlags =
   (_m: Machine, vma: Vma, flags: number): number => {
     if (has(vma, VM_IO | VM_PFNMAP)) return -EFAULT;
     if (flags & FOLL_ANON && !vmaIsAnonymous(vma)) return -EFAULT;
-    if (flags & FOLL_LONGTERM && vma.file?.dax === true) return -EOPNOTSUPP;
+    if (checks.longtermDax && flags & FOLL_LONGTERM && vma.file?.dax === true) return -EOPNOTSUPP;
     if (checks.splitPmdOfHugetlb && flags & FOLL_SPLIT_PMD && isVmHugetlbPage(vma))
       return -EOPNOTSUPP;
     if (checks.secretmem && vmaIsSecretmem(vma)) return -EFAULT;

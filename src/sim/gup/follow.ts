@@ -28,6 +28,7 @@ import type { Vma } from '../world';
 import {
   FOLL_DUMP,
   FOLL_GET,
+  FOLL_MLOCK,
   FOLL_PIN,
   FOLL_SPLIT,
   FOLL_SPLIT_PMD,
@@ -35,7 +36,7 @@ import {
   FOLL_WRITE,
 } from './follFlags';
 import { tryGrabFolio } from './grab';
-import { splitForGup } from './oldFlags';
+import { mlockForGup, splitForGup } from './oldFlags';
 
 /** follow_page_context: how much one look-up found. */
 export interface FollowContext {
@@ -126,6 +127,7 @@ function examinePte(
     if (flags & FOLL_WRITE && !pteDirty(pte) && !folioTestDirty(m, folio)) folioMarkDirty(m, folio);
     folioMarkAccessed(m, folio);
   }
+  if (flags & FOLL_MLOCK) mlockForGup(m, vma, m.frames.folio(page), false);
   return page;
 }
 

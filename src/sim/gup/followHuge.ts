@@ -3,10 +3,11 @@ import { isHugeZero } from '../memory/folio';
 import { PTE_DIRTY, PTE_YOUNG, ptePfn, pteWrite, withFlags } from '../mm/pte';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Vma } from '../world';
-import { FOLL_DUMP, FOLL_PIN, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
+import { FOLL_DUMP, FOLL_MLOCK, FOLL_PIN, FOLL_TOUCH, FOLL_WRITE } from './follFlags';
 import { tryGrabFolio } from './grab';
 import { showFollow } from './follow';
 import type { FollowContext } from './follow';
+import { mlockForGup } from './oldFlags';
 
 /** follow_huge_pmd(), follow_huge_pud() (before 6.10 follow_trans_huge_pmd()): one page out of a leaf of `size` pages. */
 export const followHuge = kernelFunction(
@@ -39,6 +40,7 @@ export const followHuge = kernelFunction(
     // touch_pmd(): x86 writes the accessed bit only together with the dirty bit.
     if (flags & FOLL_TOUCH && flags & FOLL_WRITE)
       m.tables.set(at, withFlags(entry, PTE_DIRTY | PTE_YOUNG));
+    if (flags & FOLL_MLOCK) mlockForGup(m, vma, head, true);
     context.pageMask = size - 1;
     return page;
   },

@@ -1,8 +1,10 @@
-import { EFAULT, EINTR, ENOMEM } from '../errno';
+import { EFAULT, EINTR, EINVAL, ENOMEM, EOPNOTSUPP } from '../errno';
 import { mmapReadLock, mmapReadUnlock } from '../mm/mmapLock';
+import { vmasIn } from '../mm/vma';
 import { kernelFunction, note } from '../steps';
 import type { Mm } from '../world';
 import { FOLL_GET, FOLL_NOWAIT, FOLL_PIN, FOLL_TRIED, FOLL_UNLOCKABLE } from './follFlags';
+import { gupPutFolio } from './grab';
 import { checkAndMigrateMovablePages, MIGRATED, MOST_TRIES, UNMOVABLE } from './longterm';
 import { getUserPagesNoMmu } from './noMmu';
 import { getUserPagesInner, slotsFrom } from './slow';
@@ -95,6 +97,10 @@ export const getUserPagesLocked = kernelFunction(
   },
 );
 
+/** check_dax_vmas(): does any of the pages lie in a mapping of FS-DAX? */
+const inFsDax = (mm: Mm, start: number, pages: number): boolean =>
+  vmasIn(mm, start, start + pages).some((vma) => vma.file?.dax === true);
+
 /** __gup_longterm_locked(): pins, then moves what must not stay where it is, until nothing needs to move. */
 export const gupLongtermLocked = kernelFunction(
   '__gup_longterm_locked',
@@ -109,6 +115,7 @@ export const gupLongtermLocked = kernelFunction(
   ) {
     if (!(flags & FOLL_LONGTERM))
       return yield* getUserPagesLocked(m, mm, start, wanted, slots, locked, flags);
+    if (m.profile.longtermTakesDaxFirst && slots === null) return -EINVAL;
     m.world.memallocPin++;
     let result: number;
     let pinned: number;
@@ -117,6 +124,13 @@ export const gupLongtermLocked = kernelFunction(
       pinned = yield* getUserPagesLocked(m, mm, start, wanted, slots, locked, flags);
       result = pinned;
       if (pinned <= 0 || slots === null) break;
+      if (m.profile.longtermTakesDaxFirst && inFsDax(mm, start, pinned)) {
+        if (m.watching) yield note(m, 'pages of FS-DAX, not to be held for long: gives all back');
+        for (const page of slots.list.slice(slots.at, slots.at + pinned))
+          gupPutFolio(m, m.frames.folio(page), 1, flags);
+        result = -EOPNOTSUPP;
+        break;
+      }
       result = yield* checkAndMigrateMovablePages(m, slots, pinned, flags);
       if (++tries === MOST_TRIES) result = -ENOMEM;
     } while (result === MIGRATED);

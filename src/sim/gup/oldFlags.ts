@@ -1,8 +1,18 @@
 import type { Machine } from '../machine';
-import { folioGet, folioIsLarge, folioPut, folioTestHugetlb } from '../memory/folio';
+import {
+  folioGet,
+  folioIsLarge,
+  folioMapcount,
+  folioPut,
+  folioTestAnon,
+  folioTestHugetlb,
+} from '../memory/folio';
+import { mlockVmaFolio } from '../mm/lru';
 import { splitFolio } from '../mm/splitFolio';
 import { pteLeaf, ptePfn, ptePresent } from '../mm/pte';
+import { has, VM_LOCKED } from '../mm/vma';
 import type { Steps } from '../steps';
+import type { Vma } from '../world';
 import { FOLL_MLOCK, FOLL_POPULATE, FOLL_SPLIT } from './follFlags';
 
 /**
@@ -19,6 +29,18 @@ export function* splitForGup(m: Machine, at: number, flags: number): Steps<numbe
   const error = yield* splitFolio(m, target, null);
   folioPut(m, m.frames.folio(target));
   return error;
+}
+
+/**
+ * FOLL_MLOCK (until 5.17): mlock() is a walk that locks what it finds. Not pages of a large folio that are mapped one by one,
+ * nor what others map as a whole, too.
+ */
+export function mlockForGup(m: Machine, vma: Vma, folio: number, leaf: boolean): void {
+  if (!has(vma, VM_LOCKED) || m.frames.mapping[folio] === 0) return;
+  if (folioIsLarge(m, folio)) {
+    if (!leaf || (folioTestAnon(m, folio) && folioMapcount(m, folio) !== 1)) return;
+  }
+  mlockVmaFolio(m, folio, vma);
 }
 
 /** FOLL_MLOCK without FOLL_POPULATE (until 5.17): mlock2(MLOCK_ONFAULT) passes over what is not there yet. */

@@ -1,4 +1,3 @@
-import { EFAULT } from '../errno';
 import { mmapReadLock, mmapReadUnlock } from '../mm/mmapLock';
 import {
   findVma,
@@ -16,6 +15,8 @@ import {
   FOLL_FORCE,
   FOLL_HWPOISON,
   FOLL_MADV_POPULATE,
+  FOLL_MLOCK,
+  FOLL_POPULATE,
   FOLL_TOUCH,
   FOLL_UNLOCKABLE,
   FOLL_WRITE,
@@ -24,15 +25,28 @@ import { getUserPagesLocked } from './locked';
 import { getUserPagesInner } from './slow';
 import type { Locked } from './slow';
 
+/** FOLL_* flags to populate a VMA with; null when there is nothing to do. */
+export type PopulateFlags = (vma: Vma) => number | null;
+
+function touches(vma: Vma): number {
+  // A private writable mapping gets its pages at once; a shared one would be dirtied for nothing.
+  const write = has(vma, VM_WRITE) && !has(vma, VM_SHARED);
+  return FOLL_TOUCH | (write ? FOLL_WRITE : 0) | (vmaIsAccessible(vma) ? FOLL_FORCE : 0);
+}
+
+/** Since 5.18. */
+export const populates: PopulateFlags = (vma) => (has(vma, VM_LOCKONFAULT) ? null : touches(vma));
+
+/** Until 5.17 the same walk does the work of mlock(). */
+export const populatesAndLocks: PopulateFlags = (vma) =>
+  touches(vma) | FOLL_MLOCK | (has(vma, VM_LOCKONFAULT) ? 0 : FOLL_POPULATE);
+
 /** populate_vma_page_range(): faults in part of a VMA; the number of pages, or a negative errno. */
 export const populateVmaPageRange = kernelFunction(
   'populate_vma_page_range',
   function* (m, vma: Vma, start: number, end: number, locked: Locked | null) {
-    if (has(vma, VM_LOCKONFAULT)) return end - start;
-    if (!vmaIsAccessible(vma)) return -EFAULT;
-    // A private writable mapping gets its pages at once; a shared one would be dirtied for nothing.
-    const write = has(vma, VM_WRITE) && !has(vma, VM_SHARED);
-    const flags = FOLL_TOUCH | (write ? FOLL_WRITE : FOLL_FORCE);
+    const flags = m.profile.populateFlags(vma);
+    if (flags === null) return end - start;
     return yield* getUserPagesInner(
       m,
       vma.mm,

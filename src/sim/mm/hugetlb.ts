@@ -137,6 +137,8 @@ export const copyHugetlbPageRange = kernelFunction(
         const folio = ptePfn(entry);
         if (!folioTestAnon(m, folio)) {
           folioAddFileRmapPmd(m, folio);
+        } else if (!m.profile.forkCopiesPinnedHugetlb) {
+          m.frames.entireAdd(folio, 1);
         } else if (!folioTryDupAnonRmapPmd(m, folio, parent)) {
           const error = yield* installCopy(m, child, address, to, folio);
           if (error !== 0) return error;

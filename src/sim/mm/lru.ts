@@ -1,5 +1,5 @@
 import type { Machine } from '../machine';
-import { folioAddLru, folioIsLarge, folioMapping } from '../memory/folio';
+import { folioAddLru, folioIsLarge, folioMapped, folioMapping } from '../memory/folio';
 import {
   PG_ACTIVE,
   PG_ANON,
@@ -59,17 +59,43 @@ export function munlockFolio(m: Machine, folio: number): void {
   if (evictable(m, folio)) frames.clear(folio, PG_UNEVICTABLE);
 }
 
+/** mlock_vma_page() before 5.18: locked is locked, however many mappings want it. */
+function lockUncounted(m: Machine, folio: number): void {
+  const { frames } = m;
+  frames.set(folio, PG_MLOCKED);
+  if (!frames.test(folio, PG_LRU)) return;
+  frames.clear(folio, PG_ACTIVE);
+  frames.set(folio, PG_UNEVICTABLE);
+}
+
+/** clear_page_mlock() before 5.18. */
+export function unlockUncounted(m: Machine, folio: number): void {
+  m.frames.clear(folio, PG_MLOCKED);
+  if (evictable(m, folio)) m.frames.clear(folio, PG_UNEVICTABLE);
+}
+
 /**
  * mlock_vma_folio(): a locked VMA maps one more page. Of large folios only whole mappings by a PMD count; in later releases
  * mlock() and new folios alone lock them.
  */
 export function mlockVmaFolio(m: Machine, folio: number, vma: Vma, pmd = false): void {
   if (!countsLocks(vma)) return;
-  if (!folioIsLarge(m, folio) || (pmd && !m.profile.mlocksPteMappedFolios)) mlockFolio(m, folio);
+  if (m.profile.mlocksByWalk) lockUncounted(m, folio);
+  else if (!folioIsLarge(m, folio) || (pmd && !m.profile.mlocksPteMappedFolios))
+    mlockFolio(m, folio);
 }
 
-/** munlock_vma_folio(): a locked VMA maps one page less. */
+/** The reverse map locks with a mapping it adds to a page that is there (since 5.18). */
+export function mlockMapped(m: Machine, folio: number, vma: Vma): void {
+  if (!m.profile.mlocksByWalk) mlockVmaFolio(m, folio, vma);
+}
+
+/** munlock_vma_folio(): a locked VMA maps one page less; before 5.18 only the last mapping of all counts. */
 export function munlockVmaFolio(m: Machine, folio: number, vma: Vma, pmd = false): void {
+  if (m.profile.mlocksByWalk) {
+    if (m.frames.test(folio, PG_MLOCKED) && !folioMapped(m, folio)) unlockUncounted(m, folio);
+    return;
+  }
   if (!has(vma, VM_LOCKED)) return;
   if (!folioIsLarge(m, folio) || pmd || m.profile.mlocksPteMappedFolios) munlockFolio(m, folio);
 }

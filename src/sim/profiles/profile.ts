@@ -5,6 +5,7 @@ import type { FastAllowed } from '../gup/fastAllowed';
 import type { FollName } from '../gup/follFlags';
 import type { PinCounting } from '../gup/grab';
 import type { MustUnshare } from '../gup/mustUnshare';
+import type { PopulateFlags } from '../gup/populate';
 import type { Releases } from '../gup/release';
 import type { Machine } from '../machine';
 import type { ZeropageInsert } from '../mm/insertPage';
@@ -72,6 +73,8 @@ export interface Profile {
   readonly shmemHugePages: boolean;
   /** fork() copies shared hugetlb mappings, too, instead of leaving them to faults (before 6.0). */
   readonly forkCopiesHugetlb: boolean;
+  /** fork() copies hugetlb pages that may be pinned (5.12). */
+  readonly forkCopiesPinnedHugetlb: boolean;
   /** The reservation of a private hugetlb page comes back when it is unmapped (6.9). */
   readonly hugetlbUnmapRestoresReserve: boolean;
   /** Anonymous folios below the PMD size that a fault may allocate, largest first, with the knob of each (6.8). */
@@ -83,6 +86,9 @@ export interface Profile {
   /** A fault may read several pages from swap into one folio (6.12, where swap I/O is synchronous). */
   readonly swapsInLargeFolios: boolean;
 
+  /** mlock() is a walk with FOLL_MLOCK, and nobody counts who locked a page (before 5.18). */
+  readonly mlocksByWalk: boolean;
+  readonly populateFlags: PopulateFlags;
   /** mlock() locks large folios that the VMA maps whole by PTEs, and losing any page unlocks them (6.7). */
   readonly mlocksPteMappedFolios: boolean;
   /** Reclaim leaves pages alone that may be pinned (5.10). */
@@ -104,6 +110,8 @@ export interface Profile {
   readonly gupVmaLookup: (mm: Mm, page: number) => Vma | null;
   /** A FOLL_PIN call marks the mm (5.9). */
   readonly marksHasPinned: boolean;
+  /** A longterm call takes pages of FS-DAX, finds that out afterwards and gives all back (until 5.10). */
+  readonly longtermTakesDaxFirst: boolean;
   /** A longterm pin that cannot be moved stays where it is, and the call succeeds (before 5.12). */
   readonly keepsUnmovablePins: boolean;
 

@@ -1,3 +1,4 @@
+import { makeCheckVmaFlags } from '../gup/checkVmaFlags';
 import { proposalEntries } from '../gup/entries/proposal2019';
 import { FOLL_GET, FOLL_LONGTERM, FOLL_PIN, FOLL_WRITE } from '../gup/follFlags';
 import { GET_RELEASES, PUT_USER_RELEASES, PUT_USER_RELEASES_AS_POSTED } from '../gup/release';
@@ -28,6 +29,14 @@ export const proposal2019: Profile = {
   forkCopiesPinnedFilePages: false,
 
   marksHasPinned: false,
+  longtermTakesDaxFirst: true,
+  checkVmaFlags: makeCheckVmaFlags({
+    longtermDax: false,
+    secretmem: false,
+    forcedHugetlbWrite: true,
+    writableFileMapping: false,
+    splitPmdOfHugetlb: false,
+  }),
   usesWriteProtectSeq: false,
   fastFlags: FOLL_WRITE | FOLL_LONGTERM | FOLL_PIN | FOLL_GET,
 };

@@ -14,6 +14,7 @@ import {
   FOLL_WRITE,
 } from '../gup/follFlags';
 import { neverUnshares } from '../gup/mustUnshare';
+import { populatesAndLocks } from '../gup/populate';
 import { GET_RELEASES, UNPIN_RELEASES } from '../gup/release';
 import { inCma } from '../memory/buddy';
 import { findExtendVma } from '../mm/vma';
@@ -62,11 +63,15 @@ export const v5_11: Profile = {
   wpCanReuseAnonFolio: reusesSingleReference,
   forkCopiesPinnedFilePages: true,
   forkCopiesHugetlb: true,
+  forkCopiesPinnedHugetlb: false,
+  mlocksByWalk: true,
+  populateFlags: populatesAndLocks,
   canChangePteWritable: writableIfSharedDirty,
 
   gupVmaLookup: findExtendVma,
   keepsUnmovablePins: true,
   checkVmaFlags: makeCheckVmaFlags({
+    longtermDax: true,
     secretmem: false,
     forcedHugetlbWrite: true,
     writableFileMapping: false,

@@ -75,6 +75,7 @@ export const v6_1: Profile = {
   zeropageInsert: ZEROPAGE_LIKE_ANY,
 
   checkVmaFlags: makeCheckVmaFlags({
+    longtermDax: true,
     secretmem: true,
     forcedHugetlbWrite: false,
     writableFileMapping: false,

@@ -18,6 +18,7 @@ import {
 } from '../gup/follFlags';
 import { followHuge } from '../gup/followHuge';
 import { unsharesForLongterm } from '../gup/mustUnshare';
+import { populates } from '../gup/populate';
 import { GET_RELEASES, UNPIN_FOLIO, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
 import { ZEROPAGE_WHERE_SAFE } from '../mm/insertPage';
 import { vmaLookup } from '../mm/vma';
@@ -76,11 +77,14 @@ export const v6_12: Profile = {
   migrationSplitsPartlyMapped: true,
   shmemHugePages: true,
   forkCopiesHugetlb: false,
+  forkCopiesPinnedHugetlb: true,
   hugetlbUnmapRestoresReserve: true,
   anonOrderKnobs: [[4, 'thp-64k']],
   swapInMapsWritable: true,
   swapInIsNewRmap: true,
   swapsInLargeFolios: true,
+  mlocksByWalk: false,
+  populateFlags: populates,
   mlocksPteMappedFolios: true,
   reclaimSkipsPinned: true,
   adviceSplitsFolios: false,
@@ -91,8 +95,10 @@ export const v6_12: Profile = {
 
   gupVmaLookup: vmaLookup,
   marksHasPinned: true,
+  longtermTakesDaxFirst: false,
   keepsUnmovablePins: false,
   checkVmaFlags: makeCheckVmaFlags({
+    longtermDax: true,
     secretmem: true,
     forcedHugetlbWrite: false,
     writableFileMapping: true,

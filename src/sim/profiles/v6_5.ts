@@ -30,6 +30,7 @@ export const v6_5: Profile = {
   splitPmdKeepsDirty: true,
 
   checkVmaFlags: makeCheckVmaFlags({
+    longtermDax: true,
     secretmem: true,
     forcedHugetlbWrite: false,
     writableFileMapping: true,

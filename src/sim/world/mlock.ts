@@ -3,11 +3,12 @@ import { mmPopulate } from '../gup/populate';
 import type { Machine } from '../machine';
 import { folioIsLarge, folioNrPages, isHugeZero } from '../memory/folio';
 import { foliosPteBatch } from '../mm/advisedFolio';
-import { mlockFolio, munlockFolio } from '../mm/lru';
+import { mlockFolio, munlockFolio, unlockUncounted } from '../mm/lru';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
 import { pteLeaf, ptePfn, ptePresent } from '../mm/pte';
+import { mappingsOf } from '../mm/rmap';
 import { pmdStart } from '../mm/thp';
 import {
   has,
@@ -38,10 +39,18 @@ const follows = (m: Machine, folio: number, entries: number, lock: boolean): boo
   !folioIsLarge(m, folio) ||
   (m.profile.mlocksPteMappedFolios && (!lock || entries === folioNrPages(m, folio)));
 
-/** mlock_pte_range(): what is mapped already follows the new state of its VMA. */
+/** __munlock_pagevec() before 5.18: a page stays locked where another locked mapping has it (try_to_munlock()). */
+function munlockUncounted(m: Machine, folio: number): void {
+  const locked = mappingsOf(m, folio).some((mapping) => has(mapping.vma, VM_LOCKED));
+  if (!locked) unlockUncounted(m, folio);
+}
+
+/** mlock_pte_range(): what is mapped already follows the new state of its VMA. Before 5.18 only munlock() did that. */
 function* mlockPages(m: Machine, vma: Vma): Steps<void> {
   const lock = has(vma, VM_LOCKED);
-  const apply = lock ? mlockFolio : munlockFolio;
+  const byWalk = m.profile.mlocksByWalk;
+  if (byWalk && lock) return;
+  const apply = lock ? mlockFolio : byWalk ? munlockUncounted : munlockFolio;
   for (let address = vma.start; address < vma.end; address = pmdStart(address) + PTRS) {
     const pmd = m.tables.find(vma.mm.pgd, address, PMD_LEVEL);
     const entry = pmd < 0 ? 0 : m.tables.get(pmd);
