@@ -14,6 +14,7 @@ import { registerReplay } from './replay/register';
 import { SiteSubjects } from './replay/siteSubjects';
 import { registerReview } from './review/register';
 import { registerRulePages } from './rulePages';
+import { registerWalkthrough } from './sample/walkthrough';
 import { Activity } from './status/activity';
 import { registerStatus } from './status/register';
 import { registerSuppression } from './suppress/register';
@@ -43,5 +44,6 @@ export function start(context: vscode.ExtensionContext, host: Host): void {
   registerSuppression({ reviews, suppressionFiles, version: versionOf(context) }, all);
   registerStatus({ activity, reviews, trees, output }, all);
   all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis)));
+  registerWalkthrough(extension, reviews, all);
   registerAbout(context, all);
 }

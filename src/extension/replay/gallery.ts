@@ -1,13 +1,13 @@
 /** The scenarios that ship with the extension, media/gallery/*.json. */
 import * as vscode from 'vscode';
+import { GALLERY } from '../../replay/galleryNames';
 import { readScenario } from '../../replay/program';
 import type { ScenarioText } from '../../replay/scenarioText';
 
 export async function readGallery(extension: vscode.Uri): Promise<readonly ScenarioText[]> {
   const folder = vscode.Uri.joinPath(extension, 'media', 'gallery');
-  const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
   const texts = await Promise.all(
-    names.map((name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name))),
+    GALLERY.map((name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name))),
   );
   const decoder = new TextDecoder();
   return texts.flatMap((bytes) => {

@@ -27,7 +27,7 @@ export function registerReview(
   { extension, host, trees, activity, output }: Surroundings,
   all: Disposables,
 ): { reviews: Reviews; suppressionFiles: SuppressionFileCache; analysis: Analysis } {
-  const command = (name: string, run: () => unknown) => {
+  const command = (name: string, run: (argument?: unknown) => unknown) => {
     all.own(vscode.commands.registerCommand(name, run));
   };
   const analyzer = all.own(
@@ -52,7 +52,9 @@ export function registerReview(
   });
   all.own(live);
   const treeReview = new TreeReview({ host, analysis: analyzer, trees, reviews, activity });
-  command('gup.reviewTree', () => treeReview.run());
+  command('gup.reviewTree', (top?: unknown) =>
+    treeReview.run(top instanceof vscode.Uri ? top : undefined),
+  );
   command('gup.showSkipped', () => showSkipped(treeReview.outcomes));
   command('gup.restartAnalyzer', () => {
     analyzer.restart();

@@ -36,9 +36,12 @@ export class TreeReview {
     return [...this.last.values()];
   }
 
-  /** Asks which tree where there are several, then reviews it with progress and a way to cancel. */
-  async run(): Promise<void> {
-    const candidates = await this.candidates();
+  /**
+   * Reviews a tree with progress and a way to cancel: the one at `top`, else the only one of the
+   * workspace, else the one that the user picks.
+   */
+  async run(top?: vscode.Uri): Promise<void> {
+    const candidates = await this.candidates(top);
     if (candidates.length === 0) {
       await vscode.window.showInformationMessage(
         'No kernel tree is open: there is no top Makefile with VERSION and PATCHLEVEL in or above a folder of the workspace.',
@@ -49,9 +52,10 @@ export class TreeReview {
     if (tree !== undefined) await this.review(tree);
   }
 
-  private async candidates(): Promise<KernelTree[]> {
+  private async candidates(top?: vscode.Uri): Promise<KernelTree[]> {
     const found = new Map<string, KernelTree>();
-    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+    for (const uri of top === undefined ? folders : [top]) {
       const tree = await this.around.trees.treeOf(uri);
       if (tree !== null) found.set(tree.root.toString(), tree);
     }

@@ -11,6 +11,7 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('../treeReview.test'),
   () => import('../excluded.test'),
   () => import('../replay.test'),
+  () => import('../walkthrough.test'),
 ];
 
 /** The entry VS Code calls in the extension host of a browser; rejects when a test failed. */

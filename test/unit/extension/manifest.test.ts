@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { SAMPLE_FILE, SAMPLE_FILES } from '../../../src/extension/sample/sampleTree';
 import { RULES } from '../../../src/kernel';
 
 interface Command {
@@ -24,6 +26,13 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly Command[];
     readonly configuration: { readonly properties: Record<string, Setting> };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly markdown: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly menus?: Record<
       string,
       readonly { readonly command: string; readonly when?: string }[]
@@ -73,5 +82,30 @@ describe('the manifest', () => {
   it('names only images that exist', () => {
     const images = text.matchAll(/"(?:\.\/)?(media\/[^"]+\.(?:png|svg))"/g);
     for (const [, path = ''] of images) assert.ok(existsSync(path), path);
+  });
+});
+
+describe('the walkthrough', () => {
+  const [walkthrough] = manifest.contributes.walkthroughs;
+
+  it('explains each step by a page that exists, and presses only buttons that work', () => {
+    const known = new Set(commands.map(({ command }) => command));
+    for (const { media, description, completionEvents } of walkthrough.steps) {
+      assert.ok(existsSync(media.markdown), media.markdown);
+      for (const [, command = ''] of description.matchAll(/\(command:([^)]+)\)/g)) {
+        assert.ok(known.has(command) || command.endsWith('.focus'), command);
+      }
+      for (const event of completionEvents) {
+        assert.ok(known.has(event.replace('onCommand:', '')), event);
+      }
+    }
+  });
+
+  it('has a sample, all of which ships with the extension', () => {
+    const shipped = readdirSync('media/sample', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name).replace('media/', ''));
+    assert.deepEqual(shipped.sort(), [...SAMPLE_FILES].sort());
+    assert.ok(SAMPLE_FILES.includes(SAMPLE_FILE));
   });
 });

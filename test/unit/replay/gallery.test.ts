@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { GALLERY } from '../../../src/replay/galleryNames';
 import { planOfScenario } from '../../../src/replay/plan';
 import { readScenario, writeScenario } from '../../../src/replay/program';
 import { KERNELS, record } from '../../../src/replay/record';
@@ -32,6 +33,10 @@ function countsAfter(replay: Replay, step: number): Record<string, number> {
 }
 
 describe('the gallery', () => {
+  it('names every file there is, in their order', () => {
+    assert.deepEqual(GALLERY, readdirSync(FOLDER).sort());
+  });
+
   for (const file of readdirSync(FOLDER)) {
     it(`has ${file}, which says what it shows and is written as the panel writes it`, () => {
       const text = readFileSync(join(FOLDER, file), 'utf8');
