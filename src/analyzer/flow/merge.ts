@@ -1,7 +1,7 @@
 import { Linear, type Sym } from './linear';
 import { read } from './memory';
 import { holdsOf } from './models/pages';
-import type { Hold } from './holds';
+import type { Hold, Use } from './holds';
 import type { State } from './state';
 
 /**
@@ -126,8 +126,15 @@ function mergeTwo(a: State, b: State, where: string): State {
   merged.freed = new Set([...a.freed].filter((key) => b.freed.has(key)));
   merged.zeroed = new Set([...a.zeroed].filter((key) => b.zeroed.has(key)));
   merged.escaped = new Set([...a.escaped, ...b.escaped]);
+  merged.holds = a.holds.map((hold) => withUses(hold, b.hold(hold.id)?.uses ?? []));
   merged.past = [...new Set([...a.past, ...b.past])];
   return merged;
+}
+
+/** What is in the pages was used on one way or the other. */
+function withUses(hold: Hold, more: readonly Use[]): Hold {
+  const added = more.filter(({ kind }) => !hold.uses.some((use) => use.kind === kind));
+  return added.length === 0 ? hold : { ...hold, uses: [...hold.uses, ...added] };
 }
 
 function largest(

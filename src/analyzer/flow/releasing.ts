@@ -2,8 +2,8 @@ import type { Hold } from './holds';
 import { Linear } from './linear';
 import type { Call, Frame, Machine, Value } from './machine';
 import { keptPages } from './containers';
-import { offsetBetween, read } from './memory';
-import { memoryPlace, type Place } from './places';
+import { deref, offsetBetween, read } from './memory';
+import type { Place } from './places';
 import { releaseSlots } from './ownership';
 import type { CallPosition, ReleaseCall, ReleaseFunction } from './releases';
 import { resolvePage } from './pageIdentity';
@@ -159,7 +159,7 @@ class ReleaseRun {
     if (!n.isConstant || n.constant < 1 || n.constant > 8) return false;
     let found = false;
     for (let i = 0; i < n.constant; i++) {
-      const page = read(this.state, memoryPlace(this.state.normal(address.add(i)), null));
+      const page = read(this.state, deref(this.state, address.add(i), null));
       if (this.state.symbols.origin(page)?.kind !== 'element') continue;
       this.page(page, Linear.one, false);
       found = true;

@@ -48,7 +48,10 @@ export function calleesFirst(entries: readonly FunctionEntry[]): FunctionEntry[]
 }
 
 /** What callers have to look inside for. */
-export function interestOf({ ends, foreign }: RootResult): Interest {
+export function interestOf({ code, ends, foreign }: RootResult): Interest {
+  // What a callback does with the pages is known where it is given.
+  const callbacks = new Set(code.parameters.map(({ name }) => name));
+  if (ends.some(({ hold }) => hold.handovers.some(({ to }) => callbacks.has(to)))) return 'pages';
   const out = ends.filter((end) => end.hold.held.length > 0 && end.keepers.length > 0);
   if (out.some((end) => !isSafe(end))) return 'pages';
   if (out.length > 0) return 'kept';
