@@ -174,7 +174,17 @@ class AcquireRun {
     const given = this.argument(this.site.fn.pages);
     if (given === null) return null;
     const array = state.normal(given);
-    return array.isConstant ? null : array;
+    return array.isConstant ? this.memberArray(state) : array;
+  }
+
+  /** A member of a struct that is not at hand reads as zero in cleared memory, array or not. */
+  private memberArray(state: State): Linear | null {
+    const argument = this.call.args.at(this.site.fn.pages ?? -1);
+    if (argument?.type !== null || argument.node.type !== 'field_expression') return null;
+    const [found] = this.machine.locate(state, argument.node, this.call.frame);
+    const address = addressOf(state, found.place);
+    write(state, found.place, address);
+    return address;
   }
 
   /** The array after a call that may have allocated it. */

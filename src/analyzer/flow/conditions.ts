@@ -219,10 +219,10 @@ export function converted(
   if (type.signed || v.isConstant) return [{ state, value: wrapConstant(v, type.signed) }];
   if (!state.facts.canBeAtMostZero(v.add(1)) || !mayBeNegative(state, v))
     return [{ state, value: v }];
-  return splitBySign(state, v).map((part) => ({
-    state: part.state,
-    value: part.negative ? wrapped(part.state, v) : v,
-  }));
+  return splitBySign(state, v).map((part) => {
+    if (part.negative) loseSign(part.state, v);
+    return { state: part.state, value: part.negative ? wrapped(part.state, v) : v };
+  });
 }
 
 function wrapConstant(value: Linear, signed: boolean): Linear {

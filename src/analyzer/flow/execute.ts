@@ -346,11 +346,17 @@ function isPure(node: SyntaxNode): boolean {
   return !/^(call|assignment|update)_expression$/.test(node.type) && node.children.every(isPure);
 }
 
-/** A negative result or a NULL from a function that returns pointers is an error. */
+/**
+ * A negative result or a NULL from a function that returns pointers is an error, and so is what
+ * `if (ret) return ret;` returns: a call's result that is not zero.
+ */
 function exitKind(code: FunctionCode, exit: Exit): ExitKind {
   if (exit.node === null || code.returns?.kind === 'void') return 'void';
   const { facts } = exit.state;
   if (facts.provesAtMostZero(exit.value.add(1))) return 'error';
+  const { kind } = exit.state.symbols.origin(exit.state.normal(exit.value)) ?? {};
+  if (kind === 'result' && !facts.canBeZero(exit.value) && facts.canBeAtMostZero(exit.value))
+    return 'error';
   if (code.returns?.kind === 'pointer' && facts.provesZero(exit.value)) return 'error';
   return 'success';
 }

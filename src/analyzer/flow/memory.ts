@@ -143,8 +143,11 @@ function* enclosing(place: Place): Generator<string> {
 function heldSlot(state: State, place: Place): Linear | null {
   if (place.root.kind !== 'memory') return null;
   for (let i = state.holds.length - 1; i >= 0; i--) {
-    const index = slotIndex(state, state.holds[i], place.root.pointer);
-    if (index !== null) return elementOf(state, state.holds[i], index);
+    const hold = state.holds[i];
+    const index = slotIndex(state, hold, place.root.pointer);
+    if (index === null) continue;
+    const isFilled = state.facts.provesAtMostZero(index.minus(hold.count).add(1));
+    return elementOf(state, hold, index, isFilled || !readsZero(state, place));
   }
   return null;
 }
@@ -174,15 +177,15 @@ export function offsetBetween(state: State, pointer: Linear, array: Linear): Lin
   return difference;
 }
 
-/** The page in slot `index` of the hold. */
-export function elementOf(state: State, hold: Hold, index: Linear): Linear {
+/** The page in slot `index` of the hold; `isFilled` when the slot cannot be an empty one. */
+export function elementOf(state: State, hold: Hold, index: Linear, isFilled = true): Linear {
   const at = state.normal(index);
-  return state.symbols.once(`page ${hold.id}[${at.key}]`, () =>
+  return state.symbols.once(`page${isFilled ? '' : '?'} ${hold.id}[${at.key}]`, () =>
     state.symbols.make(
       'page',
       { kind: 'element', token: hold.id, index: at },
       { kind: 'pointer', to: { kind: 'struct', tag: 'page' } },
-      1,
+      isFilled ? 1 : 0,
     ),
   );
 }

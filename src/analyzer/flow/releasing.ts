@@ -106,6 +106,10 @@ class ReleaseRun {
       if (origin?.kind !== 'initial' || !this.slot(origin.place)) this.elsewhere(page);
       return;
     }
+    // Slots of a cleared array that were found not to be empty are among those that were filled.
+    const isTested = !state.facts.canBeZero(page);
+    const inside = origin.index.minus(hold.count).add(1);
+    if (isTested && state.symbols.min(page.asSymbol ?? 0) === 0) state.facts.addAtMostZero(inside);
     const one = state.facts.provesZero(count.add(-1));
     this.slots(
       hold.array.plus(origin.index),
