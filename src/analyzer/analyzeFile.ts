@@ -55,9 +55,22 @@ export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
     for (const call of found.sites) {
       const { flow: fileFlow, library } = flows.of(call.file);
       const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
-      sites.push(withFlow(call.site, flow, pairReleases(library, call)));
+      const paired = pairReleases(library, call);
+      const site = withFlow(
+        call.site,
+        flow,
+        paired.map((one) => one.release),
+      );
+      sites.push(site);
       for (const rule of rules) {
-        for (const report of rule.check({ call, release, flow, fileFlow })) {
+        for (const report of rule.check({
+          call,
+          release,
+          flow,
+          fileFlow,
+          paired,
+          releases: site.releases,
+        })) {
           findings.push(findingOf(rule, report, call));
         }
       }

@@ -182,7 +182,7 @@ class AcquireRun {
     const argument = this.call.args.at(this.site.fn.pages ?? -1);
     if (argument?.type !== null || argument.node.type !== 'field_expression') return null;
     const [found] = this.machine.locate(state, argument.node, this.call.frame);
-    const address = addressOf(state, found.place);
+    const address = addressOf(state, { ...found.place, type: { kind: 'array', of: null } });
     write(state, found.place, address);
     return address;
   }

@@ -4,13 +4,22 @@ import type { FunctionCode } from '../flow/functionCode';
 import type { Library, Question } from '../flow/library';
 import { ownerQuestion } from '../flow/library';
 import type { TreeProgram } from '../flow/treeProgram';
-import type { Release } from '../records';
+import type { CallPosition } from '../flow/releases';
+import type { Release, Tracking } from '../records';
 import type { SiteCall } from '../sites/siteCall';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { afterSite } from './afterSite';
 import type { Origin } from './functionFlows';
 import { PageSpread } from './pageSpread';
 import { acquired, argumentsOf, calleeName, Scope } from './scope';
+
+/** A release that was paired with a site, and where it stands. */
+export interface PairedRelease {
+  readonly release: Release;
+  readonly call: CallPosition;
+  /** The reference it drops; null when that depends on more than the call. */
+  readonly tracking: Tracking | null;
+}
 
 /** How often what was learnt may raise new questions. */
 const MOST_ROUNDS = 3;
@@ -20,7 +29,7 @@ const MOST_ROUNDS = 3;
  * calls can carry them, in the file and in the sources around it. This holds where paths are too
  * many to follow each.
  */
-export function pairReleases(library: Library, call: SiteCall): Release[] {
+export function pairReleases(library: Library, call: SiteCall): PairedRelease[] {
   const { program } = library;
   const { main } = program;
   const entry = main.functions.find((one) => one.unit.span.start === call.unit?.span.start);
@@ -76,8 +85,8 @@ function* questions(program: TreeProgram, spread: PageSpread): Generator<Questio
     yield { kind: 'callee', words: [name], word: name };
 }
 
-function releasesOf(spread: PageSpread, { site }: SiteCall): Release[] {
-  const found = new Map<string, { release: Release; fits: boolean; isHere: boolean }>();
+function releasesOf(spread: PageSpread, { site }: SiteCall): PairedRelease[] {
+  const found = new Map<string, PairedRelease & { fits: boolean; isHere: boolean }>();
   for (const { call, tracking } of spread.releases()) {
     const { source } = call.code;
     const line = source.line(call.node);
@@ -85,6 +94,8 @@ function releasesOf(spread: PageSpread, { site }: SiteCall): Release[] {
     found.set(`${source.file}:${String(line)}:${call.name}`, {
       fits: tracking === null || tracking === site.tracking,
       isHere,
+      tracking,
+      call: { source, node: call.node, caller: call.code.name },
       release: {
         file: source.file,
         line,
@@ -99,6 +110,8 @@ function releasesOf(spread: PageSpread, { site }: SiteCall): Release[] {
   const fitting = (here: boolean) => all.some(({ fits, isHere }) => fits && isHere === here);
   return all
     .filter(({ fits, isHere }) => fits || !fitting(isHere))
-    .map(({ release }) => release)
-    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+    .map(({ release, call, tracking }) => ({ release, call, tracking }))
+    .sort(({ release: a }, { release: b }) =>
+      a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+    );
 }

@@ -1,13 +1,16 @@
+import { reportKeptForever } from './keptForever';
 import { reportLeak } from './leaks';
 import type { Report, Rule, SiteFacts } from './rule';
 
 export const leakOnSuccess: Rule = {
   id: 'leak-on-success',
-  check: (facts: SiteFacts): Iterable<Report> =>
-    reportLeak(
+  *check(facts: SiteFacts): Iterable<Report> {
+    yield* reportLeak(
       facts,
       'leak-on-success',
       (taken, give) =>
         `pages ${taken} by ${facts.call.site.api}() are neither ${give} nor kept anywhere on this path`,
-    ),
+    );
+    yield* reportKeptForever(facts);
+  },
 };

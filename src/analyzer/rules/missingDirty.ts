@@ -1,6 +1,8 @@
 import { dirtyingAround, fileMarksDirty } from '../flow/dirtying';
 import type { Hold } from '../flow/holds';
-import type { ReleaseCall } from '../flow/releases';
+import type { CallPosition, ReleaseCall } from '../flow/releases';
+import { effectsOf } from '../../kernel';
+import type { PairedRelease } from '../pairing/pairReleases';
 import type { Confidence } from '../records';
 import { siteSpan, siteStep, successes, throughIterator, usesOf, writes } from './evidence';
 import type { Report, Rule, SiteFacts } from './rule';
@@ -16,11 +18,12 @@ export const missingDirty: Rule = {
     if (flow === null || flow.damaged || throughIterator(facts)) return;
     if (!call.flags.may.has('FOLL_WRITE')) return;
     const ended = successes(facts);
-    const releases = [
+    const followed = [
       ...ended.flatMap(({ hold }) => hold.released.map(({ by }) => by)),
       ...flow.later.map((one) => one.call),
     ];
-    if (releases.length === 0 || releases.some(isContainer)) return;
+    const releases = followed.length > 0 ? followed.map(given) : pairedElsewhere(facts);
+    if (releases.length === 0 || followed.some(isContainer)) return;
     if (
       mayDirty(
         facts,
@@ -39,7 +42,7 @@ export const missingDirty: Rule = {
       severity: longterm ? 'information' : 'warning',
       confidence: confidence(facts, longterm, sure),
       at: here ? { start: last.node.start, end: last.node.end } : siteSpan(facts),
-      message: `${last.fn.name}() gives back pages that ${call.site.api}() in line ${call.site.line} took with FOLL_WRITE, and ${
+      message: `${last.name}() gives back pages that ${call.site.api}() in line ${call.site.line} took with FOLL_WRITE, and ${
         flagOnly(facts, releases)
           ? 'a bare SetPageDirty() tells neither the file system nor the page table'
           : 'nothing marks them dirty'
@@ -49,12 +52,34 @@ export const missingDirty: Rule = {
         {
           file: last.source.file,
           line: last.source.line(last.node),
-          message: `${last.caller}() gives them back with ${last.fn.name}(); what was written may be lost`,
+          message: `${last.caller}() gives them back with ${last.name}(); what was written may be lost`,
         },
       ],
     };
   },
 };
+
+/** A call that gives pages back, and its name. */
+type Given = CallPosition & { readonly name: string };
+
+const given = ({ fn, source, node, caller }: ReleaseCall): Given => ({
+  name: fn.name,
+  source,
+  node,
+  caller,
+});
+
+/** Releases in other functions that are known by the names of what they are given. */
+function pairedElsewhere({ paired, release }: SiteFacts): Given[] {
+  const elsewhere = paired.filter((one) => one.release.on.includes('teardown'));
+  const isPlain = ({ release: { api } }: PairedRelease) =>
+    effectsOf(api, release)?.some(
+      (effect) => effect.does === 'releases' && /^(?:page|array)$/.test(effect.argument.kind),
+    ) ?? false;
+  return elsewhere.every(isPlain)
+    ? elsewhere.map((one) => ({ ...one.call, name: one.release.api }))
+    : [];
+}
 
 /** What a bio or a list marks dirty is decided where it is given back. */
 function isContainer({ fn }: ReleaseCall): boolean {
@@ -65,7 +90,7 @@ function isContainer({ fn }: ReleaseCall): boolean {
 function mayDirty(
   { call, flow, release }: SiteFacts,
   holds: readonly Hold[],
-  releases: readonly ReleaseCall[],
+  releases: readonly Given[],
 ): boolean {
   // Who gives the pages of an object back is found by name; another release may mark them.
   if (flow?.ownership !== 'local' && fileMarksDirty(call.file.text)) return true;
@@ -77,7 +102,7 @@ function mayDirty(
   );
 }
 
-function flagOnly({ release }: SiteFacts, releases: readonly ReleaseCall[]): boolean {
+function flagOnly({ release }: SiteFacts, releases: readonly Given[]): boolean {
   return releases.some(({ source, node }) => dirtyingAround(source, node, release) === 'flag-only');
 }
 

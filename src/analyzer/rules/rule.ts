@@ -1,5 +1,6 @@
 import type { KernelRelease, RuleId } from '../../kernel';
-import type { Confidence, PathStep, Severity } from '../records';
+import type { PairedRelease } from '../pairing/pairReleases';
+import type { Confidence, PathStep, Release, Severity } from '../records';
 import type { FileFlow, SiteFlow } from '../flow/followFile';
 import type { SiteCall } from '../sites/siteCall';
 import type { Span } from '../sites/callTokens';
@@ -12,6 +13,10 @@ export interface SiteFacts {
   readonly flow: SiteFlow | null;
   /** The same for the whole file. */
   readonly fileFlow: FileFlow | null;
+  /** Releases that assignments and calls can lead the pages to, the order of statements aside. */
+  readonly paired: readonly PairedRelease[];
+  /** All releases of the site, as its record names them. */
+  readonly releases: readonly Release[];
 }
 
 /** What a rule says of a site. The caller makes a finding of it. */

@@ -1,5 +1,7 @@
 import type { PathFact } from '../flow/facts';
 import { clearest, confidenceIn, pathOf, spanOf } from './pathReport';
+import type { PairedRelease } from '../pairing/pairReleases';
+import type { SiteCall } from '../sites/siteCall';
 import type { Report, Rule, SiteFacts } from './rule';
 
 type WrongRelease = Extract<PathFact, { kind: 'wrong-release' }>;
@@ -18,15 +20,16 @@ export const wrongReleaseApi: Rule = {
         severity: 'error',
         confidence,
         at: spanOf(fact, facts),
-        message: message(fact.by.fn.name, facts),
+        message: wrongMessage(fact.by.fn.name, facts.call),
         path: pathOf(fact, `${fact.by.fn.name}() is the wrong call for them`),
       };
     }
     yield* laterReleases(facts);
+    yield* pairedReleases(facts);
   },
 };
 
-function message(release: string, { call }: SiteFacts): string {
+function wrongMessage(release: string, call: SiteCall): string {
   const { api, line, tracking } = call.site;
   const how =
     tracking === 'pin' ? 'pinned: use unpin_user_page*()' : 'took without a pin: use put_page()';
@@ -64,7 +67,7 @@ function* laterReleases(facts: SiteFacts): Iterable<Report> {
       at: here
         ? { start: release.node.start, end: release.node.end }
         : { start: call.tokens.start, end: call.tokens.start + call.site.api.length },
-      message: message(release.fn.name, facts),
+      message: wrongMessage(release.fn.name, call),
       path: [
         {
           file: call.site.file,
@@ -75,6 +78,46 @@ function* laterReleases(facts: SiteFacts): Iterable<Report> {
           file: release.source.file,
           line,
           message: `${release.caller}() gives pages of ${flow.owner} back with ${release.fn.name}()`,
+        },
+      ],
+    };
+  }
+}
+
+/**
+ * A release in another function that assignments and calls lead the pages to, when no release there
+ * fits. Which way they go is not known, so code that asks first is left alone.
+ */
+function* pairedReleases({ flow, call, paired }: SiteFacts): Iterable<Report> {
+  if (flow === null || call.site.api.startsWith('iov_iter_')) return;
+  const followed = new Set([
+    ...flow.later.map((one) => one.call.node.start),
+    ...flow.ends.flatMap(({ hold }) => hold.released.map(({ by }) => by.node.start)),
+  ]);
+  const elsewhere = paired.filter((one) => one.release.on.includes('teardown'));
+  const fits = ({ tracking }: PairedRelease) =>
+    tracking === null || tracking === call.site.tracking;
+  if (elsewhere.some(fits)) return;
+  for (const { release, call: at } of elsewhere) {
+    if (followed.has(at.node.start)) continue;
+    const here = release.file === call.site.file;
+    yield {
+      severity: 'error',
+      confidence: 'medium',
+      at: here
+        ? { start: at.node.start, end: at.node.end }
+        : { start: call.tokens.start, end: call.tokens.start + call.site.api.length },
+      message: wrongMessage(release.api, call),
+      path: [
+        {
+          file: call.site.file,
+          line: call.site.line,
+          message: `${call.site.api}() ${call.site.tracking === 'pin' ? 'pins' : 'takes'} pages`,
+        },
+        {
+          file: release.file,
+          line: release.line,
+          message: `${release.function}() gives them back with ${release.api}()`,
         },
       ],
     };
