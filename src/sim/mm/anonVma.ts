@@ -44,14 +44,18 @@ export function anonVmaFork(m: Machine, child: Vma, parent: Vma): void {
   join(child, own);
 }
 
+/** An anon_vma that no VMA is linked to and that has no children goes, and maybe its parent with it. */
+function putAnonVma(m: Machine, anon: AnonVma): void {
+  if (anon.vmas.length > 0 || anon.children > 0 || !m.world.anonVmas.delete(anon.id)) return;
+  if (anon.parent === null) return;
+  anon.parent.children--;
+  putAnonVma(m, anon.parent);
+}
+
 /** unlink_anon_vmas(): the VMA goes away; anon_vmas nobody is linked to go with it. */
 export function unlinkAnonVmas(m: Machine, vma: Vma): void {
   if (vma.anonVma !== null) vma.anonVma.activeVmas--;
-  for (const anon of vma.chain) {
-    if (anon.vmas.length > 0 || anon.children > 0) continue;
-    m.world.anonVmas.delete(anon.id);
-    if (anon.parent !== null) anon.parent.children--;
-  }
+  for (const anon of vma.chain) putAnonVma(m, anon);
   vma.anonVma = null;
   vma.chain = [];
 }
