@@ -10,6 +10,8 @@ import { gupPutFolio } from './grab';
 export interface ReleaseCall {
   readonly pages: readonly number[];
   readonly makeDirty: boolean;
+  /** `npages` as the caller says, where that is an errno it took for a count; else all of `pages`. */
+  readonly hardError?: number;
 }
 
 export type Release = (m: Machine, call: ReleaseCall) => Steps<void>;
@@ -39,7 +41,12 @@ const unpinUserPage = kernelFunction('unpin_user_page', function* (m, page: numb
   if (m.watching) yield note(m, 'one pin');
 });
 
+/** WARN_ON(IS_ERR_VALUE(npages)): whoever passes an errno on leaks pages, maybe, but nothing is taken from others. */
+const isHardError = (m: Machine, fn: string, call: ReleaseCall): boolean =>
+  m.warnOn(call.hardError !== undefined, 'mm/gup.c', fn, 'an errno instead of a count');
+
 const unpinUserPages = kernelFunction('unpin_user_pages', function* (m, call: ReleaseCall) {
+  if (isHardError(m, 'unpin_user_pages', call)) return;
   const done = m.watching ? 0 : unpinRun(m, call.pages);
   if (done < call.pages.length) yield* byFolio(m, call.pages.slice(done), () => undefined);
 });
@@ -78,12 +85,18 @@ const putPage = kernelFunction('put_page', function* (m, page: number) {
   if (m.watching) yield note(m, 'one reference');
 });
 
+const releasePages = kernelFunction('release_pages', function* (m, call: ReleaseCall) {
+  for (const page of call.pages) folioPut(m, m.frames.folio(page));
+  if (m.watching) yield note(m, `${String(call.pages.length)} references`);
+});
+
 const unpinUserFolio = kernelFunction('unpin_user_folio', function* (m, call: ReleaseCall) {
   gupPutFolio(m, m.frames.folio(call.pages[0]), call.pages.length, FOLL_PIN);
   if (m.watching) yield note(m, `${String(call.pages.length)} pins`);
 });
 
 const unpinFolios = kernelFunction('unpin_folios', function* (m, call: ReleaseCall) {
+  if (isHardError(m, 'unpin_folios', call)) return;
   yield* byFolio(m, call.pages, () => undefined);
 });
 
@@ -105,8 +118,25 @@ export type Releases = Readonly<Record<string, Release>>;
 /** Releases of plain references; they are the same in all kernels. */
 export const GET_RELEASES: Releases = {
   put_page: perPage(putPage),
+  release_pages: releasePages,
   'set_page_dirty_lock+put_page': setPageDirtyLockPutPage,
 };
+
+/** 5.16. */
+export const FOLIO_PUT: Releases = {
+  folio_put: perPage(
+    kernelFunction('folio_put', function* (m, page: number) {
+      folioPut(m, m.frames.folio(page));
+      if (m.watching) yield note(m, 'one reference');
+    }),
+  ),
+};
+
+/** What looks at `npages` before it believes it (since 5.8); the others would run through all of memory. */
+export const guardsHardError = (how: string, makeDirty: boolean): boolean =>
+  how === 'unpin_user_pages' ||
+  how === 'unpin_folios' ||
+  (how === 'unpin_user_pages_dirty_lock' && !makeDirty);
 
 /** 5.7 to 5.12. */
 export const UNPIN_RELEASES: Releases = {

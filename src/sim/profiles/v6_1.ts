@@ -15,7 +15,7 @@ import {
   FOLL_WRITE,
 } from '../gup/follFlags';
 import { unsharesAnonymous } from '../gup/mustUnshare';
-import { GET_RELEASES, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
+import { FOLIO_PUT, GET_RELEASES, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
 import { folioNrPages, folioTestHugetlb } from '../memory/folio';
 import { ZEROPAGE_LIKE_ANY } from '../mm/insertPage';
 import { HINTS_UNLESS_FORCED } from '../mm/numaHints';
@@ -47,7 +47,7 @@ export const v6_1: Profile = {
     'FAST_ONLY',
   ]),
   entryPoints: { ...entriesWithValidFlags, ...otherEntries },
-  releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE },
+  releases: { ...GET_RELEASES, ...FOLIO_PUT, ...UNPIN_RELEASES, ...UNPIN_RANGE },
   hasHugepd: true,
   names: { tryGrabFolio: 'try_grab_page', tryGrabFolioFast: 'try_grab_folio' },
 

@@ -19,7 +19,7 @@ import {
 import { followHuge } from '../gup/followHuge';
 import { unsharesForLongterm } from '../gup/mustUnshare';
 import { populates } from '../gup/populate';
-import { GET_RELEASES, UNPIN_FOLIO, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
+import { FOLIO_PUT, GET_RELEASES, UNPIN_FOLIO, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
 import { ZEROPAGE_WHERE_SAFE } from '../mm/insertPage';
 import { vmaLookup } from '../mm/vma';
 import { folioIsLongtermPinnable, folioNrPages } from '../memory/folio';
@@ -56,7 +56,7 @@ export const v6_12: Profile = {
   entryPoints: { ...entriesWithValidArgs, ...otherEntriesSince63 },
   mmu: true,
   hasHugepd: false,
-  releases: { ...GET_RELEASES, ...UNPIN_RELEASES, ...UNPIN_RANGE, ...UNPIN_FOLIO },
+  releases: { ...GET_RELEASES, ...FOLIO_PUT, ...UNPIN_RELEASES, ...UNPIN_RANGE, ...UNPIN_FOLIO },
   names: { tryGrabFolio: 'try_grab_folio', tryGrabFolioFast: 'try_grab_folio_fast' },
 
   pins: { zeroPagePinned: false, takesReferences: true, countsEvents: true },

@@ -116,7 +116,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   ),
   release: shape(
     { handle: text, how: oneOf(new Set(PROFILES.flatMap((p) => Object.keys(p.releases)))) },
-    { from: count, count, dirty: flag },
+    { from: count, count: integer, dirty: flag },
   ),
   ref: shape({ handle: text, delta: integer }, { index: count }),
   poke: shape({ handle: text, value: byte }, { index: count }),

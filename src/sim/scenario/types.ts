@@ -120,6 +120,7 @@ export interface ReleaseStep extends InProcess {
   readonly handle: string;
   readonly how: string;
   readonly from?: number;
+  /** Negative: an errno that the caller takes for a count; not in the oracle's format. */
   readonly count?: number;
   readonly dirty?: boolean;
 }

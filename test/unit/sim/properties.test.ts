@@ -11,7 +11,7 @@ import {
   stepsOf,
 } from '../../../src/sim';
 import type { Profile, Scenario } from '../../../src/sim';
-import { randomScenario } from './randomScenario';
+import { fits, randomScenario } from './randomScenario';
 
 const counted = PROFILES.filter((profile) => profile.pins.takesReferences && profile.mmu);
 const few = { numRuns: 60 };
@@ -102,9 +102,7 @@ for (const profile of counted)
             const before = counts(s);
             run({ op: 'gup', fn, region: 'x', page: 0, nr, flags: ['WRITE'], handle: 'hx' });
             assert.notEqual(counts(s), before);
-            const how = Object.keys(profile.releases).find(
-              (name) => name.includes('put_page') === (kind === 'get'),
-            );
+            const how = Object.keys(profile.releases).find((name) => fits(name, kind));
             run({ op: 'release', handle: 'hx', how: how ?? '' });
             assert.equal(counts(s), before);
           },

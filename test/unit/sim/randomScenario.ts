@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Profile, Scenario, ScenarioStep } from '../../../src/sim';
+import type { Kind, Profile, Scenario, ScenarioStep } from '../../../src/sim';
 
 /** One random decision; numbers are reduced to what exists when the scenario is built. */
 interface Draw {
@@ -18,11 +18,29 @@ const draw: fc.Arbitrary<Draw> = fc.record({
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 interface Region {
-  name: string;
-  pages: number;
+  readonly name: string;
+  readonly pages: number;
+  readonly kind: Kind;
+  readonly file: string;
 }
 
-const KINDS = ['anon', 'anon', 'anon', 'memfd', 'ext2', 'tmpfs'] as const;
+const KINDS = [
+  'anon',
+  'anon',
+  'anon',
+  'anon',
+  'memfd',
+  'ext2',
+  'tmpfs',
+  'hugetlb',
+  'memfd-hugetlb',
+  'secret',
+  'device',
+  'fsdax',
+] as const;
+const MODES = ['empty', 'pfnmap', 'mixed', 'fault', 'fault-mixed', 'p2pdma'] as const;
+/** Pages of a huge page, and of regions that may hold one. */
+const HUGE = 512;
 const FLAGS = [[], ['WRITE'], ['WRITE'], ['FORCE'], ['WRITE', 'FORCE'], ['LONGTERM']] as const;
 
 const ADVICE = [
@@ -35,13 +53,22 @@ const ADVICE = [
   'MERGEABLE',
   'UNMERGEABLE',
   'REMOVE',
+  'HUGEPAGE',
+  'COLLAPSE',
+  'POPULATE_WRITE',
+  'DONTFORK',
 ] as const;
+
+/** Does a release fit what the acquire took? Ranges and folios do not go with every handle. */
+export const fits = (how: string, kind: 'get' | 'pin'): boolean =>
+  /put_page|release_pages|folio_put/.test(how) === (kind === 'get') &&
+  !/range|unpin_.*folio/.test(how);
 
 /** Builds a well-formed scenario out of random decisions, with only matching releases. */
 class Builder {
   readonly steps: ScenarioStep[] = [];
   private readonly procs = new Map<string, Region[]>([['p0', []]]);
-  private readonly handles: { name: string; pin: boolean }[] = [];
+  private readonly handles: { name: string; kind: 'get' | 'pin' }[] = [];
   private names = 0;
 
   constructor(private readonly profile: Profile) {}
@@ -64,8 +91,16 @@ class Builder {
   }
 
   private mmap(proc: string, regions: Region[], d: Draw): void {
-    const region = { name: `r${String(this.names++)}`, pages: 1 + (d.b % 5) };
     const kind = this.pick(KINDS, d.a) ?? 'anon';
+    const hugetlb = kind.includes('hugetlb');
+    // One in five of the anonymous regions has room for a huge page.
+    const huge = hugetlb || (kind === 'anon' && d.b % 5 === 0);
+    const region = {
+      name: `r${String(this.names++)}`,
+      pages: huge ? HUGE : 1 + (d.b % 5),
+      kind,
+      file: `f${String(d.c % 2)}`,
+    };
     const step: Writable<Extract<ScenarioStep, { op: 'mmap' }>> = {
       op: 'mmap',
       proc,
@@ -73,9 +108,14 @@ class Builder {
       kind,
       pages: region.pages,
       share: d.c % 2 === 0 ? 'private' : 'shared',
-      file: `f${String(d.c % 2)}`,
+      file: region.file,
+      ...(huge ? { track: [0, 1, HUGE - 1] } : {}),
+      ...(kind === 'device' ? { mode: this.pick(MODES, d.c) } : {}),
+      ...(d.c % 7 === 0 ? { populate: true } : {}),
     };
     this.steps.push(step);
+    if (huge && !hugetlb && d.c % 2 === 0)
+      this.steps.push({ op: 'madvise', proc, region: region.name, advice: 'HUGEPAGE' });
     regions.push(region);
   }
 
@@ -95,18 +135,16 @@ class Builder {
       (flag) => kind === 'pin' || flag !== 'LONGTERM',
     );
     const handle = `h${String(this.names++)}`;
-    const nr = 1 + (d.b % (region.pages - page));
+    const nr = 1 + (d.b % Math.min(region.pages - page, 8));
     this.steps.push({ op: 'gup', proc, fn, region: region.name, page, nr, flags, handle });
-    this.handles.push({ name: handle, pin: kind === 'pin' });
+    this.handles.push({ name: handle, kind });
   }
 
   private release(d: Draw): void {
     if (this.handles.length === 0) return;
     const [handle] = this.handles.splice(d.a % this.handles.length, 1);
-    const fits = Object.keys(this.profile.releases).filter(
-      (how) => how.includes('put_page') !== handle.pin && !/range|folio/.test(how),
-    );
-    const how = this.pick(fits, d.b) ?? 'put_page';
+    const fitting = Object.keys(this.profile.releases).filter((how) => fits(how, handle.kind));
+    const how = this.pick(fitting, d.b) ?? 'put_page';
     this.steps.push({ op: 'release', handle: handle.name, how, dirty: d.c % 3 === 0 });
   }
 
@@ -126,17 +164,55 @@ class Builder {
   private change(proc: string, regions: Region[], region: Region, d: Draw): void {
     const page = d.c % region.pages;
     const on = { proc, region: region.name, page, pages: 1 };
-    if (d.what < 85)
+    if (d.what < 83)
       this.steps.push({ op: 'mprotect', ...on, prot: this.pick(['r', 'rw', 'none'], d.b) ?? 'r' });
-    else if (d.what < 92)
-      this.steps.push({ op: 'madvise', ...on, advice: this.pick(ADVICE, d.b) ?? 'DONTNEED' });
-    else if (d.what < 94) this.steps.push({ op: 'migrate', proc, region: region.name, page });
-    else if (d.what < 95) this.steps.push({ op: 'ksm', action: 'merge' });
-    else if (d.what < 97) this.reach(proc, region, page, d);
+    else if (d.what < 88) this.advise(proc, region, page, d);
+    else if (d.what < 90) this.steps.push({ op: 'migrate', proc, region: region.name, page });
+    else if (d.what < 91) this.steps.push({ op: 'ksm', action: 'merge' });
+    else if (d.what < 93) this.reach(proc, region, page, d);
+    else if (d.what < 95)
+      this.steps.push({
+        op: this.pick(['mlock', 'mlock2', 'munlock'] as const, d.b) ?? 'mlock',
+        ...on,
+      });
+    else if (d.what < 96) this.steps.push({ op: 'numa_hint', ...on });
+    else if (d.what < 97)
+      this.steps.push({ op: 'uffd', action: 'register', ...on, answer: 'copy', value: d.b % 256 });
+    else if (d.what < 98) this.move(proc, regions, region, d);
+    else if (d.what < 99) this.onFile(region, d);
     else {
       this.steps.push({ op: 'munmap', proc, region: region.name });
       regions.splice(regions.indexOf(region), 1);
     }
+  }
+
+  /** On one page, or on all of a region that has room for huge pages. */
+  private advise(proc: string, region: Region, page: number, d: Draw): void {
+    const advice = this.pick(ADVICE, d.b) ?? 'DONTNEED';
+    const part = region.pages === HUGE && d.c % 2 === 0 ? {} : { page, pages: 1 };
+    this.steps.push({ op: 'madvise', proc, region: region.name, advice, ...part });
+  }
+
+  private move(proc: string, regions: Region[], region: Region, d: Draw): void {
+    const to = `m${String(this.names++)}`;
+    this.steps.push({
+      op: 'mremap',
+      proc,
+      region: region.name,
+      to,
+      dontunmap: d.b % 2 === 0,
+      track: [0],
+    });
+    regions.push({ ...region, name: to });
+  }
+
+  private onFile({ kind, file, pages }: Region, d: Draw): void {
+    if (!['memfd', 'tmpfs', 'ext2', 'memfd-hugetlb', 'fsdax'].includes(kind)) return;
+    const actions = ['truncate', 'punch', 'fsync', 'drop', 'read', 'write'] as const;
+    const action = this.pick(actions, d.b) ?? 'fsync';
+    const unit = kind === 'memfd-hugetlb' ? HUGE : 1;
+    const page = (d.c % Math.ceil(pages / unit)) * unit;
+    this.steps.push({ op: 'file', kind, file, action, page, pages: unit, value: d.a % 256 });
   }
 
   /** Memory reached by other ways than the own page tables. */

@@ -1,7 +1,9 @@
 import { showResult } from '../../errno';
 import type { EntryPoint, GupCall } from '../../gup/entries/entryPoint';
 import { FOLL_FLAGS } from '../../gup/follFlags';
+import { guardsHardError } from '../../gup/release';
 import type { Locked, PageSlots } from '../../gup/slow';
+import type { Machine } from '../../machine';
 import { folioPut } from '../../memory/folio';
 import { mmapReadLock, mmapReadUnlock } from '../../mm/mmapLock';
 import type { Steps } from '../../steps';
@@ -64,8 +66,19 @@ function* runGup(s: Session, step: GupStep): Steps<Outcome> {
   return yield* call(s, step, entry);
 }
 
+/** The caller passes on what the acquire answered, an errno, as a count of pages. */
+function* releaseHardError(m: Machine, step: ReleaseStep): Steps<Outcome> {
+  const release = m.profile.releases[step.how];
+  const makeDirty = step.dirty ?? false;
+  if (release === undefined) return { rc: 'absent' };
+  if (!guardsHardError(step.how, makeDirty)) return { rc: 'refused' };
+  yield* release(m, { pages: [], makeDirty, hardError: step.count });
+  return { rc: 0 };
+}
+
 function* runRelease(s: Session, step: ReleaseStep): Steps<Outcome> {
   const m = s.machine;
+  if ((step.count ?? 0) < 0) return yield* releaseHardError(m, step);
   const handle = s.state.handles.get(step.handle);
   if (handle === undefined) return { rc: 'no-handle' };
   const release = m.profile.releases[step.how];
