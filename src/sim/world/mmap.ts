@@ -17,6 +17,7 @@ import {
   VM_NORESERVE,
   VM_SHARED,
   VM_WRITE,
+  vmaIsSecretmem,
 } from '../mm/vma';
 import { mergeVmas } from '../mm/vmaRange';
 import { kernelFunction } from '../steps';
@@ -76,11 +77,15 @@ export const mmap = kernelFunction('do_mmap', function* (m: Machine, call: MmapC
     open: call.open,
   });
   let error = 0;
-  if (!aligned) error = -EINVAL;
+  // secretmem_mmap(): private copies would be ordinary memory.
+  if (!aligned || (vmaIsSecretmem(vma) && !call.shared)) error = -EINVAL;
   else if (call.hugetlb && !hugetlbReservePages(m, vma)) error = -ENOMEM;
   else if (vma.device !== null) error = yield* deviceMmap(m, vma);
   if (error === 0) mergeVmas(mm, vma.start, vma.end);
   else removeVma(vma);
+  // hugetlbfs_file_mmap(): a mapping that may write makes the file as long as itself.
+  if (error === 0 && call.hugetlb && call.file !== null && call.access & VM_WRITE)
+    call.file.size = Math.max(call.file.size, call.pgoff + pages);
   mmapWriteUnlock(mm);
   if (error !== 0) return error;
   if (call.populate) yield* mmPopulate(m, vma.start, vma.end, true);

@@ -1,4 +1,5 @@
 import { EACCES, ENOMEM } from '../errno';
+import { populateVmaPageRange } from '../gup/populate';
 import type { Machine } from '../machine';
 import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { changeHugePmd } from '../mm/hugePmd';
@@ -18,9 +19,11 @@ import {
 import {
   has,
   isVmHugetlbPage,
+  VM_LOCKED,
   VM_MAYREAD,
   VM_MAYWRITE,
   VM_READ,
+  VM_SHARED,
   VM_WRITE,
   vmPageProt,
   wantsManualWriteUpgrade,
@@ -103,8 +106,12 @@ export const mprotect = kernelFunction(
       covered = vma.end;
       const flags = (vma.flags & ~(VM_READ | VM_WRITE)) | access;
       if (flags === vma.flags) continue;
+      const fillsCow =
+        (vma.flags & (VM_WRITE | VM_SHARED | VM_LOCKED)) === VM_LOCKED && (flags & VM_WRITE) !== 0;
       vma.flags = flags;
       yield* changeProtection(m, vma, vma.start, vma.end);
+      // A private locked mapping that becomes writable gets its copies now.
+      if (fillsCow) yield* populateVmaPageRange(m, vma, vma.start, vma.end, null);
     }
     mergeVmas(mm, start, end);
     if (error === 0 && covered < end) error = -ENOMEM;
