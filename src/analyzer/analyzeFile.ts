@@ -125,14 +125,17 @@ class Flows {
 function withFlow(site: Site, flow: SiteFlow | null, paired: readonly Release[]): Site {
   if (flow === null) return { ...site, releases: paired };
   const { ownership, owner, notFollowed } = flow;
-  const known = new Set(flow.releases.map(({ file, line }) => `${file}:${String(line)}`));
-  // Where every path was followed, the function of the site has told all.
   const isHere = (one: Release) => one.file === site.file && one.function === site.function;
-  const toldHere = flow.complete && flow.releases.some(isHere);
-  const more = paired.filter(
-    (one) => !known.has(`${one.file}:${String(one.line)}`) && !(toldHere && isHere(one)),
-  );
-  return { ...site, ownership, owner, releases: [...flow.releases, ...more], notFollowed };
+  const at = ({ file, line }: Release) => `${file}:${String(line)}`;
+  const possible = new Set(paired.map(at));
+  // Where statements carry pages from the site to a release, the rest of its function has others.
+  const pairedHere = paired.some(isHere);
+  const met = flow.releases.filter((one) => !(pairedHere && isHere(one)) || possible.has(at(one)));
+  const known = new Set(met.map(at));
+  // Where every path was followed, the function of the site has told all.
+  const toldHere = flow.complete && met.some(isHere);
+  const more = paired.filter((one) => !known.has(at(one)) && !(toldHere && isHere(one)));
+  return { ...site, ownership, owner, releases: [...met, ...more], notFollowed };
 }
 
 function countDamaged(sites: readonly SiteCall[]): number {

@@ -36,10 +36,10 @@ export class TreeProgram implements Program {
     return this.exporter(name) !== null;
   }
 
-  /** Whether the file defines the function, and not for itself only. */
-  isExported(name: string, file: string): boolean {
-    const code = this.parts.get(file)?.functionNamed(name);
-    return code !== undefined && code !== null && !code.isStatic;
+  /** The function when the file defines it, and not for itself only. */
+  exported(name: string, file: string): FunctionCode | null {
+    const code = this.parts.get(file)?.functionNamed(name) ?? null;
+    return code?.isStatic === false ? code : null;
   }
 
   functionNamed(name: string, from: SourceText): FunctionCode | null {

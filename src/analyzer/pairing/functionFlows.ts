@@ -9,6 +9,7 @@ import { namedRelease } from './namedRelease';
 import {
   argumentsOf,
   calleeName,
+  canHoldPages,
   CARRIERS,
   isTooSmall,
   type Location,
@@ -27,6 +28,8 @@ export interface Flow {
   readonly from: Location;
   readonly to: Location;
   readonly kind: 'within' | 'into' | 'out';
+  /** The call that pages go into or come out of; empty within a function, and where it is not known. */
+  readonly call: string;
 }
 
 /** A call that gives pages back, or passes them to a function that may. */
@@ -129,6 +132,8 @@ class Reader implements FunctionFlows {
   visit(node: SyntaxNode): void {
     switch (node.type) {
       case 'assignment_expression':
+        // `size += n` counts.
+        if (node.childByField('operator')?.type !== '=') return;
         this.assign(node.childByField('left'), node.childByField('right'));
         break;
       case 'init_declarator':
@@ -164,9 +169,11 @@ class Reader implements FunctionFlows {
     from: readonly Location[],
     to: readonly Location[],
     kind: Flow['kind'] = 'within',
+    call: SyntaxNode | null = null,
   ): void {
+    const at = call ? `${this.code.source.file}:${String(call.start)}` : '';
     for (const a of from)
-      for (const b of to) if (a !== b) this.flows.push({ from: a, to: b, kind });
+      for (const b of to) if (a !== b) this.flows.push({ from: a, to: b, kind, call: at });
   }
 
   private assign(left: SyntaxNode | null, right: SyntaxNode | null): void {
@@ -187,14 +194,15 @@ class Reader implements FunctionFlows {
   private flow(value: SyntaxNode, to: readonly Location[], type: CType | null): void {
     const isStore = pointsAtStore(type);
     const places = this.scope.places(value);
+    const call = bareCall(value);
     for (const from of isStore ? places : this.possible(places, value)) {
       const isResult = from.startsWith('return ');
       // After `p = q + n` what is put at p is in q's memory, but what is at q is not at p.
       if (!isStore || value.type !== 'binary_expression')
-        this.add([from], to, isResult ? 'out' : 'within');
+        this.add([from], to, isResult ? 'out' : 'within', call);
       if (!isStore) continue;
       if (value.type === 'binary_expression') this.offsets.push({ from: to, to: from });
-      else this.add(to, [from], isResult ? 'into' : 'within');
+      else this.add(to, [from], isResult ? 'into' : 'within', call);
     }
   }
 
@@ -227,7 +235,9 @@ class Reader implements FunctionFlows {
       this.unknown.push({
         code: this.code,
         name,
-        pages: args.flatMap((_, index) => placesOf(index)),
+        pages: args.flatMap((argument, index) =>
+          canHoldPages(this.scope.typeOf(argument)) ? placesOf(index) : [],
+        ),
         objects: args.flatMap((argument) => structTag(this.scope.typeOf(argument)) ?? []),
       });
     }
@@ -239,6 +249,7 @@ class Reader implements FunctionFlows {
     for (const effect of effects ?? []) {
       if (effect.does === 'keeps' && typeof effect.into === 'number')
         this.add(placesOf(effect.param), placesOf(effect.into));
+      else if (effect.does === 'copies') this.add(placesOf(effect.from), placesOf(effect.to));
       else if (
         (effect.does === 'aliases' || effect.does === 'retrieves') &&
         typeof effect.to === 'number'
@@ -263,8 +274,8 @@ class Reader implements FunctionFlows {
       const pages = isStore ? places : this.possible(places, node);
       if (name === '' || pages.length === 0) return;
       const parameter = variable(callee.source.file, callee.name, name);
-      this.add(pages, [parameter], 'into');
-      if (type === null || type.kind === 'pointer') this.add([parameter], pages, 'out');
+      this.add(pages, [parameter], 'into', node);
+      if (type === null || type.kind === 'pointer') this.add([parameter], pages, 'out', node);
       this.calls.push({
         code: this.code,
         node,
@@ -283,4 +294,20 @@ function listed(node: SyntaxNode): SyntaxNode[] {
   return isList
     ? node.namedChildren.filter(({ type }) => type !== 'comment').flatMap(listed)
     : [node];
+}
+
+/** The call that a value is the result of, casts and parentheses left aside. */
+function bareCall(value: SyntaxNode): SyntaxNode | null {
+  switch (value.type) {
+    case 'call_expression':
+      return value;
+    case 'cast_expression': {
+      const inner = value.childByField('value');
+      return inner && bareCall(inner);
+    }
+    case 'parenthesized_expression':
+      return value.namedChildren.length === 1 ? bareCall(value.namedChildren[0]) : null;
+    default:
+      return null;
+  }
 }

@@ -14,19 +14,23 @@ import { object } from './scope';
 import type { Location } from './scope';
 
 /**
- * Whether pages that got to a place may leave the function again with it. Pages that a caller handed
- * in do not come out to its other callers.
+ * How pages got to where they are: `free`, or handed in by a caller as the parameter of that name. They
+ * come out of the function to that very caller then, and to no other.
  */
-type Phase = 'free' | 'inside';
+type Entry = 'free' | Location;
 
 /** Where pages can get from a place, over every function at hand that has to do with it. */
 export class PageSpread {
-  private readonly reached = new Map<Location, Set<Phase>>();
+  private readonly reached = new Map<Location, Set<Entry>>();
   private readonly flows = new Map<Location, Flow[]>();
   private readonly read = new Map<FunctionEntry, FunctionFlows>();
   /** Files whose functions come by the pages other than as an argument. */
   private readonly filesWithPages = new Set<string>();
-  private readonly queue: { at: Location; phase: Phase }[] = [];
+  private readonly queue: { at: Location; entry: Entry }[] = [];
+  /** By parameter, the calls that hand pages to it. */
+  private readonly handing = new Map<Location, Flow[]>();
+  /** By parameter, the places that callers look at and that its pages get to. */
+  private readonly exits = new Map<Location, Set<Location>>();
 
   /**
    * @param here The function that the pages are acquired in.
@@ -53,10 +57,9 @@ export class PageSpread {
       : { flows: [], releases: [], calls: [], unknown: [], acquires: [] };
     this.read.set(entry, found);
     for (const flow of found.flows) {
-      const known = this.flows.get(flow.from);
-      if (known) known.push(flow);
-      else this.flows.set(flow.from, [flow]);
-      for (const phase of this.reached.get(flow.from) ?? []) this.follow(flow, phase);
+      append(this.flows, flow.from, flow);
+      if (flow.kind === 'into') append(this.handing, flow.to, flow);
+      for (const from of this.reached.get(flow.from) ?? []) this.follow(flow, from);
     }
   }
 
@@ -65,29 +68,56 @@ export class PageSpread {
     for (const at of this.reached.keys()) this.readNaming(at);
     for (let next = this.queue.pop(); next; next = this.queue.pop()) {
       this.readNaming(next.at);
-      for (const flow of this.flows.get(next.at) ?? []) this.follow(flow, next.phase);
+      for (const flow of this.flows.get(next.at) ?? []) this.follow(flow, next.entry);
     }
   }
 
-  private reach(at: Location, phase: Phase): void {
-    const phases = this.reached.get(at) ?? new Set<Phase>();
-    // What may leave may also stay.
-    if (phases.has(phase) || phases.has('free')) return;
-    this.reached.set(at, phases.add(phase));
-    if (phase === 'free' && at.startsWith('variable ')) this.filesWithPages.add(fileOf(at));
-    this.queue.push({ at, phase });
+  private reach(at: Location, entry: Entry): void {
+    const entries = this.reached.get(at) ?? new Set<Entry>();
+    // What may leave to anyone may leave to each.
+    if (entries.has(entry) || entries.has('free')) return;
+    this.reached.set(at, entries.add(entry));
+    if (entry === 'free' && at.startsWith('variable ')) this.filesWithPages.add(fileOf(at));
+    this.queue.push({ at, entry });
     const tag = ownerOf(at);
     if (tag !== null) this.reach(object(tag), 'free');
   }
 
-  private follow({ from, to, kind }: Flow, phase: Phase): void {
-    if (kind === 'out' && (phase === 'inside' || isOfAcquire(from))) return;
-    if (isAccessor(from) && fileOf(to) !== this.program.main.source.file) return;
+  private follow(flow: Flow, entry: Entry): void {
+    const { from, to, kind } = flow;
+    if (kind === 'out') {
+      if (entry === 'free') this.leave(flow);
+      else this.leaveTo(flow, entry);
+      return;
+    }
     // Pages handed to a file that does not find them by itself are followed one function deep.
-    if (kind === 'into' && phase === 'inside' && !this.filesWithPages.has(fileOf(from))) return;
-    // Who finds pages in a member is not bound to who put them there.
-    const anew = to.startsWith('member ') || to.startsWith('global ');
-    this.reach(to, kind === 'into' && !anew ? 'inside' : anew ? 'free' : phase);
+    if (kind === 'into' && entry !== 'free' && !this.filesWithPages.has(fileOf(from))) return;
+    this.reach(to, isShared(to) ? 'free' : kind === 'into' ? to : entry);
+    // What came out of the function for others comes out for this call, too.
+    if (kind !== 'into') return;
+    for (const exit of this.exits.get(to) ?? [])
+      for (const out of this.flows.get(exit) ?? [])
+        if (out.kind === 'out' && out.call === flow.call)
+          this.reach(out.to, isShared(out.to) ? 'free' : entry);
+  }
+
+  /** Pages of the function come out to whoever calls it. */
+  private leave({ from, to }: Flow): void {
+    if (isOfAcquire(from)) return;
+    if (isAccessor(from) && fileOf(to) !== this.program.main.source.file) return;
+    this.reach(to, 'free');
+  }
+
+  /** Pages that were handed in as the parameter come out to who did so. */
+  private leaveTo({ from, to, call }: Flow, parameter: Location): void {
+    const exits = this.exits.get(parameter) ?? new Set<Location>();
+    this.exits.set(parameter, exits.add(from));
+    if (call === '') return;
+    for (const handed of this.handing.get(parameter) ?? []) {
+      if (handed.call !== call) continue;
+      for (const entry of this.reached.get(handed.from) ?? [])
+        this.reach(to, isShared(to) ? 'free' : entry);
+    }
   }
 
   /** How code can name a member: members of an anonymous union are one place. */
@@ -206,6 +236,16 @@ function wordsOf(entry: FunctionEntry): ReadonlySet<string> {
 
 /** The struct that a place is a member of, or null. */
 const ownerOf = (place: Location): string | null => /^member (\w+)\./.exec(place)?.[1] ?? null;
+
+/** Whether others find pages there that are not bound to who put them there. */
+const isShared = (place: Location): boolean =>
+  place.startsWith('member ') || place.startsWith('global ');
+
+function append(map: Map<Location, Flow[]>, at: Location, flow: Flow): void {
+  const known = map.get(at);
+  if (known) known.push(flow);
+  else map.set(at, [flow]);
+}
 
 const fileOf = (place: Location): string => place.split(' ')[1];
 

@@ -11,7 +11,7 @@ import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { afterSite } from './afterSite';
 import type { Origin } from './functionFlows';
 import { PageSpread } from './pageSpread';
-import { acquired, argumentsOf, calleeName, Scope } from './scope';
+import { acquired, argumentsOf, calleeName, canHoldPages, Scope } from './scope';
 
 /** A release that was paired with a site, and where it stands. */
 export interface PairedRelease {
@@ -75,11 +75,15 @@ function callsWith(code: FunctionCode, text: string): SyntaxNode[] {
 /** What the files at hand leave open. */
 function* questions(program: TreeProgram, spread: PageSpread): Generator<Question> {
   for (const place of spread.places()) {
-    const [kind, file, name] = place.split(' ');
+    const [kind, file, name, within] = place.split(' ');
     const [, tag, member] = /^member (\w+)\.(?:\w+\.)*(\w+)$/.exec(place) ?? [];
-    if (tag !== undefined) yield ownerQuestion(tag, member);
-    else if ((kind === 'variable' || kind === 'return') && program.isExported(name, file))
-      yield { kind: 'callers', words: [name], word: name };
+    if (tag !== undefined) {
+      if (canHoldPages(program.member(tag, member).type)) yield ownerQuestion(tag, member);
+    } else if (kind === 'variable' || kind === 'return') {
+      const code = program.exported(name, file);
+      const type = kind === 'return' ? code?.returns : code?.variables.get(within)?.type;
+      if (code && canHoldPages(type ?? null)) yield { kind: 'callers', words: [name], word: name };
+    }
   }
   for (const name of spread.unknownCallees(program.main.source.file))
     yield { kind: 'callee', words: [name], word: name };

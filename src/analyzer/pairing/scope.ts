@@ -36,6 +36,9 @@ const PAGES = new Set(['page', 'folio']);
 /** Macros that give the object which a member is in: their second argument is its type. */
 const CONTAINERS = /^(?:container_of|rb_entry\w*|\w*list\w*_entry\w*)$/;
 
+/** Calls that map pages for a while: nobody finds the pages again by such an address. */
+const MAPPINGS = /^(?:kmap|vmap|vm_map)/;
+
 /** Operators under which an address or page frame number stays one. */
 const KEEPS_PAGES = new Set(['+', '-', '|', '&', '<<', '>>']);
 
@@ -74,9 +77,10 @@ export class Scope {
         const operator = node.childByField('operator')?.type ?? '';
         if (!KEEPS_PAGES.has(operator)) return [];
         const left = this.child(node, 'left');
+        const points = (side: string) => isPointer(this.inner(node, side, (type) => type));
         // What is taken off an address is a length, or makes one of it, and so is what is added.
-        const isAddress = operator === '+' && isPointer(this.inner(node, 'left', (type) => type));
-        return operator === '-' || isAddress ? left : [...left, ...this.child(node, 'right')];
+        if (operator === '-') return points('right') ? [] : left;
+        return operator === '+' && points('left') ? left : [...left, ...this.child(node, 'right')];
       }
       case 'call_expression':
         return this.result(node);
@@ -120,6 +124,7 @@ export class Scope {
   /** What a call gives: what a helper makes of its arguments, or what the function returns. */
   private result(call: SyntaxNode): Location[] {
     const name = calleeName(call, this.code);
+    if (MAPPINGS.test(name)) return [];
     if (isAcquire(name)) return [acquired(this.code.source.file, call.start)];
     const args = argumentsOf(call);
     const effects = effectsOf(name, this.program.release);
@@ -196,6 +201,16 @@ export class Scope {
     if (CONTAINERS.test(name) && args.length > 1) return namedPointer(`${this.text(args[1])} *`);
     return this.program.functionNamed(name, this.code.source)?.returns ?? null;
   }
+}
+
+/**
+ * Whether what has the type is pages or can be an address or number that stands for them, and not an
+ * object that has pages in its members: those are places of their own.
+ */
+export function canHoldPages(type: CType | null): boolean {
+  if (isTooSmall(type)) return false;
+  const inner = isPointer(type) ? pointee(type) : type;
+  return inner?.kind !== 'struct' || PAGES.has(inner.tag) || CARRIERS.has(inner.tag);
 }
 
 /** Whether neither an address nor a page frame number fits: it is a count, an errno or a flag. */

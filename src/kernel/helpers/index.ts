@@ -99,6 +99,7 @@ export function borrows(name: string, r: KernelRelease): boolean {
 
 const BORROWING: ReadonlySet<Effect['does']> = new Set([
   'aliases',
+  'copies',
   'dirties',
   'touches',
   'maps-dma',

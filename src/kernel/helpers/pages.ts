@@ -170,6 +170,15 @@ export const PAGES: readonly Helper[] = [
       copy_highpage: '6.12.117 include/linux/highmem.h:320',
       copy_page: '6.1.192 include/asm-generic/page.h:29',
       copy_user_highpage: '6.12.117 include/linux/highmem.h:303',
+    },
+  ),
+  ...each(
+    [
+      { does: 'touches', param: 0, access: 'write' },
+      { does: 'touches', param: 1, access: 'read' },
+      { does: 'copies', from: 1, to: 0 },
+    ],
+    {
       memcpy: '6.12.117 include/linux/string.h:259',
       memmove: '6.12.117 include/linux/string.h:262',
     },

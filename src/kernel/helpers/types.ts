@@ -45,6 +45,8 @@ export type Effect =
       readonly to: Slot;
       readonly form: PageForm | 'same';
     }
+  /** Copies bytes, and with them the pages that an array of pointers stands for. */
+  | { readonly does: 'copies'; readonly from: number; readonly to: number }
   /** Marks dirty; `locks` when it takes the page lock and so may sleep. */
   | {
       readonly does: 'dirties';
