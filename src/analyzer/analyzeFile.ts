@@ -128,9 +128,12 @@ function withFlow(site: Site, flow: SiteFlow | null, paired: readonly Release[])
   const isHere = (one: Release) => one.file === site.file && one.function === site.function;
   const at = ({ file, line }: Release) => `${file}:${String(line)}`;
   const possible = new Set(paired.map(at));
-  // Where statements carry pages from the site to a release, the rest of its function has others.
+  // Where statements carry pages from the site to a release, other releases of its function have other
+  // pages; so have those of what only the owner has in common.
   const pairedHere = paired.some(isHere);
-  const met = flow.releases.filter((one) => !(pairedHere && isHere(one)) || possible.has(at(one)));
+  const isOthers = (one: Release) =>
+    isHere(one) ? pairedHere : paired.length > 0 && one.on.every((on) => on === 'teardown');
+  const met = flow.releases.filter((one) => possible.has(at(one)) || !isOthers(one));
   const known = new Set(met.map(at));
   // Where every path was followed, the function of the site has told all.
   const toldHere = flow.complete && met.some(isHere);

@@ -2,12 +2,13 @@ import type { Neighbourhood } from '../neighbourhood';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
 import { StructText } from './structText';
 
-/** Headers read for one source; what lies deeper is about other things. */
-const MOST_HEADERS = 80;
+/** Headers read for one source, nearest first; what lies deeper is about other things. */
+const MOST_HEADERS = 120;
 
 /** The structs that the sources of a tree can name. Sources share most of their headers. */
 export class Headers {
   private readonly known = new Map<string, StructText>();
+  private readonly included = new Map<string, readonly string[]>();
 
   constructor(
     private readonly backend: SyntaxBackend,
@@ -17,23 +18,37 @@ export class Headers {
   /** A source's own structs, then those of the headers it includes, nearest first. */
   *structsFrom(path: string, text: string): Generator<StructText> {
     yield new StructText(this.backend, () => text);
-    for (const header of this.pathsFrom(path)) yield this.header(header);
+    // A struct in a struct is often another header's.
+    for (const header of this.pathsThrough(path, () => true)) yield this.header(header);
   }
 
   /** The headers that a source includes, and those that the tree's own headers among them include. */
   *pathsFrom(path: string): Generator<string> {
+    // What a driver's own header includes belongs to it; what <linux/mm.h> does, does not.
+    yield* this.pathsThrough(path, (header) => !header.startsWith('include/'));
+  }
+
+  private *pathsThrough(path: string, opens: (header: string) => boolean): Generator<string> {
     const queue = [...this.neighbourhood.headersOf(path)];
     const seen = new Set(queue);
     for (let at = 0; at < queue.length && at < MOST_HEADERS; at++) {
       const header = queue[at];
       yield header;
-      // What a driver's own header includes belongs to it; what <linux/mm.h> does, does not.
-      if (header.startsWith('include/')) continue;
-      for (const inner of this.neighbourhood.headersOf(header)) {
+      if (!opens(header)) continue;
+      for (const inner of this.includedBy(header)) {
         if (!seen.has(inner)) queue.push(inner);
         seen.add(inner);
       }
     }
+  }
+
+  private includedBy(header: string): readonly string[] {
+    let known = this.included.get(header);
+    if (known === undefined) {
+      known = this.neighbourhood.headersOf(header);
+      this.included.set(header, known);
+    }
+    return known;
   }
 
   private header(path: string): StructText {

@@ -34,6 +34,8 @@ export class Library {
   readonly program: TreeProgram;
   private readonly asked = new Set<string>();
   private read = 0;
+  /** Functions that the main file has for others and that give pages back. */
+  private readonly releasing: readonly string[];
 
   constructor(
     main: FileProgram,
@@ -41,6 +43,9 @@ export class Library {
     private readonly around: Surroundings,
   ) {
     this.program = new TreeProgram(main);
+    this.releasing = main
+      .interesting()
+      .filter((name) => main.functionNamed(name)?.isStatic === false);
   }
 
   get isFull(): boolean {
@@ -55,7 +60,7 @@ export class Library {
       if (this.asked.has(key) || this.isFull) continue;
       this.asked.add(key);
       const fitting = this.candidates(question).filter((file) =>
-        canAnswer(question, this.around.text(file)),
+        this.canAnswer(question, this.around.text(file)),
       );
       for (const file of fitting.slice(0, MOST_ANSWERS))
         found.set(file, (found.get(file) ?? new Set()).add(question));
@@ -72,6 +77,20 @@ export class Library {
     return parts;
   }
 
+  private canAnswer({ kind, word }: Question, text: string): boolean {
+    if (kind === 'owner') return RELEASES.test(text) || this.callsReleasing(text);
+    // A definition begins in the first column and has its body behind it; a call does neither.
+    const definition = new RegExp(`^[A-Za-z_][^;{}()=\\n]*\\b${word}\\([^;{}]*\\)\\s*\\{`, 'm');
+    return definition.test(text) === (kind === 'callee');
+  }
+
+  /** Whether the text names a function of the main file that gives pages back. */
+  private callsReleasing(text: string): boolean {
+    for (const name of this.releasing)
+      if (text.includes(name) && new RegExp(`\\b${name}\\b`).test(text)) return true;
+    return false;
+  }
+
   /** Functions may be defined in a header; what is kept somewhere is given back by a source. */
   private candidates({ kind, words, word }: Question): readonly string[] {
     const near = this.around.naming(this.path, words);
@@ -82,10 +101,3 @@ export class Library {
 }
 
 const RELEASES = new RegExp(`\\b(?:${RELEASE_FUNCTIONS.map(({ name }) => name).join('|')})\\b`);
-
-function canAnswer({ kind, word }: Question, text: string): boolean {
-  if (kind === 'owner') return RELEASES.test(text);
-  // A definition begins in the first column and has its body behind it; a call does neither.
-  const definition = new RegExp(`^[A-Za-z_][^;{}()=\\n]*\\b${word}\\([^;{}]*\\)\\s*\\{`, 'm');
-  return definition.test(text) === (kind === 'callee');
-}

@@ -30,6 +30,8 @@ export interface Flow {
   readonly kind: 'within' | 'into' | 'out';
   /** The call that pages go into or come out of; empty within a function, and where it is not known. */
   readonly call: string;
+  /** Of `into`: the function that is called tells how it went. */
+  readonly answers: boolean;
 }
 
 /** A call that gives pages back, or passes them to a function that may. */
@@ -100,11 +102,13 @@ function pointsAtStore(type: CType | null): boolean {
 }
 
 class Reader implements FunctionFlows {
-  readonly flows: Flow[] = [];
+  flows: Flow[] = [];
   readonly releases: PageCall[] = [];
   readonly calls: PageCall[] = [];
   readonly unknown: UnknownCall[] = [];
   readonly acquires: Location[] = [];
+  /** Pages that the function takes another reference of. */
+  private readonly referenced = new Set<Location>();
   /** Places at an offset into what another one points at. */
   private readonly offsets: { readonly from: readonly Location[]; readonly to: Location }[] = [];
   private readonly scope: Scope;
@@ -163,6 +167,11 @@ class Reader implements FunctionFlows {
   /** What is put at an offset is in the array, unless that is filled by an acquire of its own. */
   finish(): void {
     for (const { from, to } of this.offsets) if (!this.acquires.includes(to)) this.add(from, [to]);
+    // A page that is kept with a reference of its own is not the caller's any more.
+    if (this.origin === null)
+      this.flows = this.flows.filter(
+        ({ from, to }) => !(this.referenced.has(from) && to.startsWith('member ')),
+      );
   }
 
   private add(
@@ -170,10 +179,11 @@ class Reader implements FunctionFlows {
     to: readonly Location[],
     kind: Flow['kind'] = 'within',
     call: SyntaxNode | null = null,
+    answers = true,
   ): void {
     const at = call ? `${this.code.source.file}:${String(call.start)}` : '';
     for (const a of from)
-      for (const b of to) if (a !== b) this.flows.push({ from: a, to: b, kind, call: at });
+      for (const b of to) if (a !== b) this.flows.push({ from: a, to: b, kind, call: at, answers });
   }
 
   private assign(left: SyntaxNode | null, right: SyntaxNode | null): void {
@@ -249,6 +259,8 @@ class Reader implements FunctionFlows {
     for (const effect of effects ?? []) {
       if (effect.does === 'keeps' && typeof effect.into === 'number')
         this.add(placesOf(effect.param), placesOf(effect.into));
+      else if (effect.does === 'acquires' && typeof effect.pages === 'number')
+        for (const page of placesOf(effect.pages)) this.referenced.add(page);
       else if (effect.does === 'copies') this.add(placesOf(effect.from), placesOf(effect.to));
       else if (
         (effect.does === 'aliases' || effect.does === 'retrieves') &&
@@ -268,13 +280,14 @@ class Reader implements FunctionFlows {
     placesOf: (index: number) => Location[],
   ): void {
     const args = argumentsOf(node);
+    const answers = callee.returns?.kind !== 'void';
     callee.parameters.forEach(({ name, type }, index) => {
       const isStore = index < args.length && pointsAtStore(this.scope.typeOf(args[index]));
       const places = placesOf(index);
       const pages = isStore ? places : this.possible(places, node);
       if (name === '' || pages.length === 0) return;
       const parameter = variable(callee.source.file, callee.name, name);
-      this.add(pages, [parameter], 'into', node);
+      this.add(pages, [parameter], 'into', node, answers);
       if (type === null || type.kind === 'pointer') this.add([parameter], pages, 'out', node);
       this.calls.push({
         code: this.code,
@@ -282,7 +295,7 @@ class Reader implements FunctionFlows {
         name: callee.name,
         pages: this.possible(pages, node),
         parameter,
-        answers: callee.returns?.kind !== 'void',
+        answers,
       });
     });
   }

@@ -84,14 +84,13 @@ export class PageSpread {
   }
 
   private follow(flow: Flow, entry: Entry): void {
-    const { from, to, kind } = flow;
+    const { to, kind } = flow;
     if (kind === 'out') {
       if (entry === 'free') this.leave(flow);
       else this.leaveTo(flow, entry);
       return;
     }
-    // Pages handed to a file that does not find them by itself are followed one function deep.
-    if (kind === 'into' && entry !== 'free' && !this.filesWithPages.has(fileOf(from))) return;
+    if (kind === 'into' && entry !== 'free' && !this.goesDeeper(flow)) return;
     this.reach(to, isShared(to) ? 'free' : kind === 'into' ? to : entry);
     // What came out of the function for others comes out for this call, too.
     if (kind !== 'into') return;
@@ -99,6 +98,14 @@ export class PageSpread {
       for (const out of this.flows.get(exit) ?? [])
         if (out.kind === 'out' && out.call === flow.call)
           this.reach(out.to, isShared(out.to) ? 'free' : entry);
+  }
+
+  /**
+   * Pages handed to a file that does not find them by itself are followed one function deep, and into
+   * helpers that have nothing to say: what they are for is to put pages somewhere, or to give them back.
+   */
+  private goesDeeper({ from, answers }: Flow): boolean {
+    return !answers || this.filesWithPages.has(fileOf(from));
   }
 
   /** Pages of the function come out to whoever calls it. */

@@ -27,7 +27,7 @@ export const acquired = (file: string, start: number): Location =>
  * entry of `buf->bvec` is of `buf`, not of every bio_vec there is.
  */
 export const CARRIERS: ReadonlySet<string> = new Set([
-  ...['scatterlist', 'sg_table', 'sg_append_table', 'bio_vec', 'skb_frag'],
+  ...['scatterlist', 'sg_table', 'sg_append_table', 'bio_vec', 'skb_frag', 'iov_iter'],
 ]);
 
 /** Structs that are a page: what is in a member of theirs has nothing to do with holding it. */

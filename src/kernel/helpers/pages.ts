@@ -58,6 +58,13 @@ export const PAGES: readonly Helper[] = [
     __free_page: '6.12.117 include/linux/gfp.h:400',
     __free_pages: '6.12.117 include/linux/gfp.h:375',
   }),
+  ...each(
+    [{ does: 'releases', tracking: 'get', argument: { kind: 'counted', param: 0, count: 1 } }],
+    {
+      page_ref_sub: '6.12.117 include/linux/page_ref.h:130',
+      folio_ref_sub: '6.12.117 include/linux/page_ref.h:137',
+    },
+  ),
   ...each([{ does: 'aliases', from: 0, to: 'return', form: 'folio' }], {
     page_folio: '6.12.117 include/linux/page-flags.h:264',
     pfn_folio: '6.12.117 include/linux/mm.h:1903',
