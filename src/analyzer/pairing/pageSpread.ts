@@ -14,10 +14,11 @@ import { object } from './scope';
 import type { Location } from './scope';
 
 /**
- * How pages got to where they are: `free`, or handed in by a caller as the parameter of that name. They
+ * How pages got to where they are: FREE, or handed in by a caller as the parameter of that name. They
  * come out of the function to that very caller then, and to no other.
  */
-type Entry = 'free' | Location;
+type Entry = Location;
+const FREE: Entry = 'free';
 
 /** Where pages can get from a place, over every function at hand that has to do with it. */
 export class PageSpread {
@@ -42,7 +43,7 @@ export class PageSpread {
     private readonly origin: Origin | null,
   ) {
     this.readFunction(program.main, here);
-    for (const at of origin?.filled ?? []) this.reach(at, 'free');
+    for (const at of origin?.filled ?? []) this.reach(at, FREE);
   }
 
   /** Reads a function's flows, when its pages have not been asked for yet. */
@@ -75,29 +76,29 @@ export class PageSpread {
   private reach(at: Location, entry: Entry): void {
     const entries = this.reached.get(at) ?? new Set<Entry>();
     // What may leave to anyone may leave to each.
-    if (entries.has(entry) || entries.has('free')) return;
+    if (entries.has(entry) || entries.has(FREE)) return;
     this.reached.set(at, entries.add(entry));
-    if (entry === 'free' && at.startsWith('variable ')) this.filesWithPages.add(fileOf(at));
+    if (entry === FREE && at.startsWith('variable ')) this.filesWithPages.add(fileOf(at));
     this.queue.push({ at, entry });
     const tag = ownerOf(at);
-    if (tag !== null) this.reach(object(tag), 'free');
+    if (tag !== null) this.reach(object(tag), FREE);
   }
 
   private follow(flow: Flow, entry: Entry): void {
     const { to, kind } = flow;
     if (kind === 'out') {
-      if (entry === 'free') this.leave(flow);
+      if (entry === FREE) this.leave(flow);
       else this.leaveTo(flow, entry);
       return;
     }
-    if (kind === 'into' && entry !== 'free' && !this.goesDeeper(flow)) return;
-    this.reach(to, isShared(to) ? 'free' : kind === 'into' ? to : entry);
+    if (kind === 'into' && entry !== FREE && !this.goesDeeper(flow)) return;
+    this.reach(to, isShared(to) ? FREE : kind === 'into' ? to : entry);
     // What came out of the function for others comes out for this call, too.
     if (kind !== 'into') return;
     for (const exit of this.exits.get(to) ?? [])
       for (const out of this.flows.get(exit) ?? [])
         if (out.kind === 'out' && out.call === flow.call)
-          this.reach(out.to, isShared(out.to) ? 'free' : entry);
+          this.reach(out.to, isShared(out.to) ? FREE : entry);
   }
 
   /**
@@ -112,7 +113,7 @@ export class PageSpread {
   private leave({ from, to }: Flow): void {
     if (isOfAcquire(from)) return;
     if (isAccessor(from) && fileOf(to) !== this.program.main.source.file) return;
-    this.reach(to, 'free');
+    this.reach(to, FREE);
   }
 
   /** Pages that were handed in as the parameter come out to who did so. */
@@ -123,7 +124,7 @@ export class PageSpread {
     for (const handed of this.handing.get(parameter) ?? []) {
       if (handed.call !== call) continue;
       for (const entry of this.reached.get(handed.from) ?? [])
-        this.reach(to, isShared(to) ? 'free' : entry);
+        this.reach(to, isShared(to) ? FREE : entry);
     }
   }
 
@@ -139,7 +140,7 @@ export class PageSpread {
     const [kind, file, name] = at.split(' ');
     const words = kind === 'member' ? this.memberNames(at) : [kind === 'object' ? file : name];
     // Pages of a caller do not come out to others: only the function itself has to be read.
-    const isInside = kind === 'variable' && !this.reached.get(at)?.has('free');
+    const isInside = kind === 'variable' && !this.reached.get(at)?.has(FREE);
     const isObject = kind === 'object';
     for (const part of this.program.files) {
       if (isInside && part.source.file !== file) continue;
@@ -170,7 +171,7 @@ export class PageSpread {
   /** Places outside of single functions that pages get to. */
   *places(): Generator<Location> {
     for (const [place, phases] of this.reached)
-      if (!place.startsWith('variable ') || phases.has('free')) yield place;
+      if (!place.startsWith('variable ') || phases.has(FREE)) yield place;
   }
 
   /**
@@ -184,11 +185,11 @@ export class PageSpread {
       for (const call of [...releases, ...calls]) {
         // Of calls from one helper to the next the outermost says enough.
         const got = call.pages.filter((place) =>
-          call.parameter === null ? this.isReached(place) : this.reached.get(place)?.has('free'),
+          call.parameter === null ? this.isReached(place) : this.reached.get(place)?.has(FREE),
         );
         if (got.length === 0 || got.every((place) => own.includes(place))) continue;
         // A call that the pages come out of may well give some back when it fails.
-        if (call.parameter !== null && this.reached.get(call.parameter)?.has('free')) continue;
+        if (call.parameter !== null && this.reached.get(call.parameter)?.has(FREE)) continue;
         const given = this.givenBack(call);
         if (given !== null) found.push({ call, tracking: given.tracking });
       }
