@@ -48,7 +48,8 @@ function example(name: string, field: Field): unknown {
 
 function scenario(...steps: readonly Step[]) {
   const other = { op: 'mmap', region: 'other', kind: 'anon', pages: 4 };
-  const a = { op: 'mmap', region: 'a', kind: 'anon', pages: 4 };
+  const inserts = steps.some(({ op }) => op === 'insert');
+  const a = { op: 'mmap', region: 'a', kind: inserts ? 'device' : 'anon', pages: 4 };
   const before = steps.some(({ op }) => op === 'mmap') ? [other] : [other, a];
   return { name: 'n', boot: 'default', steps: [...before, ...steps] };
 }
