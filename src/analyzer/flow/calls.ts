@@ -1,7 +1,7 @@
 import { acquireFunction } from './acquires';
 import { acquire } from './acquiring';
 import { BOOL } from './ctypes';
-import type { Linear } from './linear';
+import { Linear } from './linear';
 import type { Call, FunctionGlance, Machine, Value } from './machine';
 import { disturb } from './memory';
 import { borrows } from './models/borrowers';
@@ -10,7 +10,7 @@ import { LIFETIME_MODELS } from './models/lifetime';
 import { LOCK_MODELS } from './models/locks';
 import { MEMORY_MODELS } from './models/memory';
 import { argument, each, freshResult, result, type Model } from './models/model';
-import { holdsOf, isMapping, PAGE_MODELS } from './models/pages';
+import { holdOf, holdsOf, isMapping, PAGE_MODELS } from './models/pages';
 import { VALUE_MODELS } from './models/values';
 import { release } from './releasing';
 import { releaseNamed } from './releases';
@@ -59,6 +59,8 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
   if (releases !== null) return release(machine, state, call, releases);
   const model = MODELS.get(call.name);
   if (model !== undefined) return model(machine, state, call);
+  const known = knownOfHeld(state, call);
+  if (known !== null) return result(state, known, BOOL);
   const { source } = call.frame.code;
   const glance = program.glance(call.name, source);
   if (glance === null) return executeHelper(machine, state, call) ?? unknownCall(state, call, null);
@@ -71,6 +73,25 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
     if (code !== null) return machine.enter(state, code, call, call.args);
   }
   return unknownCall(state, call, null);
+}
+
+/** A page that is held has a reference. */
+function heldCount(state: State, name: string): Linear {
+  return state.symbols.once(`held ${name}`, () =>
+    state.symbols.make(name, { kind: 'unknown' }, null, 1),
+  );
+}
+
+/** What stands for a page that is held is no error, `is_error_pfn(pfn)`, and has a struct page. */
+function knownOfHeld(state: State, { name, args }: Call): Linear | null {
+  if (state.holds.length === 0) return null;
+  const isHeld = () => args.some(({ value }) => holdOf(state, value) !== null);
+  if (name === 'page_count' || name === 'folio_ref_count')
+    return isHeld() ? heldCount(state, name) : null;
+  const isError = /(?:^|_)is_(?:err|error|invalid|bad)(?:_|$)/.test(name);
+  // Of the reserved pages only the zero page can be taken, and that counts as any other.
+  if (!isError && name !== 'PageReserved' && name !== 'pfn_valid') return null;
+  return isHeld() ? Linear.of(name === 'pfn_valid' ? 1 : 0) : null;
 }
 
 function isWorthEntering(state: State, call: Call, { interest, isSmall }: FunctionGlance): boolean {

@@ -217,8 +217,12 @@ export function converted(
   if (origin?.kind === 'wrapped') return [{ state, value: type.signed ? origin.from : v }];
   if (type.bits === 1) return [{ state, value: booleanOf(state, v) }];
   if (type.signed || v.isConstant) return [{ state, value: wrapConstant(v, type.signed) }];
-  if (!state.facts.canBeAtMostZero(v.add(1)) || !mayBeNegative(state, v))
+  if (!state.facts.canBeAtMostZero(v.add(1))) return [{ state, value: v }];
+  if (!mayBeNegative(state, v)) {
+    // What is computed from counts counts something itself.
+    if (v.terms.length <= 2) state.facts.addAtMostZero(v.times(-1));
     return [{ state, value: v }];
+  }
   return splitBySign(state, v).map((part) => {
     if (part.negative) loseSign(part.state, v);
     return { state: part.state, value: part.negative ? wrapped(part.state, v) : v };
