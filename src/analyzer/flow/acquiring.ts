@@ -261,6 +261,8 @@ class AcquireRun {
       released: [],
       dirtied: false,
       handovers: [],
+      undecided: [],
+      uncounted: [],
       uses: [],
       storedIn: [],
       assumed: false,

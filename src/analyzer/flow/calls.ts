@@ -1,7 +1,7 @@
 import { acquireFunction } from './acquires';
 import { acquire } from './acquiring';
 import { BOOL } from './ctypes';
-import { Linear } from './linear';
+import type { Linear } from './linear';
 import type { Call, FunctionGlance, Machine, Value } from './machine';
 import { disturb } from './memory';
 import { borrows } from './models/borrowers';
@@ -10,12 +10,15 @@ import { LIFETIME_MODELS } from './models/lifetime';
 import { LOCK_MODELS } from './models/locks';
 import { MEMORY_MODELS } from './models/memory';
 import { argument, each, freshResult, result, type Model } from './models/model';
-import { holdOf, holdsOf, isMapping, PAGE_MODELS } from './models/pages';
+import { holdsOf, isMapping, PAGE_MODELS } from './models/pages';
+import { answerForHeld } from './models/questions';
 import { VALUE_MODELS } from './models/values';
+import { member, type Place } from './places';
 import { release } from './releasing';
 import { releaseNamed } from './releases';
 import type { State } from './state';
 import { willPin } from './willPin';
+import { membersWritten } from './writtenMembers';
 
 /** Calls deeper than this are not followed. */
 const MAX_DEPTH = 4;
@@ -59,11 +62,14 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
   if (releases !== null) return release(machine, state, call, releases);
   const model = MODELS.get(call.name);
   if (model !== undefined) return model(machine, state, call);
-  const known = knownOfHeld(state, call);
-  if (known !== null) return result(state, known, BOOL);
   const { source } = call.frame.code;
   const glance = program.glance(call.name, source);
-  if (glance === null) return executeHelper(machine, state, call) ?? unknownCall(state, call, null);
+  if (glance === null)
+    return (
+      answerForHeld(state, call) ??
+      executeHelper(machine, state, call) ??
+      unknownCall(machine, state, call)
+    );
   if (
     call.frame.depth < MAX_DEPTH &&
     !isActive(call, call.name) &&
@@ -72,26 +78,7 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
     const code = program.functionNamed(call.name, source);
     if (code !== null) return machine.enter(state, code, call, call.args);
   }
-  return unknownCall(state, call, null);
-}
-
-/** A page that is held has a reference. */
-function heldCount(state: State, name: string): Linear {
-  return state.symbols.once(`held ${name}`, () =>
-    state.symbols.make(name, { kind: 'unknown' }, null, 1),
-  );
-}
-
-/** What stands for a page that is held is no error, `is_error_pfn(pfn)`, and has a struct page. */
-function knownOfHeld(state: State, { name, args }: Call): Linear | null {
-  if (state.holds.length === 0) return null;
-  const isHeld = () => args.some(({ value }) => holdOf(state, value) !== null);
-  if (name === 'page_count' || name === 'folio_ref_count')
-    return isHeld() ? heldCount(state, name) : null;
-  const isError = /(?:^|_)is_(?:err|error|invalid|bad)(?:_|$)/.test(name);
-  // Of the reserved pages only the zero page can be taken, and that counts as any other.
-  if (!isError && name !== 'PageReserved' && name !== 'pfn_valid') return null;
-  return isHeld() ? Linear.of(name === 'pfn_valid' ? 1 : 0) : null;
+  return unknownCall(machine, state, call);
 }
 
 function isWorthEntering(state: State, call: Call, { interest, isSmall }: FunctionGlance): boolean {
@@ -118,11 +105,11 @@ function touchesHolds(state: State, call: Call): boolean {
 }
 
 /** A call that is not followed: it may keep the pages it is given and change what it is shown. */
-function unknownCall(state: State, call: Call, type: Value['type']): Value[] {
+function unknownCall(machine: Machine, state: State, call: Call): Value[] {
   const keeps = !borrows(call.name);
   const { source } = call.frame.code;
   const line = source.line(call.node);
-  for (const arg of call.args) {
+  for (const [index, arg] of call.args.entries()) {
     const value = state.normal(arg.value);
     if (value.isConstant || isMapping(state, value)) continue;
     const direct = holdsOf(state, value);
@@ -136,9 +123,23 @@ function unknownCall(state: State, call: Call, type: Value['type']): Value[] {
     }
     const origin = state.symbols.origin(value);
     if (origin?.kind === 'address' && origin.place.root.kind !== 'memory' && !borrows(call.name))
-      disturb(state, origin.place);
+      change(machine, state, call, index, origin.place);
   }
-  return result(state, predicateResult(state, call) ?? freshResult(state, call, type), type);
+  return result(state, predicateResult(state, call) ?? freshResult(state, call, null), null);
+}
+
+/** What the callee may have written in the variable whose address it was given is unknown now. */
+function change(machine: Machine, state: State, call: Call, index: number, place: Place): void {
+  const { program } = machine;
+  const code =
+    place.type?.kind === 'struct' ? program.functionNamed(call.name, call.frame.code.source) : null;
+  const written = code && membersWritten(program, code, index);
+  if (written === null || place.type?.kind !== 'struct') {
+    disturb(state, place);
+    return;
+  }
+  for (const name of written)
+    disturb(state, member(place, program.member(place.type.tag, name).name, null));
 }
 
 function handOver(

@@ -59,6 +59,11 @@ export class Constraints {
     this.shared = false;
   }
 
+  /** How many symbols are solved: normal forms stay as they are while it does. */
+  get solvedCount(): number {
+    return this.solved.size;
+  }
+
   /** The expression with every solved symbol replaced. */
   normal(expression: Linear): Linear {
     let result = expression;

@@ -177,9 +177,12 @@ class RootRun implements Machine {
       if (value !== undefined && parameter.name !== '')
         write(state, localPlace(frame.id, parameter.name, parameter.type), value);
     });
+    const before = new Set(state.holds.map(({ id }) => id));
     const exits = this.walk(code.cfg, frame, state);
     for (const exit of exits) this.leave(exit.state, frame);
-    return this.fewer(exits, frame);
+    const values = this.fewer(exits, frame);
+    for (const value of values) rememberUndecided(value, before);
+    return values;
   }
 
   /** Merges exits that agree on what is held and on the sign of the result. */
@@ -253,7 +256,9 @@ class RootRun implements Machine {
       source,
       root: this.root.name,
       interprocedural: caller !== this.root.name || fact.site.caller !== this.root.name,
-      approximate: state.approximate || (fact.hold?.assumed ?? false),
+      approximate:
+        state.approximate ||
+        (fact.hold !== null && (fact.hold.assumed || isDoubted(state, fact.hold))),
     });
   }
 
@@ -289,7 +294,7 @@ class RootRun implements Machine {
 
   /** What of the hold was neither given back nor kept. */
   private recordLeak(state: State, hold: Hold, exit: ExitKind, at: CallPosition): void {
-    if (hold.assumed) return;
+    if (hold.assumed || hold.uncounted.some((v) => !state.facts.canBeZero(v))) return;
     const lost = hold.held.find((r) => state.facts.canBeAtMostZero(r.from.minus(r.to).add(1)));
     if (lost === undefined) return;
     const count = valueName(state, state.normal(lost.to.minus(lost.from)));
@@ -333,6 +338,24 @@ class RootRun implements Machine {
     this.loopRelevance.set(loop, relevant);
     return relevant;
   }
+}
+
+/**
+ * Pages come out of a function with a result that was computed, a number of bytes for instance, and
+ * whose sign is not known: that it says "none" in the end may never happen.
+ */
+function rememberUndecided({ state, value }: Value, before: ReadonlySet<number>): void {
+  const v = state.normal(value);
+  if (v.isConstant || state.symbols.origin(v)?.kind === 'result' || signOf(state, v) !== '?')
+    return;
+  for (const hold of state.holds)
+    if (!before.has(hold.id) && hold.held.length > 0)
+      state.updateHold(hold, { undecided: [...hold.undecided, v] });
+}
+
+/** Whether the path went on as if the function that took the pages had taken none. */
+function isDoubted(state: State, hold: Hold): boolean {
+  return hold.undecided.some((value) => state.facts.provesAtMostZero(value));
 }
 
 function signOf(state: State, value: Linear): string {

@@ -53,6 +53,10 @@ export interface Hold {
   readonly uses: readonly Use[];
   /** Places that remembered a page of it until another page was stored there. */
   readonly storedIn: readonly Place[];
+  /** What functions returned that took the pages for their caller, where that told no sign. */
+  readonly undecided: readonly Linear[];
+  /** Where one of these is not zero, it does not matter how often a page of it is held. */
+  readonly uncounted: readonly Linear[];
   /** True when something may have been given back that cannot be counted. */
   readonly assumed: boolean;
   /** True when it was not known at a release whether the counts agree; the end of the path may tell. */

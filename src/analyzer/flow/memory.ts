@@ -2,10 +2,11 @@ import { pointee, type CType } from './ctypes';
 import { Linear } from './linear';
 import { member, memoryPlace, type Place } from './places';
 import type { Hold } from './holds';
-import type { Cell, State } from './state';
+import type { State } from './state';
 
 /** The place a pointer points at. */
 export function deref(state: State, pointer: Linear, type: CType | null): Place {
+  state.renameCells();
   const value = state.normal(pointer);
   const origin = state.symbols.origin(value);
   if (origin?.kind === 'address' && origin.place.type?.kind !== 'array') return origin.place;
@@ -28,23 +29,12 @@ export function addressOf(state: State, place: Place): Linear {
 /** What the place holds now. */
 export function read(state: State, place: Place): Linear {
   if (place.type?.kind === 'array') return addressOf(state, place);
-  const cell = state.cells.get(place.key) ?? movedCell(state, place);
+  const cell = state.cells.get(place.key);
   if (cell !== undefined) return state.normal(cell.value);
   const slot = place.path === '' ? heldSlot(state, place) : null;
   if (slot !== null) return slot;
   if (readsZero(state, place)) return Linear.zero;
   return state.normal(initialValue(state, place));
-}
-
-/** The cell of the same place under the name it had before more was known of its address. */
-function movedCell(state: State, { root, path }: Place): Cell | undefined {
-  if (root.kind !== 'memory') return undefined;
-  for (const cell of state.cells.values()) {
-    const { root: other, path: otherPath } = cell.place;
-    if (other.kind !== 'memory' || otherPath !== path || other.pointer.terms.length < 2) continue;
-    if (state.normal(other.pointer).equals(root.pointer)) return cell;
-  }
-  return undefined;
 }
 
 export function initialValue(state: State, place: Place): Linear {

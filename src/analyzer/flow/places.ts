@@ -29,6 +29,11 @@ export function memoryPlace(pointer: Linear, type: CType | null): Place {
   return { key: `*(${pointer.key})`, root: { kind: 'memory', pointer }, path: '', type };
 }
 
+/** The same member of what lies at another address. */
+export function atAddress({ path, type }: Place, pointer: Linear): Place {
+  return { key: `*(${pointer.key})${path}`, root: { kind: 'memory', pointer }, path, type };
+}
+
 export function member(place: Place, field: string, type: CType | null): Place {
   return { key: `${place.key}.${field}`, root: place.root, path: `${place.path}.${field}`, type };
 }

@@ -4,7 +4,7 @@ import type { AcquireCall } from './acquires';
 import { Constraints } from './constraints';
 import type { Linear } from './linear';
 import type { Hold } from './holds';
-import type { Place } from './places';
+import { atAddress, type Place } from './places';
 import type { Symbols } from './symbols';
 
 /** A place and what it holds. */
@@ -73,6 +73,8 @@ export class State {
   approximate = false;
 
   private ownsCells = true;
+  /** How much was solved when the cells were named. */
+  private namedAt = 0;
 
   constructor(
     readonly symbols: Symbols,
@@ -86,6 +88,7 @@ export class State {
     const copy = new State(this.symbols, this.rootName);
     copy.cells = this.cells;
     copy.ownsCells = false;
+    copy.namedAt = this.namedAt;
     this.ownsCells = false;
     copy.zeroed = this.zeroed;
     copy.disturbed = this.disturbed;
@@ -109,6 +112,25 @@ export class State {
       this.ownsCells = true;
     }
     return this.cells;
+  }
+
+  /**
+   * Memory is named by the normal form of its address: once more is known of it, what was written
+   * under the old name has to be found by the new one.
+   */
+  renameCells(): void {
+    const { solvedCount } = this.facts;
+    if (solvedCount === this.namedAt) return;
+    this.namedAt = solvedCount;
+    for (const [key, { place, value }] of [...this.cells]) {
+      if (place.root.kind !== 'memory') continue;
+      const pointer = this.normal(place.root.pointer);
+      if (pointer.equals(place.root.pointer)) continue;
+      const renamed = atAddress(place, pointer);
+      const cells = this.ownCells();
+      cells.delete(key);
+      if (!cells.has(renamed.key)) cells.set(renamed.key, { place: renamed, value });
+    }
   }
 
   normal(value: Linear): Linear {

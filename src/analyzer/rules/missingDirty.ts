@@ -18,10 +18,10 @@ export const missingDirty: Rule = {
     if (flow === null || flow.damaged || throughIterator(facts)) return;
     if (!call.flags.may.has('FOLL_WRITE')) return;
     const ended = successes(facts);
-    const followed = [
+    const followed = ownReleases(facts, [
       ...ended.flatMap(({ hold }) => hold.released.map(({ by }) => by)),
       ...flow.later.map((one) => one.call),
-    ];
+    ]);
     const releases = followed.length > 0 ? followed.map(given) : pairedElsewhere(facts);
     if (releases.length === 0 || followed.some(isContainer)) return;
     if (
@@ -58,6 +58,12 @@ export const missingDirty: Rule = {
     };
   },
 };
+
+/** Without those that are for pages of another origin in the same member, where there are others. */
+function ownReleases({ call }: SiteFacts, all: readonly ReleaseCall[]): readonly ReleaseCall[] {
+  const own = all.filter(({ fn }) => fn.tracking === null || fn.tracking === call.site.tracking);
+  return own.length > 0 ? own : all;
+}
 
 /** A call that gives pages back, and its name. */
 type Given = CallPosition & { readonly name: string };

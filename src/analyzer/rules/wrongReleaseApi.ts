@@ -53,10 +53,14 @@ function* laterReleases(facts: SiteFacts): Iterable<Report> {
   // What iov_iter_extract_pages() leaves in a member is pinned for user-backed iterators only, and
   // given back by another call for the others.
   if (flow === null || call.site.api === 'iov_iter_extract_pages') return;
+  // A function that has both calls for them asks first where they came from.
+  const choosing = new Set(
+    flow.later.filter((one) => one.call.fn.tracking === call.site.tracking).map((one) => one.root),
+  );
   const seen = new Set<number>();
-  for (const { call: release } of flow.later) {
+  for (const { call: release, root } of flow.later) {
     const { tracking } = release.fn;
-    if (tracking === null || tracking === call.site.tracking) continue;
+    if (tracking === null || tracking === call.site.tracking || choosing.has(root)) continue;
     if (seen.has(release.node.start)) continue;
     seen.add(release.node.start);
     const here = release.source.file === call.site.file;
