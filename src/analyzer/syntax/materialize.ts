@@ -1,13 +1,11 @@
+import type { GrammarNames, NamedPosition } from './grammarNames';
 import { SyntaxNode } from './syntaxNode';
 
 /** What both tree-sitter bindings' cursors offer. */
-export interface Cursor {
-  readonly nodeType: string;
-  readonly nodeIsNamed: boolean;
+export interface Cursor extends NamedPosition {
   readonly nodeIsMissing: boolean;
   readonly startIndex: number;
   readonly endIndex: number;
-  readonly currentFieldName: string | null | undefined;
   readonly currentNode: { readonly hasError: boolean };
   gotoFirstChild(): boolean;
   gotoNextSibling(): boolean;
@@ -30,15 +28,21 @@ interface Open {
   readonly children: SyntaxNode[];
 }
 
-const opened = (cursor: Cursor): Open => ({
-  cursorType: cursor.nodeType,
-  named: cursor.nodeIsNamed,
-  field: cursor.currentFieldName ?? null,
-  start: cursor.startIndex,
-  end: cursor.endIndex,
-  missing: cursor.nodeIsMissing,
-  children: [],
-});
+function opened(cursor: Cursor, names: GrammarNames): Open {
+  const { type, named } = names.kind(cursor);
+  const start = cursor.startIndex;
+  const end = cursor.endIndex;
+  return {
+    cursorType: type,
+    named,
+    field: names.field(cursor),
+    start,
+    end,
+    // Each question crosses into the parser; what it inserted is always empty.
+    missing: start === end && cursor.nodeIsMissing,
+    children: [],
+  };
+}
 
 const closed = (open: Open): SyntaxNode =>
   new SyntaxNode(
@@ -52,11 +56,11 @@ const closed = (open: Open): SyntaxNode =>
   );
 
 /** Copies the subtree under the cursor into plain records and leaves the cursor where it was. */
-export function materialize(cursor: Cursor): SyntaxNode {
-  const path = [opened(cursor)];
+export function materialize(cursor: Cursor, names: GrammarNames): SyntaxNode {
+  const path = [opened(cursor, names)];
   for (;;) {
     if (path.length < MAX_DEPTH && cursor.gotoFirstChild()) {
-      path.push(opened(cursor));
+      path.push(opened(cursor, names));
       continue;
     }
     for (;;) {
@@ -67,7 +71,7 @@ export function materialize(cursor: Cursor): SyntaxNode {
       if (!parent) return node;
       parent.children.push(node);
       if (cursor.gotoNextSibling()) {
-        path.push(opened(cursor));
+        path.push(opened(cursor, names));
         break;
       }
       cursor.gotoParent();

@@ -1,3 +1,4 @@
+import { GrammarNames } from './grammarNames';
 import { type Cursor, materialize } from './materialize';
 import type { FunctionSpan, SyntaxBackend, SyntaxTree } from './syntaxBackend';
 import type { SyntaxNode } from './syntaxNode';
@@ -24,6 +25,7 @@ class ParsedTree<Tree extends BindingTree> implements SyntaxTree {
   constructor(
     readonly tree: Tree,
     readonly text: string,
+    private readonly names: GrammarNames,
   ) {}
 
   functions(): readonly FunctionSpan[] {
@@ -31,10 +33,11 @@ class ParsedTree<Tree extends BindingTree> implements SyntaxTree {
     this.visit(this.tree.rootNode, (cursor) => {
       let depth = 0;
       for (;;) {
-        if (cursor.nodeType === 'function_definition') {
+        const { type } = this.names.kind(cursor);
+        if (type === 'function_definition') {
           const { startIndex: start, endIndex: end, currentNode } = cursor;
           spans.push({ start, end, hasError: currentNode.hasError });
-        } else if (HOLDS_FUNCTIONS.test(cursor.nodeType) && cursor.gotoFirstChild()) {
+        } else if (HOLDS_FUNCTIONS.test(type) && cursor.gotoFirstChild()) {
           depth++;
           continue;
         }
@@ -51,7 +54,7 @@ class ParsedTree<Tree extends BindingTree> implements SyntaxTree {
     const root = this.tree.rootNode;
     const all = start === 0 && end === this.text.length;
     const node = all ? root : (root.descendantForIndex(start, end - 1) ?? root);
-    return this.visit(node, materialize);
+    return this.visit(node, (cursor) => materialize(cursor, this.names));
   }
 
   dispose(): void {
@@ -73,13 +76,14 @@ export function backendOf<Tree extends BindingTree>(
   name: SyntaxBackend['name'],
   parse: (text: string, edited: Tree | null) => Tree,
 ): SyntaxBackend {
+  const names = new GrammarNames();
   return {
     name,
     parse(text, previous) {
       const before = previous instanceof ParsedTree ? (previous as ParsedTree<Tree>) : null;
       const change = before ? difference(before.text, text) : null;
       if (before && change) before.tree.edit(change);
-      const tree = new ParsedTree(parse(text, before?.tree ?? null), text);
+      const tree = new ParsedTree(parse(text, before?.tree ?? null), text, names);
       before?.dispose();
       return tree;
     },
