@@ -99,6 +99,7 @@ class RootRun implements Machine {
   readonly foreign: ForeignRelease[] = [];
   private readonly budget: Budget;
   private readonly holdIds = new Map<string, number>();
+  private readonly places = new Map<string, Map<string, Place>>();
   private readonly seen = new Set<string>();
 
   constructor(
@@ -115,9 +116,19 @@ class RootRun implements Machine {
   }
 
   execute(): void {
-    const frame: Frame = { id: this.root.name, code: this.root, depth: 0, call: null };
+    const id = this.root.name;
+    const frame: Frame = { id, code: this.root, depth: 0, places: this.placesOf(id), call: null };
     for (const exit of this.walk(this.root.cfg, frame, new State(this.symbols, this.root.name)))
       this.finish(exit, frame);
+  }
+
+  private placesOf(frame: string): Map<string, Place> {
+    let known = this.places.get(frame);
+    if (known === undefined) {
+      known = new Map();
+      this.places.set(frame, known);
+    }
+    return known;
   }
 
   private walk(cfg: Cfg, frame: Frame, state: State): Exit[] {
@@ -166,10 +177,12 @@ class RootRun implements Machine {
   }
 
   enter(state: State, code: FunctionCode, call: Call, args: readonly Argument[]): Value[] {
+    const id = `${call.frame.id}>${call.node.start}:${code.name}`;
     const frame: Frame = {
-      id: `${call.frame.id}>${call.node.start}:${code.name}`,
+      id,
       code,
       depth: call.frame.depth + 1,
+      places: this.placesOf(id),
       call,
     };
     code.parameters.forEach((parameter, i) => {

@@ -53,6 +53,8 @@ export interface Frame {
   readonly id: string;
   readonly code: FunctionCode;
   readonly depth: number;
+  /** The variables met so far, by name; the same for all activations of that id. */
+  readonly places: Map<string, Place>;
   /** The call that made this activation; null in the function that a path begins in. */
   readonly call: Call | null;
 }

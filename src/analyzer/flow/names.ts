@@ -80,9 +80,15 @@ export function constantSymbol(state: State, text: string): Linear {
 
 /** The place of a variable. */
 export function variable(name: string, frame: Frame): Place {
+  const known = frame.places.get(name);
+  if (known) return known;
   const local = frame.code.variables.get(name);
-  if (local === undefined || local.isStatic) return globalPlace(name, local?.type ?? null);
-  return localPlace(frame.id, name, local.type);
+  const place =
+    local === undefined || local.isStatic
+      ? globalPlace(name, local?.type ?? null)
+      : localPlace(frame.id, name, local.type);
+  frame.places.set(name, place);
+  return place;
 }
 
 export function numberOf(text: string): number {

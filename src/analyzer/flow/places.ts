@@ -17,6 +17,9 @@ export interface Place {
   readonly type: CType | null;
 }
 
+/** The members of a place that were asked for, by name: paths are walked again and again. */
+const members = new WeakMap<Place, Map<string, Place>>();
+
 export function localPlace(frame: string, name: string, type: CType | null): Place {
   return { key: `${frame}:${name}`, root: { kind: 'local', name, type }, path: '', type };
 }
@@ -35,5 +38,15 @@ export function atAddress({ path, type }: Place, pointer: Linear): Place {
 }
 
 export function member(place: Place, field: string, type: CType | null): Place {
-  return { key: `${place.key}.${field}`, root: place.root, path: `${place.path}.${field}`, type };
+  let known = members.get(place);
+  if (known === undefined) {
+    known = new Map();
+    members.set(place, known);
+  }
+  const before = known.get(field);
+  if (before?.type === type) return before;
+  const { key, root, path } = place;
+  const made: Place = { key: `${key}.${field}`, root, path: `${path}.${field}`, type };
+  known.set(field, made);
+  return made;
 }

@@ -10,7 +10,7 @@ export class SourceText {
   ) {}
 
   of(node: SyntaxNode): string {
-    return this.text.slice(node.start, node.end);
+    return (node.text ??= this.text.slice(node.start, node.end));
   }
 
   /** The text on one line, cut to a length that a message can carry. */

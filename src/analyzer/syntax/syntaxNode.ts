@@ -7,6 +7,8 @@
 export class SyntaxNode {
   /** The parent, or null for the root of a materialised subtree. */
   parent: SyntaxNode | null = null;
+  /** Its source, kept by `SourceText.of` once it was asked for: names are looked up over and over. */
+  text: string | null = null;
 
   constructor(
     /** Grammar node type of tree-sitter-c, for example `call_expression`. */
@@ -26,7 +28,8 @@ export class SyntaxNode {
 
   /** The first child in the given grammar field, if there is one. */
   childByField(field: string): SyntaxNode | null {
-    return this.children.find((child) => child.field === field) ?? null;
+    for (const child of this.children) if (child.field === field) return child;
+    return null;
   }
 
   get namedChildren(): readonly SyntaxNode[] {
