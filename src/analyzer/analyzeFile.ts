@@ -37,12 +37,7 @@ export type ReviewInput = Pick<FileInput, 'file' | 'treePath' | 'release' | 'rul
 
 /** Finds the sites of a file and what the rules say of them. */
 export function analyzeFile(input: FileInput): FileReview {
-  const found = collectSites(input);
-  try {
-    return reviewSites(found, input);
-  } finally {
-    found.dispose();
-  }
+  return reviewSites(collectSites(input), input);
 }
 
 /** What the rules say of the sites of a file, which were already collected. */
@@ -51,32 +46,17 @@ export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
   const findings: Finding[] = [];
   const sites: Site[] = [];
   const flows = new Flows(input, found);
-  try {
-    for (const call of found.sites) {
-      const { flow: fileFlow, library } = flows.of(call.file);
-      const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
-      const paired = pairReleases(library, call);
-      const site = withFlow(
-        call.site,
-        flow,
-        paired.map((one) => one.release),
-      );
-      sites.push(site);
-      for (const rule of rules) {
-        for (const report of rule.check({
-          call,
-          release,
-          flow,
-          fileFlow,
-          paired,
-          releases: site.releases,
-        })) {
-          findings.push(findingOf(rule, report, call));
-        }
-      }
-    }
-  } finally {
-    flows.dispose();
+  for (const call of found.sites) {
+    const { flow: fileFlow, library } = flows.of(call.file);
+    const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
+    const paired = pairReleases(library, call);
+    const released = paired.map((one) => one.release);
+    const site = withFlow(call.site, flow, released);
+    sites.push(site);
+    const { releases } = site;
+    for (const rule of rules)
+      for (const report of rule.check({ call, release, flow, fileFlow, paired, releases }))
+        findings.push(findingOf(rule, report, call));
   }
   findings.sort((a, b) => a.line - b.line || a.column - b.column);
   return {
@@ -91,7 +71,6 @@ export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
 /** The flow of each parse: sites in `#if` arms that exclude each other are in different ones. */
 class Flows {
   private readonly known = new Map<SourceFile, TreeFlow>();
-  private readonly opened = new Set<Surroundings>();
 
   constructor(
     private readonly input: ReviewInput,
@@ -113,12 +92,7 @@ class Flows {
       );
     const around =
       this.input.around ?? new Surroundings(file.backend, NO_NEIGHBOURS, release, (path) => path);
-    this.opened.add(around);
     return followTree(file, treePath, around, wanted);
-  }
-
-  dispose(): void {
-    for (const around of this.opened) around.closeFiles();
   }
 }
 
@@ -143,6 +117,6 @@ function withFlow(site: Site, flow: SiteFlow | null, paired: readonly Release[])
 
 function countDamaged(sites: readonly SiteCall[]): number {
   const damaged = new Set<number>();
-  for (const { unit } of sites) if (unit?.span.hasError === true) damaged.add(unit.span.start);
+  for (const { unit } of sites) if (unit?.hasError === true) damaged.add(unit.span.start);
   return damaged.size;
 }

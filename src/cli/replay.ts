@@ -84,19 +84,15 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
     text: source.text,
     release,
   });
-  try {
-    const call = found.sites.find(({ site }) => site.line === Number(line));
-    if (call === undefined) {
-      throw new UsageError(`${target}: ${whereElse(found.sites.map(({ site }) => site))}`);
-    }
-    const paths = new PathFinder(call.file, release).of(call);
-    const lines = source.text.split('\n');
-    const textAt = (at: string, number: number): string =>
-      at === shown ? (lines[number - 1]?.trim() ?? '') : '';
-    return subjectOf(call.site, paths, seriesOf(release), textAt);
-  } finally {
-    found.dispose();
+  const call = found.sites.find(({ site }) => site.line === Number(line));
+  if (call === undefined) {
+    throw new UsageError(`${target}: ${whereElse(found.sites.map(({ site }) => site))}`);
   }
+  const paths = new PathFinder(call.file, release).of(call);
+  const lines = source.text.split('\n');
+  const textAt = (at: string, number: number): string =>
+    at === shown ? (lines[number - 1]?.trim() ?? '') : '';
+  return subjectOf(call.site, paths, seriesOf(release), textAt);
 }
 
 function readRelease(text: string): KernelRelease {

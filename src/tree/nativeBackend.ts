@@ -8,10 +8,10 @@ export function createNativeBackend(): SyntaxBackend {
   const parser = new Parser();
   parser.setLanguage(C as Parser.Language);
   return selfCheck(
-    backendOf<Parser.Tree>('native', (text, edited) => {
+    backendOf('native', (text) => {
       // Older bindings refuse strings over 32 KB unless the buffer is told to be larger.
       const bufferSize = Math.max(32768, 2 * (text.length + 1));
-      return parser.parse(text, edited, { bufferSize });
+      return parser.parse(text, null, { bufferSize });
     }),
   );
 }

@@ -63,28 +63,25 @@ class Bench {
   }
 
   mutants(file: string, text: string, base: FileReview): Mutant[] {
-    const parsed = SourceFile.parse(this.backend, file, text);
-    try {
-      const paired = new Set(
-        base.sites.flatMap(({ releases }) =>
-          releases.filter((r) => r.file === file).map((r) => `${String(r.line)}:${r.api}`),
-        ),
-      );
-      const shapes = parsed.functions.map((unit) => shapeOf(unit.name, unit.syntax, parsed.source));
-      const releasing = new Set<string>();
-      for (let round = 0; round < 3; round++)
-        for (const { name, calls } of shapes)
-          if (calls.some((call) => isRelease(call) || releasing.has(call.name)))
-            releasing.add(name);
-      const around = {
-        isPaired: ({ name, node }: CallShape) =>
-          paired.has(`${String(parsed.source.line(node))}:${name}`),
-        releases: (name: string) => releasing.has(name),
-      };
-      return shapes.flatMap((shape) => mutantsOf(shape, around));
-    } finally {
-      parsed.dispose();
-    }
+    const parsed = new SourceFile(this.backend, file, text);
+    const paired = new Set(
+      base.sites.flatMap(({ releases }) =>
+        releases.filter((r) => r.file === file).map((r) => `${String(r.line)}:${r.api}`),
+      ),
+    );
+    const shapes = parsed.functions.flatMap(({ name, syntax }) =>
+      syntax ? [shapeOf(name, syntax, parsed.source)] : [],
+    );
+    const releasing = new Set<string>();
+    for (let round = 0; round < 3; round++)
+      for (const { name, calls } of shapes)
+        if (calls.some((call) => isRelease(call) || releasing.has(call.name))) releasing.add(name);
+    const around = {
+      isPaired: ({ name, node }: CallShape) =>
+        paired.has(`${String(parsed.source.line(node))}:${name}`),
+      releases: (name: string) => releasing.has(name),
+    };
+    return shapes.flatMap((shape) => mutantsOf(shape, around));
   }
 
   judge(file: string, text: string, base: FileReview, { operator, edit }: Mutant): Verdict {

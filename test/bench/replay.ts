@@ -56,17 +56,13 @@ function subjectsOf(
   const text = readFileSync(join(root, file), 'utf8');
   const lines = text.split('\n');
   const found = collectSites({ backend, file, text, release });
-  try {
-    const finders = new Map<(typeof found.sites)[number]['file'], PathFinder>();
-    return found.sites.map((call) => {
-      const finder = finders.get(call.file) ?? new PathFinder(call.file, release);
-      finders.set(call.file, finder);
-      const textAt = (_: string, line: number): string => lines[line - 1]?.trim() ?? '';
-      return subjectOf(call.site, finder.of(call), seriesOf(release), textAt);
-    });
-  } finally {
-    found.dispose();
-  }
+  const finders = new Map<(typeof found.sites)[number]['file'], PathFinder>();
+  return found.sites.map((call) => {
+    const finder = finders.get(call.file) ?? new PathFinder(call.file, release);
+    finders.set(call.file, finder);
+    const textAt = (_: string, line: number): string => lines[line - 1]?.trim() ?? '';
+    return subjectOf(call.site, finder.of(call), seriesOf(release), textAt);
+  });
 }
 
 function replayAll(subjects: readonly Subject[]): {

@@ -2,7 +2,6 @@ import { ACQUIRE_FUNCTIONS, effectsOf, type KernelRelease, RELEASE_FUNCTIONS } f
 import { CALL_ANNOTATIONS } from '../normalise/annotations';
 import type { FunctionUnit, SourceFile } from '../syntax/sourceFile';
 import type { SourceText } from '../syntax/sourceText';
-import { descendants } from '../syntax/syntaxNode';
 import { readFunction, type FunctionCode } from './functionCode';
 import type { FunctionGlance, Interest, Member, Program } from './machine';
 import { Structs } from './structs';
@@ -123,10 +122,7 @@ export class FileProgram implements Program {
     const known = this.codes.get(entry);
     if (known !== undefined) return known;
     const { syntax } = entry.unit;
-    const definition = [...descendants(syntax)].find((n) => n.type === 'function_definition');
-    const code = definition
-      ? readFunction(definition, this.source, (callee) => this.comesBack(callee))
-      : null;
+    const code = syntax && readFunction(syntax, this.source, (callee) => this.comesBack(callee));
     this.codes.set(entry, code);
     return code;
   }

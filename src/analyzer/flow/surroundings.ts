@@ -9,7 +9,6 @@ import { Structs } from './structs';
 /** The tree around the files of a scan, as far as pages are followed into it. */
 export class Surroundings {
   private readonly headers: Headers;
-  private readonly opened: SourceFile[] = [];
 
   constructor(
     private readonly backend: SyntaxBackend,
@@ -39,8 +38,7 @@ export class Surroundings {
   open(path: string): FileProgram | null {
     const text = this.neighbourhood.read(path);
     if (text === null) return null;
-    const file = SourceFile.parse(this.backend, this.shown(path), text);
-    this.opened.push(file);
+    const file = new SourceFile(this.backend, this.shown(path), text);
     return new FileProgram(file, this.release, this.structsOf(path, text));
   }
 
@@ -52,10 +50,5 @@ export class Surroundings {
   /** The headers that a source includes, and those that the tree's own headers among them include. */
   headersOf(path: string): Iterable<string> {
     return this.headers.pathsFrom(path);
-  }
-
-  /** Frees what the parsers hold for the files opened so far. */
-  closeFiles(): void {
-    for (const file of this.opened.splice(0)) file.dispose();
   }
 }

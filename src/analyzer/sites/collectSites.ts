@@ -2,7 +2,7 @@ import { type KernelRelease, trackingOf } from '../../kernel';
 import { lex } from '../normalise/lexer';
 import { type FunctionUnit, SourceFile } from '../syntax/sourceFile';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
-import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import type { SyntaxNode } from '../syntax/syntaxNode';
 import { type AcquireTokens, findAcquires } from './callTokens';
 import { isExcluded } from './exclusions';
 import { argumentsOf, FlagReader } from './flagExpression';
@@ -28,8 +28,6 @@ export interface SiteInput {
   readonly treePath?: string;
   readonly text: string;
   readonly release: KernelRelease;
-  /** An earlier state of the same file, which is consumed. */
-  readonly previous?: SourceFile;
 }
 
 /** A parsed file with its sites. */
@@ -37,10 +35,6 @@ export interface FileSites {
   /** Null when there is no call of an acquire function, so that nothing was parsed. */
   readonly file: SourceFile | null;
   readonly sites: readonly SiteCall[];
-  /** Frees what the parsers hold. */
-  dispose(): void;
-  /** Frees it but for `file`, which can then be the `previous` of the next state of the text. */
-  disposeOthers(): void;
 }
 
 /** Where a call stands in a parsed file. */
@@ -55,19 +49,11 @@ interface Found {
  * belong to.
  */
 export function collectSites(input: SiteInput): FileSites {
-  const { backend, file, text, release, previous, treePath = file } = input;
+  const { backend, file, text, release, treePath = file } = input;
   const calls = isExcluded(treePath) ? [] : findAcquires(text);
-  if (calls.length === 0) {
-    previous?.dispose();
-    return { file: null, sites: [], dispose: () => undefined, disposeOthers: () => undefined };
-  }
-  const parse = (keep: readonly number[], before?: SourceFile) =>
-    SourceFile.parse(backend, file, text, keep, before);
-  const main = parse(
-    calls.map((call) => call.start),
-    previous,
-  );
-  const parses = [main];
+  if (calls.length === 0) return { file: null, sites: [] };
+  const parse = (keep: readonly number[]) => new SourceFile(backend, file, text, keep);
+  const main = parse(calls.map((call) => call.start));
   const ids = new SiteIds(treePath);
   const sites: SiteCall[] = [];
   for (const tokens of calls) {
@@ -75,29 +61,18 @@ export function collectSites(input: SiteInput): FileSites {
     if (!found.node && !tokens.macro) {
       if (!isInFunction(main, tokens)) continue;
       // The call may stand in an `#if` arm that gave way to another.
-      const again = parse([tokens.start]);
-      parses.push(again);
-      const second = locate(again, tokens);
+      const second = locate(parse([tokens.start]), tokens);
       if (second.node) found = second;
     }
     sites.push(describe(found, tokens, release, ids));
   }
-  return {
-    file: main,
-    sites,
-    dispose: () => {
-      for (const one of parses) one.dispose();
-    },
-    disposeOthers: () => {
-      for (const one of parses.slice(1)) one.dispose();
-    },
-  };
+  return { file: main, sites };
 }
 
 function locate(file: SourceFile, call: AcquireTokens): Found {
   const unit = call.macro === null ? file.functionAt(call.start) : null;
   if (!unit) return { file, unit: null, node: null };
-  for (const node of descendants(unit.syntax)) {
+  for (const node of unit.nodes()) {
     if (node.type === 'call_expression' && node.start === call.start) return { file, unit, node };
   }
   return { file, unit, node: null };

@@ -181,7 +181,7 @@ export class FlagReader {
     let value: FlagValue | null = null;
     for (const unit of this.file.functionsNaming(name)) {
       if (unit === callee) continue;
-      for (const node of descendants(unit.syntax)) {
+      for (const node of unit.nodes()) {
         if (node.type !== 'identifier' || this.text(node) !== name) continue;
         const call = node.parent;
         const argument =
@@ -222,7 +222,7 @@ export class FlagReader {
     name: string,
   ): Generator<{ unit: FunctionUnit; left: SyntaxNode; right: SyntaxNode; operator: string }> {
     for (const unit of this.file.functionsNaming(name)) {
-      for (const node of descendants(unit.syntax)) {
+      for (const node of unit.nodes()) {
         if (node.type !== 'assignment_expression') continue;
         const left = node.childByField('left');
         const right = node.childByField('right');

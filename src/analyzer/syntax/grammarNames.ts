@@ -18,7 +18,7 @@ interface NodeKind {
  */
 export class GrammarNames {
   private readonly kinds = new Map<number, NodeKind>();
-  private readonly fields = new Map<number, string>();
+  private readonly fields = new Map<number, string | null>();
 
   kind(at: NamedPosition): NodeKind {
     const id = at.nodeTypeId;
@@ -33,10 +33,9 @@ export class GrammarNames {
   /** The field of the node under its parent, or null. */
   field(at: NamedPosition): string | null {
     const id = at.currentFieldId;
-    if (id === 0) return null;
     let known = this.fields.get(id);
     if (known === undefined) {
-      known = at.currentFieldName ?? '';
+      known = at.currentFieldName ?? null;
       this.fields.set(id, known);
     }
     return known;

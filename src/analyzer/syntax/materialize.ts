@@ -28,10 +28,10 @@ interface Open {
   readonly children: SyntaxNode[];
 }
 
-function opened(cursor: Cursor, names: GrammarNames): Open {
+function opened(cursor: Cursor, names: GrammarNames, origin: number): Open {
   const { type, named } = names.kind(cursor);
-  const start = cursor.startIndex;
-  const end = cursor.endIndex;
+  const start = cursor.startIndex + origin;
+  const end = cursor.endIndex + origin;
   return {
     cursorType: type,
     named,
@@ -55,12 +55,16 @@ const closed = (open: Open): SyntaxNode =>
     open.children,
   );
 
-/** Copies the subtree under the cursor into plain records and leaves the cursor where it was. */
-export function materialize(cursor: Cursor, names: GrammarNames): SyntaxNode {
-  const path = [opened(cursor, names)];
+/**
+ * Copies the subtree under the cursor into plain records and leaves the cursor where it was.
+ *
+ * @param origin Added to all offsets.
+ */
+export function materialize(cursor: Cursor, names: GrammarNames, origin = 0): SyntaxNode {
+  const path = [opened(cursor, names, origin)];
   for (;;) {
     if (path.length < MAX_DEPTH && cursor.gotoFirstChild()) {
-      path.push(opened(cursor, names));
+      path.push(opened(cursor, names, origin));
       continue;
     }
     for (;;) {
@@ -71,7 +75,7 @@ export function materialize(cursor: Cursor, names: GrammarNames): SyntaxNode {
       if (!parent) return node;
       parent.children.push(node);
       if (cursor.gotoNextSibling()) {
-        path.push(opened(cursor, names));
+        path.push(opened(cursor, names, origin));
         break;
       }
       cursor.gotoParent();

@@ -2,7 +2,6 @@ import { GrammarNames } from './grammarNames';
 import { type Cursor, materialize } from './materialize';
 import type { FunctionSpan, SyntaxBackend, SyntaxTree } from './syntaxBackend';
 import type { SyntaxNode } from './syntaxNode';
-import { difference, type Difference } from './textDifference';
 
 /** What the native and the WASM binding have in common, as far as it is needed here. */
 interface BindingNode {
@@ -12,7 +11,6 @@ interface BindingNode {
 
 export interface BindingTree {
   readonly rootNode: BindingNode;
-  edit(edit: Difference): unknown;
   /** WASM memory is not collected; native trees free themselves. */
   delete?(): void;
 }
@@ -21,10 +19,9 @@ export interface BindingTree {
 const HOLDS_FUNCTIONS =
   /^(?:translation_unit|preproc_|linkage_specification$|declaration_list$|ERROR$)/;
 
-class ParsedTree<Tree extends BindingTree> implements SyntaxTree {
+class ParsedTree implements SyntaxTree {
   constructor(
-    readonly tree: Tree,
-    readonly text: string,
+    private readonly tree: BindingTree,
     private readonly names: GrammarNames,
   ) {}
 
@@ -50,11 +47,10 @@ class ParsedTree<Tree extends BindingTree> implements SyntaxTree {
     return spans;
   }
 
-  materialize(start = 0, end = this.text.length): SyntaxNode {
+  materialize(span: FunctionSpan | null = null, origin = 0): SyntaxNode {
     const root = this.tree.rootNode;
-    const all = start === 0 && end === this.text.length;
-    const node = all ? root : (root.descendantForIndex(start, end - 1) ?? root);
-    return this.visit(node, (cursor) => materialize(cursor, this.names));
+    const node = span ? (root.descendantForIndex(span.start, span.end - 1) ?? root) : root;
+    return this.visit(node, (cursor) => materialize(cursor, this.names, origin));
   }
 
   dispose(): void {
@@ -71,23 +67,13 @@ class ParsedTree<Tree extends BindingTree> implements SyntaxTree {
   }
 }
 
-/** Makes a backend of a binding's `parse`, which re-parses incrementally when given an edited tree. */
-export function backendOf<Tree extends BindingTree>(
+/** Makes a backend of a binding's `parse`. */
+export function backendOf(
   name: SyntaxBackend['name'],
-  parse: (text: string, edited: Tree | null) => Tree,
+  parse: (text: string) => BindingTree,
 ): SyntaxBackend {
   const names = new GrammarNames();
-  return {
-    name,
-    parse(text, previous) {
-      const before = previous instanceof ParsedTree ? (previous as ParsedTree<Tree>) : null;
-      const change = before ? difference(before.text, text) : null;
-      if (before && change) before.tree.edit(change);
-      const tree = new ParsedTree(parse(text, before?.tree ?? null), text, names);
-      before?.dispose();
-      return tree;
-    },
-  };
+  return { name, parse: (text) => new ParsedTree(parse(text), names) };
 }
 
 /**

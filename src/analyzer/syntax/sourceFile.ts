@@ -1,48 +1,88 @@
 import { normalise } from '../normalise/normalise';
+import { functionStretches, type Stretch } from './functionSpans';
 import { SourceText } from './sourceText';
-import type { FunctionSpan, SyntaxBackend, SyntaxTree } from './syntaxBackend';
-import type { SyntaxNode } from './syntaxNode';
+import type { SyntaxBackend } from './syntaxBackend';
+import { descendants, type SyntaxNode } from './syntaxNode';
 
-/** A function definition of a file; its nodes are made when they are first asked for. */
+interface ParsedFunction {
+  readonly syntax: SyntaxNode;
+  readonly hasError: boolean;
+}
+
+/** A function definition of a file; it is parsed, by itself, when it is first asked for. */
 export class FunctionUnit {
-  private made: SyntaxNode | null = null;
+  private read: ParsedFunction | null | undefined;
 
   constructor(
-    readonly span: FunctionSpan,
-    private readonly source: SourceText,
-    private readonly tree: SyntaxTree,
+    readonly span: Stretch,
+    private readonly file: SourceFile,
+    /** Offsets in the function that `#if` arms are kept for. */
+    private readonly keep: readonly number[],
   ) {}
 
-  get syntax(): SyntaxNode {
-    return (this.made ??= this.tree.materialize(this.span.start, this.span.end));
+  private get parsed(): ParsedFunction | null {
+    if (this.read === undefined) this.read = this.parse();
+    return this.read;
+  }
+
+  private parse(): ParsedFunction | null {
+    const { start, end } = this.span;
+    const { text, backend } = this.file;
+    const tree = backend.parse(normalise(text.slice(start, end), this.keep));
+    try {
+      // An arm that was left out may have left a head behind.
+      const last = tree.functions().at(-1);
+      if (last === undefined) return null;
+      return { syntax: tree.materialize(last, start), hasError: last.hasError };
+    } finally {
+      tree.dispose();
+    }
+  }
+
+  /** The `function_definition`; null when the parser did not find one. */
+  get syntax(): SyntaxNode | null {
+    return this.parsed?.syntax ?? null;
+  }
+
+  /** Every node of the definition, parents before children. */
+  nodes(): Iterable<SyntaxNode> {
+    return this.syntax ? descendants(this.syntax) : [];
+  }
+
+  /** True when the parser met an error anywhere inside. */
+  get hasError(): boolean {
+    return this.parsed?.hasError ?? true;
   }
 
   get body(): SyntaxNode | null {
-    return this.syntax.childByField('body');
+    return this.syntax?.childByField('body') ?? null;
   }
 
   /** The name, or the empty string where the head could not be read. */
   get name(): string {
-    const name = declaredName(this.syntax.childByField('declarator'));
-    return name ? this.source.of(name) : '';
+    const name = declaredName(this.declarator);
+    return name ? this.file.source.of(name) : '';
   }
 
   get isStatic(): boolean {
-    const declarator = this.syntax.childByField('declarator');
-    const head = this.source.text.slice(this.span.start, declarator?.start);
+    const head = this.file.text.slice(this.span.start, this.declarator?.start);
     return /\bstatic\b/.test(head);
   }
 
   /** Names of the parameters in order; empty for one without a name. */
   get parameters(): readonly string[] {
-    const list = parameterList(this.syntax.childByField('declarator'));
+    const list = parameterList(this.declarator);
     if (!list) return [];
     return list.namedChildren
       .filter(({ type }) => type === 'parameter_declaration')
       .map((parameter) => {
         const name = declaredName(parameter.childByField('declarator'));
-        return name ? this.source.of(name) : '';
+        return name ? this.file.source.of(name) : '';
       });
+  }
+
+  private get declarator(): SyntaxNode | null {
+    return this.syntax?.childByField('declarator') ?? null;
   }
 }
 
@@ -66,51 +106,38 @@ function parameterList(declarator: SyntaxNode | null): SyntaxNode | null {
   return list;
 }
 
-/**
- * A parsed file. Holds memory of the parser until `dispose`; what was materialised before stays.
- */
+/** A source by its functions. What is not asked for is never parsed. */
 export class SourceFile {
   readonly source: SourceText;
   readonly functions: readonly FunctionUnit[];
 
-  private constructor(
+  /**
+   * Of `#if` arms that exclude each other and cannot all be parsed, those that hold one of the
+   * offsets `keep` are kept.
+   */
+  constructor(
+    readonly backend: SyntaxBackend,
     readonly file: string,
     readonly text: string,
-    readonly tree: SyntaxTree,
-    /** The parser that made the tree. */
-    readonly backend: SyntaxBackend,
+    keep: readonly number[] = [],
   ) {
     this.source = new SourceText(file, text);
-    this.functions = tree.functions().map((span) => new FunctionUnit(span, this.source, tree));
-  }
-
-  /**
-   * Normalises and parses the text. Of `#if` arms that exclude each other and cannot all be parsed,
-   * those that hold one of the offsets `keep` are kept.
-   */
-  static parse(
-    backend: SyntaxBackend,
-    file: string,
-    text: string,
-    keep: readonly number[] = [],
-    previous?: SourceFile,
-  ): SourceFile {
-    const tree = backend.parse(normalise(text, keep), previous?.tree);
-    return new SourceFile(file, text, tree, backend);
+    this.functions = functionStretches(text).map((span) => {
+      const inside = keep.filter((offset) => span.start <= offset && offset < span.end);
+      const offsets = inside.map((offset) => offset - span.start);
+      return new FunctionUnit(span, this, offsets);
+    });
   }
 
   /** The function whose definition covers the offset. */
   functionAt(offset: number): FunctionUnit | null {
-    return this.functions.find(({ span }) => span.start <= offset && offset < span.end) ?? null;
+    const unit = this.functions.find(({ span }) => span.start <= offset && offset < span.end);
+    return unit?.syntax ? unit : null;
   }
 
   /** The functions whose source contains the word. */
   functionsNaming(word: string): FunctionUnit[] {
     const pattern = new RegExp(`\\b${word}\\b`);
     return this.functions.filter(({ span }) => pattern.test(this.text.slice(span.start, span.end)));
-  }
-
-  dispose(): void {
-    this.tree.dispose();
   }
 }

@@ -12,17 +12,17 @@ export interface FunctionSpan {
 export interface SyntaxTree {
   /** Function definitions in source order, those inside `#if` arms included, none nested. */
   functions(): readonly FunctionSpan[];
-  /** The whole tree, or the smallest node that covers `[start, end)`, as plain records. */
-  materialize(start?: number, end?: number): SyntaxNode;
+  /**
+   * The whole tree, or the smallest node that covers the span, as plain records.
+   *
+   * @param origin Where the parsed text begins in that which the nodes' offsets are to count in.
+   */
+  materialize(span?: FunctionSpan | null, origin?: number): SyntaxNode;
   dispose(): void;
 }
 
 /** A C parser: native tree-sitter where it loads, its WASM build elsewhere; same trees from both. */
 export interface SyntaxBackend {
   readonly name: 'native' | 'wasm';
-  /**
-   * Parses `text`. With `previous`, the tree of an earlier state of the same file, only what
-   * changed is parsed again; `previous` is consumed and must not be used any more.
-   */
-  parse(text: string, previous?: SyntaxTree): SyntaxTree;
+  parse(text: string): SyntaxTree;
 }

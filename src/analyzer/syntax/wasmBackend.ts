@@ -1,4 +1,4 @@
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import { backendOf, selfCheck } from './parsedTree';
 import type { SyntaxBackend } from './syntaxBackend';
 
@@ -15,8 +15,8 @@ export async function createWasmBackend(assets: WasmAssets): Promise<SyntaxBacke
   const parser = new Parser();
   parser.setLanguage(await Language.load(assets.grammar));
   return selfCheck(
-    backendOf<Tree>('wasm', (text, edited) => {
-      const tree = parser.parse(text, edited);
+    backendOf('wasm', (text) => {
+      const tree = parser.parse(text);
       if (!tree) throw new Error('the WASM C parser gave no tree');
       return tree;
     }),

@@ -5,13 +5,13 @@ import type { SiteCall } from '../../analyzer/sites/siteCall';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
 import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from './messages';
 
-/** Trees kept for the next keystroke; one costs about 20 bytes for each byte of text. */
+/** Files that are kept as they were last looked at. */
 const MOST_KEPT = 20;
 
-/** Analyses files as they are typed: of the last ones the tree is kept, and only mended. */
+/** Analyses files as they are typed. */
 export class OpenDocuments {
   /** Least recently used first. */
-  private readonly kept = new Map<string, FileSites>();
+  private readonly kept = new Map<string, { readonly state: string; readonly sites: FileSites }>();
 
   constructor(private readonly backend: SyntaxBackend) {}
 
@@ -28,28 +28,21 @@ export class OpenDocuments {
 
   private parse(input: DocumentInput): FileSites {
     const key = keyOf(input);
+    const state = JSON.stringify(input.release) + input.text;
     const before = this.kept.get(key);
+    const sites =
+      before?.state === state ? before.sites : collectSites({ ...input, backend: this.backend });
     this.kept.delete(key);
-    before?.disposeOthers();
-    const previous = before?.file ?? undefined;
-    const now = collectSites({ ...input, backend: this.backend, previous });
-    this.kept.set(key, now);
-    this.dropOldest();
-    return now;
+    this.kept.set(key, { state, sites });
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= MOST_KEPT) break;
+      this.kept.delete(oldest);
+    }
+    return sites;
   }
 
   close(document: DocumentId): void {
-    const key = keyOf(document);
-    this.kept.get(key)?.dispose();
-    this.kept.delete(key);
-  }
-
-  private dropOldest(): void {
-    for (const [key, oldest] of this.kept) {
-      if (this.kept.size <= MOST_KEPT) return;
-      oldest.dispose();
-      this.kept.delete(key);
-    }
+    this.kept.delete(keyOf(document));
   }
 }
 

@@ -15,9 +15,7 @@ function sitesOf(text: string, release = '6.12'): Site[] {
     text,
     release: parseRelease(release) ?? NEWEST_RELEASE,
   });
-  const sites = found.sites.map((one) => one.site);
-  found.dispose();
-  return sites;
+  return found.sites.map((one) => one.site);
 }
 
 /** The flags of the one site in a function with this body, and what surrounds it. */

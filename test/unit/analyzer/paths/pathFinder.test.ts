@@ -17,13 +17,9 @@ before(async () => {
 function pathsIn(body: string, before = ''): readonly SitePath[] {
   const text = `${before}struct buffer { struct page **pages; };\nint work(struct buffer *b, unsigned long start, int nr)\n{\n\tstruct page *pages[16];\n\tint got, i;\n${body}}\n`;
   const found = collectSites({ backend, file: 'a.c', text, release });
-  try {
-    const [call] = found.sites;
-    assert.ok(call, 'the source has a site');
-    return new PathFinder(call.file, release).of(call);
-  } finally {
-    found.dispose();
-  }
+  const [call] = found.sites;
+  assert.ok(call, 'the source has a site');
+  return new PathFinder(call.file, release).of(call);
 }
 
 const PIN = '\tgot = pin_user_pages_fast(start, nr, FOLL_WRITE, pages);\n';
@@ -152,6 +148,5 @@ describe('the paths of a site', () => {
     if (call !== undefined) {
       assert.deepEqual(new PathFinder(call.file, release).of(call), []);
     }
-    found.dispose();
   });
 });
