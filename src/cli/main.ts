@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepHeapSmall } from '../tree/smallHeap';
 import { processOutput } from './output';
 import { runCommandLine } from './program';
 
@@ -25,6 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+keepHeapSmall();
 void runCommandLine(process.argv.slice(2), version(), processOutput(), interrupted.signal).then(
   (code) => {
     // Not process.exit(): what was written to a pipe has to get there first.

@@ -6,6 +6,7 @@
  */
 import { loadParser } from './parser';
 import { scan } from './scan';
+import { keepHeapSmall } from './smallHeap';
 import { type FromWorker, isToWorker, type ToWorker } from './workerProtocol';
 
 /** Milliseconds between two progress messages. */
@@ -36,6 +37,8 @@ async function run({ request }: ToWorker): Promise<void> {
   }
   process.exit();
 }
+
+keepHeapSmall();
 
 process.on('message', (message) => {
   if (isToWorker(message)) void run(message);

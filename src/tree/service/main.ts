@@ -4,8 +4,11 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { loadParser } from '../parser';
+import { keepHeapSmall } from '../smallHeap';
 import type { ToService } from './messages';
 import { Service } from './service';
+
+keepHeapSmall();
 
 const service = new Service(loadParser(), {
   reply: (message) => process.send?.(message),
