@@ -8,7 +8,7 @@ import { evaluateExpression, locateExpression } from './expressions';
 import type { ExitKind, PathFact } from './facts';
 import { isPossible } from './extremes';
 import type { FunctionCode } from './functionCode';
-import type { Hold } from './holds';
+import type { Hold, ReleasedRange } from './holds';
 import { Linear } from './linear';
 import type { Argument, Call, Frame, Machine, Program, Value } from './machine';
 import { read, valueName, write } from './memory';
@@ -308,6 +308,7 @@ class RootRun implements Machine {
   /** What of the hold was neither given back nor kept. */
   private recordLeak(state: State, hold: Hold, exit: ExitKind, at: CallPosition): void {
     if (hold.assumed || hold.uncounted.some((v) => !state.facts.canBeZero(v))) return;
+    if (hold.call.fn.result === 'bytes' && hold.released.some(isOnePage)) return;
     const lost = hold.held.find((r) => state.facts.canBeAtMostZero(r.from.minus(r.to).add(1)));
     if (lost === undefined) return;
     const count = valueName(state, state.normal(lost.to.minus(lost.from)));
@@ -369,6 +370,11 @@ function rememberUndecided({ state, value }: Value, before: ReadonlySet<number>)
 /** Whether the path went on as if the function that took the pages had taken none. */
 function isDoubted(state: State, hold: Hold): boolean {
   return hold.undecided.some((value) => state.facts.provesAtMostZero(value));
+}
+
+/** A loop that gives pages back one by one; from a result in bytes it is not known how many it has to. */
+function isOnePage({ from, to }: ReleasedRange): boolean {
+  return to.minus(from).equals(Linear.one);
 }
 
 function signOf(state: State, value: Linear): string {

@@ -44,7 +44,13 @@ export type PathFact = PathFactBase &
         readonly had: string;
       }
     | { readonly kind: 'double-release'; readonly by: ReleaseCall; readonly first: ReleaseCall }
-    | { readonly kind: 'negative-count'; readonly by: ReleaseCall; readonly said: string }
+    | {
+        readonly kind: 'negative-count';
+        readonly by: ReleaseCall;
+        readonly said: string;
+        /** `count`: it is the count; `compared`: a comparison as unsigned took it for a success. */
+        readonly how: 'count' | 'compared';
+      }
     | {
         readonly kind: 'missing-lock';
         /** `released`: taken and given back before; `dropped`: by a call; `never`: not taken here. */

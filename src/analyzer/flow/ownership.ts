@@ -242,6 +242,7 @@ function noticeNegative(
     site,
     by: request.call,
     said: valueName(state, value),
+    how: 'count',
   });
   return true;
 }
@@ -264,6 +265,8 @@ function noticeReleaseOfFailed(
         f.array !== null && offsetBetween(state, request.address, f.array)?.key === Linear.zero.key,
     );
   if (failed === undefined || !state.facts.provesAtMostZero(Linear.one.minus(count))) return false;
+  // None were asked for, it seems: of a result that is too small, a short one tells more.
+  if (failed.zero || state.facts.canBeZero(failed.result)) return true;
   // The errno went for a large number: what follows takes the call for a success.
   if (failed.lostSign)
     notice(state, {
@@ -272,6 +275,7 @@ function noticeReleaseOfFailed(
       site: failed.call,
       by: request.call,
       said: valueName(state, failed.result),
+      how: 'compared',
     });
   else
     notice(state, {
@@ -280,7 +284,7 @@ function noticeReleaseOfFailed(
       site: failed.call,
       by: request.call,
       said: valueName(state, request.count),
-      had: failed.zero ? 'nothing (a result of 0)' : 'nothing',
+      had: 'nothing',
     });
   return true;
 }

@@ -13,13 +13,24 @@ export const negativeReturnUsedAsCount: Rule = {
     const best = clearest(negative, (fact) => confidenceIn(fact, facts));
     if (best === null) return;
     const { fact, confidence } = best;
-    const { api, line } = facts.call.site;
     yield {
       severity: 'error',
       confidence,
       at: spanOf(fact, facts),
-      message: `${fact.by.fn.name}() is given a negative errno as its count when ${api}() in line ${line} fails`,
-      path: pathOf(fact, 'the count is negative here'),
+      message: said(fact, facts),
+      path: pathOf(
+        fact,
+        fact.how === 'count'
+          ? 'the count is negative here'
+          : 'slots that hold no page are given back',
+      ),
     };
   },
 };
+
+function said({ by, how }: NegativeCount, { call }: SiteFacts): string {
+  const { api, line } = call.site;
+  return how === 'count'
+    ? `${by.fn.name}() is given a negative errno as its count when ${api}() in line ${line} fails`
+    : `${by.fn.name}() gives back pages that were never taken when ${api}() in line ${line} fails: its negative errno is compared as an unsigned number, which takes it for a success`;
+}

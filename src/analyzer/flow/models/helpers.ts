@@ -4,7 +4,7 @@ import { Linear } from '../linear';
 import type { Call, Machine, Value } from '../machine';
 import { keptIn, keptPages } from '../containers';
 import { write } from '../memory';
-import { releaseContainer } from '../releasing';
+import { release, releaseContainer } from '../releasing';
 import type { State } from '../state';
 import type { Use } from '../holds';
 import { noteUse } from '../uses';
@@ -77,6 +77,12 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
         releaseContainer(machine, state, call, argument(call, effect.argument.param));
       else if (isOwnMemory(state, argument(call, effect.argument.param)))
         free(state, argument(call, effect.argument.param));
+      else if (holdsOf(state, argument(call, effect.argument.param)).length > 0)
+        release(machine, state, call, {
+          name: call.name,
+          tracking: effect.tracking === 'owner' ? null : effect.tracking,
+          fact: { argument: effect.argument },
+        });
       return [value];
     case 'locks':
       return lockedMm(machine, state, call, effect.lock, effect.param).flatMap((found) =>
