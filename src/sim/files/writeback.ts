@@ -3,7 +3,7 @@ import { folioMarkDirty } from '../memory/folio';
 import { PG_ACTIVE, PG_DIRTY, PG_RECLAIM } from '../memory/pageFlags';
 import { PTE_DIRTY, PTE_WRITE, pteDirty, pteWrite, withoutFlags } from '../mm/pte';
 import { underPtl } from '../mm/ptl';
-import { mappingsOf, mapsStill } from '../mm/rmap';
+import { mappingsOf, mapsStill } from '../mm/rmapWalk';
 import { has, VM_SHARED } from '../mm/vma';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { AddressSpace } from '../world';

@@ -56,7 +56,10 @@ export function dequeueHugetlbFolio(m: Machine): number {
   return folio;
 }
 
-/** free_huge_folio(): back to the pool, or to the page allocator when it was only borrowed from there. */
+/**
+ * free_huge_folio(): back to the pool, or to the page allocator when it was only borrowed from there. Nobody looks at the
+ * pin counter: what a wrong release left in it, the next user of the page finds.
+ */
 export function freeHugeFolio(m: Machine, folio: number): void {
   const { frames, world } = m;
   const temporary = frames.test(folio, PG_HUGETLB_TEMPORARY);
@@ -68,7 +71,6 @@ export function freeHugeFolio(m: Machine, folio: number): void {
     frames.touch(i);
   }
   frames.private[folio] = 0;
-  frames.pincount[folio] = 0;
   if (temporary) {
     freeFrames(m, folio, frames.order[folio]);
     return;

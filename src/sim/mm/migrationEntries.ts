@@ -41,11 +41,10 @@ import {
   folioRemoveRmapPmd,
   folioRemoveRmapPte,
   folioTryShareAnonRmap,
-  mappingsOf,
-  mapsStill,
   pageAnonExclusive,
 } from './rmap';
-import type { Mapping } from './rmap';
+import { mappingsOf, mapsStill } from './rmapWalk';
+import type { Mapping } from './rmapWalk';
 import { splitHugePmd } from './splitPmd';
 import { has, isVmHugetlbPage, VM_LOCKED, vmPageProt } from './vma';
 

@@ -34,7 +34,8 @@ import type { Steps } from '../steps';
 import { munlockVmaFolio } from './lru';
 import { removeMigrationPtes, tryToMigrate } from './migrationEntries';
 import { pteDirty } from './pte';
-import { folioRemoveRmapPte, mappingsOf } from './rmap';
+import { folioRemoveRmapPte } from './rmap';
+import { mappingsOf } from './rmapWalk';
 import { splitHugePmd } from './splitPmd';
 import { HPAGE_PMD_ORDER } from './thp';
 

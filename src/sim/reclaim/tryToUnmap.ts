@@ -11,14 +11,9 @@ import { swapDuplicate, swapFree } from '../memory/swap';
 import { mlockVmaFolio } from '../mm/lru';
 import { KIND_SWAP, makeSwapPte, pteDirty, SWP_EXCLUSIVE } from '../mm/pte';
 import { underPtl } from '../mm/ptl';
-import {
-  folioRemoveRmapPte,
-  folioTryShareAnonRmap,
-  mappingsOf,
-  mapsStill,
-  pageAnonExclusive,
-} from '../mm/rmap';
-import type { Mapping } from '../mm/rmap';
+import { folioRemoveRmapPte, folioTryShareAnonRmap, pageAnonExclusive } from '../mm/rmap';
+import { mappingsOf, mapsStill } from '../mm/rmapWalk';
+import type { Mapping } from '../mm/rmapWalk';
 import { splitHugePmd } from '../mm/splitPmd';
 import { has, VM_LOCKED } from '../mm/vma';
 import { kernelFunction, note } from '../steps';

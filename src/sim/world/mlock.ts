@@ -8,7 +8,7 @@ import { mmapWriteLock, mmapWriteUnlock } from '../mm/mmapLock';
 import { vmNormalPage } from '../mm/normalPage';
 import { PMD_LEVEL, PTE_LEVEL, PTRS } from '../mm/pageTables';
 import { pteLeaf, ptePfn, ptePresent } from '../mm/pte';
-import { mappingsOf } from '../mm/rmap';
+import { mappingsOf } from '../mm/rmapWalk';
 import { pmdStart } from '../mm/thp';
 import {
   has,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseScenario, profileNamed, runScenario } from '../../../src/sim';
 import { last, mapped, pageOf, run } from './scenario';
 
 const map = (region: string, pages = 512, more: object = {}): object => ({
@@ -167,5 +168,30 @@ describe('hugetlb', () => {
     assert.ok(held);
     assert.deepEqual([pageOf(held, 'page1').ref, pageOf(held, 'page1').pincount], [1, 1]);
     assert.equal(last(seen).pages.page1, 'freed');
+  });
+});
+
+describe('a hugetlb page that was pinned and only put', () => {
+  it('goes back to the pool with its pin counter, and its next user finds it pinned', () => {
+    for (const kernel of ['6.1', '6.12']) {
+      const profile = profileNamed(kernel);
+      assert.ok(profile);
+      const map = { op: 'mmap', kind: 'hugetlb', pages: 512, track: [0] };
+      const scenario = parseScenario({
+        name: 'mismatch',
+        boot: 'default',
+        steps: [
+          { ...map, region: 'a' },
+          { op: 'touch', region: 'a', mode: 'w' },
+          { op: 'gup', fn: 'pin_user_pages', region: 'a', flags: ['WRITE'], handle: 'h' },
+          { op: 'release', handle: 'h', how: 'put_page' },
+          { op: 'munmap', region: 'a' },
+          { ...map, region: 'b' },
+          { op: 'touch', region: 'b', mode: 'w' },
+        ],
+      });
+      const { page } = mapped(last(runScenario(scenario, profile).steps), 'p0.b[0]');
+      assert.deepEqual([page.ref, page.pincount, page.maybe_pinned], [1, 1, true]);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { memfdOps } from './memfd';
 import { migrateOps } from './migrate';
 import type { OpTable } from './op';
 import { processOps } from './process';
+import { tunableOps } from './tunable';
 import { userfaultfdOps } from './userfaultfd';
 
 /** Every op of a scenario and the function that runs it. */
@@ -22,4 +23,5 @@ export const OPS: OpTable = {
   ...accessOps,
   ...ksmOps,
   ...userfaultfdOps,
+  ...tunableOps,
 };
