@@ -10,7 +10,7 @@ import {
   vmaIsAccessible,
 } from '../mm/vma';
 import { kernelFunction } from '../steps';
-import type { Vma } from '../world';
+import type { Mm, Vma } from '../world';
 import {
   FOLL_FORCE,
   FOLL_HWPOISON,
@@ -92,11 +92,11 @@ export const mmPopulate = kernelFunction(
 /** faultin_page_range(): MADV_POPULATE_READ and _WRITE. Called and returns with mmap_lock held if `locked` says so. */
 export const faultinPageRange = kernelFunction(
   'faultin_page_range',
-  function* (m, start: number, end: number, write: boolean, locked: Locked) {
+  function* (m, mm: Mm, start: number, end: number, write: boolean, locked: Locked) {
     const flags = FOLL_TOUCH | FOLL_HWPOISON | FOLL_UNLOCKABLE | FOLL_MADV_POPULATE;
     return yield* getUserPagesLocked(
       m,
-      m.current.mm,
+      mm,
       start,
       end - start,
       null,

@@ -14,6 +14,7 @@ import type { Area } from '../memory/zones';
 import type { Pte } from '../mm/pte';
 import type { Steps } from '../steps';
 import type { Mm, Vma } from '../world';
+import type { AdviceName } from '../world/advice';
 
 /**
  * One kernel release: what it calls things, which functions it has, and a strategy for every point where releases
@@ -93,6 +94,10 @@ export interface Profile {
   readonly mlocksPteMappedFolios: boolean;
   /** Reclaim leaves pages alone that may be pinned (5.10). */
   readonly reclaimSkipsPinned: boolean;
+  /** madvise() does not know these yet. */
+  readonly unknownAdvice: ReadonlySet<AdviceName>;
+  /** MADV_POPULATE_* is one walk that ends at a hole, not one for each VMA (6.9). */
+  readonly populatesAcrossVmas: boolean;
   /** MADV_COLD and MADV_PAGEOUT split every large folio they meet, or stop (before 6.9). */
   readonly adviceSplitsFolios: boolean;
   /** MADV_PAGEOUT clears the accessed bits of entries (before 6.12). */

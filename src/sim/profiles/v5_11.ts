@@ -65,6 +65,7 @@ export const v5_11: Profile = {
   forkCopiesHugetlb: true,
   forkCopiesPinnedHugetlb: false,
   mlocksByWalk: true,
+  unknownAdvice: new Set(['POPULATE_READ', 'POPULATE_WRITE', 'DONTNEED_LOCKED', 'COLLAPSE']),
   populateFlags: populatesAndLocks,
   canChangePteWritable: writableIfSharedDirty,
 

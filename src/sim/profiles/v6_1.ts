@@ -68,6 +68,7 @@ export const v6_1: Profile = {
   swapInIsNewRmap: false,
   swapsInLargeFolios: false,
   mlocksPteMappedFolios: false,
+  populatesAcrossVmas: false,
   adviceSplitsFolios: true,
   pageoutClearsYoung: true,
   pageoutMarksWorkingset: false,

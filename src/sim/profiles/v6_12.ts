@@ -87,6 +87,8 @@ export const v6_12: Profile = {
   populateFlags: populates,
   mlocksPteMappedFolios: true,
   reclaimSkipsPinned: true,
+  unknownAdvice: new Set(),
+  populatesAcrossVmas: true,
   adviceSplitsFolios: false,
   pageoutClearsYoung: false,
   pageoutMarksWorkingset: true,

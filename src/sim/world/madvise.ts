@@ -22,6 +22,7 @@ import {
   VM_SEQ_READ,
   VM_SHARED,
   VM_WIPEONFORK,
+  vmaLookup,
   vmasIn,
 } from '../mm/vma';
 import { PTRS } from '../mm/pageTables';
@@ -31,7 +32,7 @@ import { zapRange } from '../mm/zap';
 import { madviseCold, madvisePageout } from '../reclaim/madvise';
 import { kernelFunction } from '../steps';
 import type { Steps } from '../steps';
-import type { Vma } from '../world';
+import type { Mm, Vma } from '../world';
 import { madviseCollapse } from './collapse';
 import { madviseFree } from './madviseFree';
 import { unmergeKsmPages } from './ksm';
@@ -57,27 +58,6 @@ const FLAG_ADVICE: Partial<Record<AdviceName, (vma: Vma) => number>> = {
   UNMERGEABLE: (vma) => vma.flags & ~VM_MERGEABLE,
 };
 
-function* adviseFlags(
-  m: Machine,
-  change: (vma: Vma) => number,
-  start: number,
-  end: number,
-): Steps<number> {
-  const { mm } = m.current;
-  yield* mmapWriteLock(m, mm);
-  let error = maySplit(mm, start, end);
-  const vmas = error === 0 ? yield* isolateRange(m, mm, start, end) : [];
-  for (const vma of vmas) {
-    const flags = change(vma);
-    if (has(vma, VM_MERGEABLE) && !(flags & VM_MERGEABLE)) yield* unmergeKsmPages(m, vma);
-    if (flags === -1) error = -EINVAL;
-    else vma.flags = flags;
-  }
-  mergeVmas(mm, start, end);
-  mmapWriteUnlock(mm);
-  return error;
-}
-
 /** One piece of advice that acts on the pages at once, on the part of a VMA it was given for. */
 export type Advice = (m: Machine, vma: Vma, start: number, end: number) => Steps<number>;
 
@@ -100,20 +80,18 @@ function* free(m: Machine, vma: Vma, start: number, end: number): Steps<number> 
   return yield* madviseFree(m, vma, start, end);
 }
 
-/** madvise_populate(): faults in the whole range, as reading or writing it would. */
-function* populate(m: Machine, start: number, end: number, write: boolean): Steps<number> {
-  const { mm } = m.current;
-  const locked: Locked = { held: true };
-  yield* mmapReadLock(m, mm);
-  let result = 0;
-  for (let next = start; next < end && result >= 0; next += result) {
-    result = yield* faultinPageRange(m, next, end, write, locked);
-    if (!locked.held) yield* mmapReadLock(m, mm);
-    locked.held = true;
-  }
-  mmapReadUnlock(mm);
-  return Math.min(result, 0);
-}
+/** madvise_populate(): faults in a range, as reading or writing it would. mmap_lock is held for reading. */
+const populate = (write: boolean): Advice =>
+  function* (m, { mm }, start, end) {
+    const locked: Locked = { held: true };
+    let result = 0;
+    for (let next = start; next < end && result >= 0; next += result) {
+      result = yield* faultinPageRange(m, mm, next, end, write, locked);
+      if (!locked.held) yield* mmapReadLock(m, mm);
+      locked.held = true;
+    }
+    return Math.min(result, 0);
+  };
 
 const ACTIONS: Partial<Record<AdviceName, Advice>> = {
   DONTNEED: dontneed(VM_LOCKED),
@@ -124,32 +102,70 @@ const ACTIONS: Partial<Record<AdviceName, Advice>> = {
   COLD: madviseCold,
   PAGEOUT: madvisePageout,
   COLLAPSE: madviseCollapse,
+  POPULATE_READ: populate(false),
+  POPULATE_WRITE: populate(true),
 };
+
+/** madvise_update_vma() for the part of a VMA that the advice is for. */
+const adviseFlags = (change: (vma: Vma) => number): Advice =>
+  function* (m, vma, start, end) {
+    const flags = change(vma);
+    if (flags === -1) return -EINVAL;
+    if (flags === vma.flags) return 0;
+    const error = maySplit(vma.mm, start, end);
+    if (error !== 0) return error;
+    const [part] = yield* isolateRange(m, vma.mm, start, end);
+    if (has(vma, VM_MERGEABLE) && !(flags & VM_MERGEABLE)) yield* unmergeKsmPages(m, part);
+    part.flags = flags;
+    return 0;
+  };
+
+/** madvise_walk_vmas(): up to the first error. What is not mapped is passed over, and said at the end. */
+function* madviseWalkVmas(
+  m: Machine,
+  mm: Mm,
+  start: number,
+  end: number,
+  visit: Advice,
+): Steps<number> {
+  let covered = start;
+  let unmapped = 0;
+  for (const vma of vmasIn(mm, start, end)) {
+    if (vma.start > covered) unmapped = -ENOMEM;
+    covered = vma.end;
+    const error = yield* visit(m, vma, Math.max(start, vma.start), Math.min(end, vma.end));
+    if (error !== 0) return error;
+  }
+  return covered < end ? -ENOMEM : unmapped;
+}
+
+/** Advice that goes over the whole range at once, and ends where nothing is mapped. */
+function* overAll(m: Machine, mm: Mm, start: number, end: number, advice: Advice): Steps<number> {
+  const vma = vmaLookup(mm, start);
+  return vma === null ? -ENOMEM : yield* advice(m, vma, start, end);
+}
 
 /** madvise(). */
 export const madvise = kernelFunction(
   'do_madvise',
   function* (m, start: number, end: number, advice: AdviceName) {
+    if (m.profile.unknownAdvice.has(advice)) return -EINVAL;
+    if (start === end) return 0;
+    const { mm } = m.current;
     const change = FLAG_ADVICE[advice];
-    if (change !== undefined) return yield* adviseFlags(m, change, start, end);
-    if (advice === 'POPULATE_READ' || advice === 'POPULATE_WRITE')
-      return yield* populate(m, start, end, advice === 'POPULATE_WRITE');
+    if (change !== undefined) {
+      yield* mmapWriteLock(m, mm);
+      const result = yield* madviseWalkVmas(m, mm, start, end, adviseFlags(change));
+      mergeVmas(mm, start, end);
+      mmapWriteUnlock(mm);
+      return result;
+    }
     const act = ACTIONS[advice];
     if (act === undefined) return -EINVAL;
-    const { mm } = m.current;
     yield* mmapReadLock(m, mm);
-    let covered = start;
-    let unmapped = 0;
-    let result = 0;
-    for (const vma of vmasIn(mm, start, end)) {
-      // What is not mapped is passed over, and said at the end.
-      if (vma.start > covered) unmapped = -ENOMEM;
-      covered = vma.end;
-      result = yield* act(m, vma, Math.max(start, vma.start), Math.min(end, vma.end));
-      if (result !== 0) break;
-    }
+    const atOnce = advice.startsWith('POPULATE') && m.profile.populatesAcrossVmas;
+    const result = yield* (atOnce ? overAll : madviseWalkVmas)(m, mm, start, end, act);
     mmapReadUnlock(mm);
-    if (result !== 0) return result;
-    return covered < end ? -ENOMEM : unmapped;
+    return result;
   },
 );
