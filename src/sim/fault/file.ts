@@ -66,7 +66,7 @@ export function doSetPmd(m: Machine, vmf: VmFault, page: number): boolean {
  */
 function mappedBefore(m: Machine, { vma, address }: VmFault, page: number): number {
   const folio = m.frames.folio(page);
-  if (!vmaIsAnonShmem(vma) || !folioIsLarge(m, folio)) return -1;
+  if (!vmaIsAnonShmem(vma) || !folioIsLarge(m, folio) || vma.uffd !== null) return -1;
   const before = page - folio;
   const end = address - before + folioNrPages(m, folio);
   const table = pmdStart(address);

@@ -15,6 +15,9 @@ const count: Check = (x) =>
   typeof x === 'number' && Number.isInteger(x) && x >= 0 && x <= 2 ** 22
     ? null
     : 'must be a whole number of pages, 0 or more';
+/** A count of pages, or an errno (IS_ERR_VALUE()) that someone takes for one. */
+const countOrErrno: Check = (x) =>
+  typeof x === 'number' && Number.isInteger(x) && x < 0 && x >= -4095 ? null : count(x);
 const integer: Check = (x) =>
   typeof x === 'number' && Number.isSafeInteger(x) ? null : 'must be a whole number';
 const byte: Check = (x) =>
@@ -116,7 +119,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   ),
   release: shape(
     { handle: text, how: oneOf(new Set(PROFILES.flatMap((p) => Object.keys(p.releases)))) },
-    { from: count, count: integer, dirty: flag },
+    { from: count, count: countOrErrno, dirty: flag },
   ),
   ref: shape({ handle: text, delta: integer }, { index: count }),
   poke: shape({ handle: text, value: byte }, { index: count }),

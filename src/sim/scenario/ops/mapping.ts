@@ -66,19 +66,21 @@ function* runMmap(s: Session, step: MmapStep): Steps<Outcome> {
   return { rc: showResult(rc) };
 }
 
-function nameRegion(s: Session, step: MmapStep, start: number, pages: number): Outcome {
+function nameRegion(s: Session, step: MmapStep, start: number, pages: number): void {
   const track = step.track ?? defaultTrack(pages);
   const region: Region = { name: step.region, start, pages, track };
   s.state.regions.get(procOf(step))?.set(step.region, region);
-  return { rc: 0 };
 }
 
 /** Without an MMU only private anonymous memory is modelled, and the memory decides where it is mapped. */
 function* runMmapNoMmu(s: Session, step: MmapStep, pages: number): Steps<Outcome> {
-  if (step.kind !== 'anon' || step.share === 'shared') return { rc: showResult(-EINVAL) };
   const may = VM_MAYREAD | VM_MAYWRITE;
-  const start = yield* mmapNoMmu(s.machine, pages, accessOf(step.prot ?? 'rw') | may);
-  return start < 0 ? { rc: showResult(start) } : nameRegion(s, step, start, pages);
+  const start =
+    step.kind !== 'anon' || step.share === 'shared'
+      ? -EINVAL
+      : yield* mmapNoMmu(s.machine, pages, accessOf(step.prot ?? 'rw') | may);
+  nameRegion(s, step, start < 0 ? placeRegion(s, step, pages) : start, pages);
+  return { rc: showResult(Math.min(start, 0)) };
 }
 
 function* runMremap(s: Session, step: MremapStep): Steps<Outcome> {
