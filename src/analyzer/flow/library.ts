@@ -20,6 +20,8 @@ export interface Question {
    * - `callee`: what a function does that pages are handed to.
    */
   readonly kind: 'callers' | 'owner' | 'callee';
+  /** Only files are read that give pages back themselves, or keep them or hand them out. */
+  readonly strict?: true;
 }
 
 /** Who gives back what is kept in `struct tag`, in the member. */
@@ -77,11 +79,20 @@ export class Library {
     return parts;
   }
 
-  private canAnswer({ kind, word }: Question, text: string): boolean {
-    if (kind === 'owner') return RELEASES.test(text) || this.callsReleasing(text);
+  private canAnswer({ kind, word, strict }: Question, text: string): boolean {
+    if (kind === 'owner') return this.givesBack(text);
     // A definition begins in the first column and has its body behind it; a call does neither.
-    const definition = new RegExp(`^[A-Za-z_][^;{}()=\\n]*\\b${word}\\([^;{}]*\\)\\s*\\{`, 'm');
-    return definition.test(text) === (kind === 'callee');
+    const head = new RegExp(`^[A-Za-z_][^;{}()=\\n]*\\b${word}\\([^;{}]*\\)\\s*\\{`, 'm');
+    const definition = head.exec(text);
+    if (kind === 'callers') return definition === null && (!strict || this.givesBack(text));
+    if (definition === null) return false;
+    const from = definition.index + definition[0].length;
+    const body = text.slice(from, text.indexOf('\n}', from));
+    return !strict || KEEPS.test(body) || this.givesBack(body);
+  }
+
+  private givesBack(text: string): boolean {
+    return RELEASES.test(text) || this.callsReleasing(text);
   }
 
   /** Whether the text names a function of the main file that gives pages back. */
@@ -101,3 +112,6 @@ export class Library {
 }
 
 const RELEASES = new RegExp(`\\b(?:${RELEASE_FUNCTIONS.map(({ name }) => name).join('|')})\\b`);
+
+/** A member is assigned, or what is in one is returned. */
+const KEEPS = /(?:->|\.)\w+(?:\[.*\])?\s*=[^=]|\breturn\b[^;]*(?:->|\.)/;

@@ -147,7 +147,8 @@ export class PageSpread {
       if ((isObject || isAccessor(at)) && part !== this.program.main) continue;
       for (const entry of part.functions) {
         if (isObject && !entry.releases) continue;
-        if (words.some((word) => (isInside ? entry.name === word : wordsOf(entry).has(word))))
+        const named = kind === 'member' ? accessesOf(entry) : wordsOf(entry);
+        if (words.some((word) => (isInside ? entry.name === word : named.has(word))))
           this.readFunction(part, entry);
       }
     }
@@ -231,15 +232,26 @@ export class PageSpread {
 }
 
 const words = new WeakMap<FunctionEntry, ReadonlySet<string>>();
+const accesses = new WeakMap<FunctionEntry, ReadonlySet<string>>();
 
 /** The identifiers in a function's text. */
-function wordsOf(entry: FunctionEntry): ReadonlySet<string> {
-  let found = words.get(entry);
-  if (found === undefined) {
-    found = new Set(entry.text.match(/[A-Za-z_]\w*/g));
-    words.set(entry, found);
+const wordsOf = (entry: FunctionEntry): ReadonlySet<string> =>
+  once(words, entry, () => new Set(entry.text.match(/[A-Za-z_]\w*/g)));
+
+/** The members that a function's text names. */
+const accessesOf = (entry: FunctionEntry): ReadonlySet<string> =>
+  once(accesses, entry, () => {
+    const found = entry.text.matchAll(/(?:->|\.)\s*([A-Za-z_]\w*)/g);
+    return new Set([...found].map(([, name]) => name));
+  });
+
+function once<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
   }
-  return found;
+  return value;
 }
 
 /** The struct that a place is a member of, or null. */

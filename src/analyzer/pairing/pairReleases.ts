@@ -82,11 +82,12 @@ function* questions(program: TreeProgram, spread: PageSpread): Generator<Questio
     } else if (kind === 'variable' || kind === 'return') {
       const code = program.exported(name, file);
       const type = kind === 'return' ? code?.returns : code?.variables.get(within)?.type;
-      if (code && canHoldPages(type ?? null)) yield { kind: 'callers', words: [name], word: name };
+      if (code && canHoldPages(type ?? null))
+        yield { kind: 'callers', words: [name], word: name, strict: true };
     }
   }
   for (const name of spread.unknownCallees(program.main.source.file))
-    yield { kind: 'callee', words: [name], word: name };
+    yield { kind: 'callee', words: [name], word: name, strict: true };
 }
 
 function releasesOf(spread: PageSpread, { site }: SiteCall): PairedRelease[] {
