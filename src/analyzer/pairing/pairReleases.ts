@@ -9,9 +9,10 @@ import type { Release, Tracking } from '../records';
 import type { SiteCall } from '../sites/siteCall';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { afterSite } from './afterSite';
-import type { Origin } from './functionFlows';
+import type { Origin, PageCall } from './functionFlows';
 import { PageSpread } from './pageSpread';
 import { acquired, argumentsOf, calleeName, canHoldPages, Scope } from './scope';
+import { canMeet } from './switchArms';
 
 /** A release that was paired with a site, and where it stands. */
 export interface PairedRelease {
@@ -40,7 +41,10 @@ export function pairReleases(library: Library, call: SiteCall): PairedRelease[] 
     if (library.ask(questions(program, spread)).size === 0) break;
   }
   spread.run();
-  return releasesOf(spread, call);
+  const code = main.read(entry);
+  return releasesOf(spread, call, (one) =>
+    code && call.node ? canMeet({ node: call.node, code }, one) : true,
+  );
 }
 
 /** What the call fills, and where its pages can be from then on. */
@@ -90,9 +94,14 @@ function* questions(program: TreeProgram, spread: PageSpread): Generator<Questio
     yield { kind: 'callee', words: [name], word: name, strict: true };
 }
 
-function releasesOf(spread: PageSpread, { site }: SiteCall): PairedRelease[] {
+function releasesOf(
+  spread: PageSpread,
+  { site }: SiteCall,
+  canRun: (call: PageCall) => boolean,
+): PairedRelease[] {
   const found = new Map<string, PairedRelease & { fits: boolean; isHere: boolean }>();
   for (const { call, tracking } of spread.releases()) {
+    if (!canRun(call)) continue;
     const { source } = call.code;
     const line = source.line(call.node);
     const isHere = source.file === site.file && call.code.name === site.function;
