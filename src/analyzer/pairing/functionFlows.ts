@@ -161,7 +161,7 @@ class Reader implements FunctionFlows {
     const condition = node.childByField('condition');
     if (macro === 'while' || !condition) return;
     const args = listed(condition);
-    this.helper(macro, (index) => (index < args.length ? this.scope.places(args[index]) : []));
+    this.helper(macro, args);
   }
 
   /** What is put at an offset is in the array, unless that is filled by an acquire of its own. */
@@ -238,7 +238,7 @@ class Reader implements FunctionFlows {
     const pages = pagesParameter(name, args.length, this.program.release);
     if (pages !== null) this.acquires.push(...placesOf(pages));
     // What a well-known helper does is told by its effects, not by its body.
-    const isKnown = this.helper(name, placesOf) !== undefined;
+    const isKnown = this.helper(name, args) !== undefined;
     const callee = isKnown ? null : this.program.functionNamed(name, this.code.source);
     if (callee) this.enter(node, callee, placesOf);
     else if (!isKnown && !isAcquire(name) && !borrows(name, this.program.release)) {
@@ -254,7 +254,8 @@ class Reader implements FunctionFlows {
   }
 
   /** Where a well-known helper takes pages; its effects, or undefined when it is not one. */
-  private helper(name: string, placesOf: (index: number) => readonly Location[]) {
+  private helper(name: string, args: readonly SyntaxNode[]) {
+    const placesOf = (index: number) => (index < args.length ? this.scope.places(args[index]) : []);
     const effects = effectsOf(name, this.program.release);
     for (const effect of effects ?? []) {
       if (effect.does === 'keeps' && typeof effect.into === 'number')
@@ -266,7 +267,8 @@ class Reader implements FunctionFlows {
         (effect.does === 'aliases' || effect.does === 'retrieves') &&
         typeof effect.to === 'number'
       ) {
-        this.add(placesOf(effect.from), placesOf(effect.to));
+        const from = effect.from < args.length ? this.scope.inside(args[effect.from]) : [];
+        this.add(from, placesOf(effect.to));
         // What is put where a cursor points is in what it walks over.
         if (effect.does === 'aliases') this.add(placesOf(effect.to), placesOf(effect.from));
       }

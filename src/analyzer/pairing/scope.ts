@@ -27,7 +27,15 @@ export const acquired = (file: string, start: number): Location =>
  * entry of `buf->bvec` is of `buf`, not of every bio_vec there is.
  */
 export const CARRIERS: ReadonlySet<string> = new Set([
-  ...['scatterlist', 'sg_table', 'sg_append_table', 'bio_vec', 'skb_frag', 'iov_iter'],
+  ...[
+    'scatterlist',
+    'sg_table',
+    'sg_append_table',
+    'bio_vec',
+    'skb_frag',
+    'iov_iter',
+    'folio_iter',
+  ],
 ]);
 
 /** Structs that are a page: what is in a member of theirs has nothing to do with holding it. */
@@ -146,7 +154,7 @@ export class Scope {
   }
 
   /** What a helper finds in its argument. */
-  private inside(node: SyntaxNode): Location[] {
+  inside(node: SyntaxNode): Location[] {
     const tag = structTag(this.typeOf(node));
     const isOwner = tag !== null && !CARRIERS.has(tag) && !PAGES.has(tag);
     return isOwner ? [...this.places(node), object(tag)] : this.places(node);
