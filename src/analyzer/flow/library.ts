@@ -102,13 +102,25 @@ export class Library {
     return false;
   }
 
-  /** Functions may be defined in a header; what is kept somewhere is given back by a source. */
+  /**
+   * Functions may be defined in a header; what is kept somewhere is given back by a source. A struct
+   * that one source defines is none of another one's, whatever that calls its own.
+   */
   private candidates({ kind, words, word }: Question): readonly string[] {
     const near = this.around.naming(this.path, words);
+    if (kind === 'owner') {
+      const defines = (file: string) => definesStruct(this.around.text(file), words[1]);
+      const isLocal = this.path.endsWith('.c') && defines(this.path);
+      return isLocal ? [] : near.filter((file) => !file.endsWith('.c') || !defines(file));
+    }
     if (kind !== 'callee') return near;
     const headers = [...this.around.headersOf(this.path)];
     return [...near, ...headers.filter((header) => this.around.text(header).includes(word))];
   }
+}
+
+function definesStruct(text: string, tag: string): boolean {
+  return new RegExp(`\\b(?:struct|union)\\s+${tag}\\s*\\{`).test(text);
 }
 
 const RELEASES = new RegExp(`\\b(?:${RELEASE_FUNCTIONS.map(({ name }) => name).join('|')})\\b`);
