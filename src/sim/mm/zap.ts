@@ -13,7 +13,7 @@ import { pmdIsHuge, pmdStart } from './thp';
 import { isMigrationPte, isSwapPte, pteDirty, ptePresent, pteYoung, swapValue } from './pte';
 import { lockPtl, unlockPtl } from './ptl';
 import { folioRemoveRmapPte } from './rmap';
-import { has, isVmHugetlbPage, VM_SEQ_READ } from './vma';
+import { has, isVmHugetlbPage } from './vma';
 
 /** What a zap leaves alone. */
 export interface ZapDetails {
@@ -53,7 +53,7 @@ export function zapPte(m: Machine, vma: Vma, at: number, details: ZapDetails): b
   const folio = m.frames.folio(page);
   if (!folioTestAnon(m, folio)) {
     if (pteDirty(pte)) folioMarkDirty(m, folio);
-    if (pteYoung(pte) && !has(vma, VM_SEQ_READ)) folioMarkAccessed(m, folio);
+    if (pteYoung(pte) && !has(vma, m.profile.noRecency)) folioMarkAccessed(m, folio);
   }
   folioRemoveRmapPte(m, page);
   munlockVmaFolio(m, folio, vma);

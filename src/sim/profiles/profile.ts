@@ -100,6 +100,8 @@ export interface Profile {
   readonly populatesAcrossVmas: boolean;
   /** MADV_COLD and MADV_PAGEOUT split every large folio they meet, or stop (before 6.9). */
   readonly adviceSplitsFolios: boolean;
+  /** VM_* of mappings whose accesses say nothing about the next ones (vma_has_recency()). */
+  readonly noRecency: number;
   /** MADV_PAGEOUT clears the accessed bits of entries (before 6.12). */
   readonly pageoutClearsYoung: boolean;
   /** MADV_PAGEOUT remembers that an active page belonged to the working set (6.12). */

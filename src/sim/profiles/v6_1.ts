@@ -19,6 +19,7 @@ import { FOLIO_PUT, GET_RELEASES, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/rel
 import { folioNrPages, folioTestHugetlb } from '../memory/folio';
 import { ZEROPAGE_LIKE_ANY } from '../mm/insertPage';
 import { HINTS_UNLESS_FORCED } from '../mm/numaHints';
+import { VM_SEQ_READ } from '../mm/vma';
 import type { Profile } from './profile';
 import { reusesAnyFolio, writableIfDirty } from './strategies';
 import { v6_12 } from './v6_12';
@@ -70,6 +71,7 @@ export const v6_1: Profile = {
   mlocksPteMappedFolios: false,
   populatesAcrossVmas: false,
   adviceSplitsFolios: true,
+  noRecency: VM_SEQ_READ,
   pageoutClearsYoung: true,
   pageoutMarksWorkingset: false,
   breakKsmFault: FAULT_FLAG_WRITE | FAULT_FLAG_REMOTE,

@@ -21,7 +21,7 @@ import { unsharesForLongterm } from '../gup/mustUnshare';
 import { populates } from '../gup/populate';
 import { FOLIO_PUT, GET_RELEASES, UNPIN_FOLIO, UNPIN_RANGE, UNPIN_RELEASES } from '../gup/release';
 import { ZEROPAGE_WHERE_SAFE } from '../mm/insertPage';
-import { vmaLookup } from '../mm/vma';
+import { VM_RAND_READ, VM_SEQ_READ, vmaLookup } from '../mm/vma';
 import { folioIsLongtermPinnable, folioNrPages } from '../memory/folio';
 import { HINTS_OPT_IN } from '../mm/numaHints';
 import type { Profile } from './profile';
@@ -90,6 +90,7 @@ export const v6_12: Profile = {
   unknownAdvice: new Set(),
   populatesAcrossVmas: true,
   adviceSplitsFolios: false,
+  noRecency: VM_SEQ_READ | VM_RAND_READ,
   pageoutClearsYoung: false,
   pageoutMarksWorkingset: true,
   breakKsmFault: FAULT_FLAG_UNSHARE | FAULT_FLAG_REMOTE,

@@ -28,6 +28,7 @@ export const v6_5: Profile = {
   canChangePteWritable: writableIfExclusive,
   mprotectMakesPmdWritable: true,
   splitPmdKeepsDirty: true,
+  noRecency: v6_12.noRecency,
 
   checkVmaFlags: makeCheckVmaFlags({
     longtermDax: true,

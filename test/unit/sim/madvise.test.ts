@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { last, mapped, run } from './scenario';
+import { last, mapped, pageOf, run } from './scenario';
 
 /** Three pages with a hole in the middle. */
 const withHole: object[] = [
@@ -52,6 +52,33 @@ describe('advice that a release does not know', () => {
       const map = { op: 'mmap', region: 'a', kind: 'anon' };
       assert.equal(last(run('5.11', [map, advise(advice)])).rc, '-EINVAL', advice);
     }
+  });
+});
+
+describe('MADV_SEQUENTIAL and MADV_RANDOM', () => {
+  it('let an access say nothing about the page; MADV_RANDOM since 6.3 (vma_has_recency())', () => {
+    const referenced = (kernel: string, advice: string): boolean => {
+      const steps = run(kernel, [
+        { op: 'mmap', region: 'a', kind: 'ext2', share: 'shared', prot: 'r' },
+        advise(advice),
+        { op: 'touch', region: 'a', mode: 'r' },
+        { op: 'munmap', region: 'a' },
+      ]);
+      return pageOf(last(steps), 'page1').flags.includes('referenced');
+    };
+    const kernels = ['6.1', '6.5', '6.12'];
+    assert.deepEqual(
+      kernels.map((kernel) => referenced(kernel, 'NORMAL')),
+      [true, true, true],
+    );
+    assert.deepEqual(
+      kernels.map((kernel) => referenced(kernel, 'SEQUENTIAL')),
+      [false, false, false],
+    );
+    assert.deepEqual(
+      kernels.map((kernel) => referenced(kernel, 'RANDOM')),
+      [true, false, false],
+    );
   });
 });
 
