@@ -267,6 +267,7 @@ class AcquireRun {
       storedIn: [],
       assumed: false,
       unsettled: false,
+      isInherited: false,
     };
     this.retire(state);
     state.holds = [...state.holds, hold];

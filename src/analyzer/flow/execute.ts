@@ -9,6 +9,7 @@ import type { ExitKind, PathFact } from './facts';
 import { isPossible } from './extremes';
 import type { FunctionCode } from './functionCode';
 import type { Hold, ReleasedRange } from './holds';
+import { NOTHING_INHERITED, type Inheritance } from './inheritance';
 import { Linear } from './linear';
 import type { Argument, Call, Frame, Machine, Program, Value } from './machine';
 import { read, valueName, write } from './memory';
@@ -76,8 +77,9 @@ export function runRoot(
   code: FunctionCode,
   effort: Effort,
   guide: Guide | null = null,
+  inheritance: Inheritance = NOTHING_INHERITED,
 ): RootResult {
-  const run = new RootRun(program, code, effort, guide);
+  const run = new RootRun(program, code, effort, guide, inheritance);
   run.execute();
   return {
     code,
@@ -107,6 +109,7 @@ class RootRun implements Machine {
     private readonly root: FunctionCode,
     private readonly effort: Effort,
     guide: Guide | null,
+    readonly inheritance: Inheritance,
   ) {
     this.budget = { steps: effort.steps, effort, guide };
   }
@@ -298,6 +301,11 @@ class RootRun implements Machine {
       this.recordLeak(state, hold, kind, at);
     }
     for (const hold of state.holds.map((one) => settled(state, one))) {
+      if (hold.isInherited) {
+        this.recordBeyond(state, hold);
+        if (isAbandoned(hold, reach)) this.recordLeak(state, hold, kind, at);
+        continue;
+      }
       const keepers = reach.keepers(hold, returned);
       this.ends.push({ ...leaving, hold, keepers });
       this.recordBeyond(state, hold);
@@ -375,6 +383,11 @@ function isDoubted(state: State, hold: Hold): boolean {
 /** A loop that gives pages back one by one; from a result in bytes it is not known how many it has to. */
 function isOnePage({ from, to }: ReleasedRange): boolean {
   return to.minus(from).equals(Linear.one);
+}
+
+/** Some pages of an array were given back, and the array or the object around it was freed. */
+function isAbandoned(hold: Hold, reach: Reach): boolean {
+  return hold.released.length > 0 && reach.keepers(hold, null).length === 0;
 }
 
 function signOf(state: State, value: Linear): string {

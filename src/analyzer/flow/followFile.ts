@@ -16,6 +16,7 @@ import type { FileProgram, FunctionEntry } from './fileProgram';
 import type { FunctionCode } from './functionCode';
 import { alike, exactly, type Guide } from './guide';
 import type { Hold } from './holds';
+import { inheritanceOf, NOTHING_INHERITED, type Inheritance } from './inheritance';
 import { ownerOfPages } from './owners';
 import type { Program } from './machine';
 import type { Keeper } from './reach';
@@ -45,11 +46,13 @@ export interface SiteFlow {
  */
 export function followFile(program: FileProgram, wanted: Wanted = () => true): FileFlow {
   const results: RootResult[] = [];
+  let inheritance = NOTHING_INHERITED;
   const run = (entry: FunctionEntry) => {
-    const result = followEntry(program, program, entry);
+    const result = followEntry(program, program, entry, inheritance);
     if (result !== null) results.push(result);
   };
   for (const entry of acquiring(program, wanted)) run(entry);
+  inheritance = inheritanceOf(results);
   for (const entry of releasing(program, keptWords(results))) run(entry);
   return new FileFlow(results);
 }
@@ -59,11 +62,13 @@ export function followEntry(
   program: Program,
   part: FileProgram,
   entry: FunctionEntry,
+  inheritance: Inheritance = NOTHING_INHERITED,
 ): RootResult | null {
   const code = part.read(entry);
   if (code === null) return null;
   const effort = entry.acquires ? QUICK : BRIEF;
-  const result = confirmed(program, runRoot(program, code, effort));
+  const left = entry.acquires ? NOTHING_INHERITED : inheritance;
+  const result = confirmed(program, runRoot(program, code, effort, null, left), left);
   part.setInterest(entry.name, interestOf(result));
   return result;
 }
@@ -73,12 +78,12 @@ export function followEntry(
  * if that path was put together from several, along those like it, then along all. What a full second
  * look does not show was an effect of merging paths; if it had to give up, the fact is only likely.
  */
-function confirmed(program: Program, quick: RootResult): RootResult {
+function confirmed(program: Program, quick: RootResult, left: Inheritance): RootResult {
   const facts: PathFact[] = [];
   let thorough: RootResult | null = null;
   for (const fact of quick.facts) {
     const again = (guide: Guide) =>
-      runRoot(program, quick.code, GUIDED, guide).facts.filter(
+      runRoot(program, quick.code, GUIDED, guide, left).facts.filter(
         (other) => factKey(other) === factKey(fact),
       );
     const exact = again(exactly(fact.trace));
@@ -91,7 +96,7 @@ function confirmed(program: Program, quick: RootResult): RootResult {
       facts.push(...similar);
       continue;
     }
-    thorough ??= runRoot(program, quick.code, THOROUGH);
+    thorough ??= runRoot(program, quick.code, THOROUGH, null, left);
     const shown = thorough.facts.filter((other) => factKey(other) === factKey(fact));
     if (shown.length > 0) facts.push(...shown);
     else if (!thorough.complete) facts.push({ ...fact, approximate: true });

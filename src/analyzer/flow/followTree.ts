@@ -2,6 +2,7 @@ import type { SourceFile } from '../syntax/sourceFile';
 import type { RootResult } from './execute';
 import { FileProgram, type FunctionEntry } from './fileProgram';
 import { FileFlow, followEntry } from './followFile';
+import { inheritanceOf, NOTHING_INHERITED, type Inheritance } from './inheritance';
 import { Library, ownerQuestion, type Question } from './library';
 import { ownerOfPages } from './owners';
 import { acquiring, calleesFirst, keptWords, releasing, type Wanted } from './selection';
@@ -35,6 +36,7 @@ export interface TreeFlow {
 class TreeWalk {
   private readonly program: TreeProgram;
   private readonly results = new Map<FunctionEntry, RootResult>();
+  private inheritance: Inheritance = NOTHING_INHERITED;
 
   constructor(
     private readonly main: FileProgram,
@@ -45,6 +47,7 @@ class TreeWalk {
 
   follow(wanted: Wanted): TreeFlow {
     this.run(this.main, acquiring(this.main, wanted));
+    this.inheritance = inheritanceOf(this.results.values());
     this.run(this.main, releasing(this.main, keptWords([...this.results.values()])));
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const answers = this.library.ask(this.questions());
@@ -57,7 +60,7 @@ class TreeWalk {
 
   private run(part: FileProgram, entries: Iterable<FunctionEntry>): void {
     for (const entry of entries) {
-      const result = followEntry(this.program, part, entry);
+      const result = followEntry(this.program, part, entry, this.inheritance);
       if (result !== null) this.results.set(entry, result);
     }
   }

@@ -61,4 +61,6 @@ export interface Hold {
   readonly assumed: boolean;
   /** True when it was not known at a release whether the counts agree; the end of the path may tell. */
   readonly unsettled: boolean;
+  /** Another function took the pages and left them in an object. */
+  readonly isInherited: boolean;
 }

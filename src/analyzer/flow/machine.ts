@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { CType } from './ctypes';
 import type { NoticedFact } from './ownership';
 import type { FunctionCode } from './functionCode';
+import type { Inheritance } from './inheritance';
 import type { Linear } from './linear';
 import type { Place } from './places';
 import type { ReleaseCall } from './releases';
@@ -84,6 +85,8 @@ export interface Argument {
 export interface Machine {
   readonly program: Program;
   readonly symbols: Symbols;
+  /** What other functions left in objects. */
+  readonly inheritance: Inheritance;
   evaluate(state: State, node: SyntaxNode, frame: Frame): Value[];
   /** The states in which the expression is true (or false). */
   assumeExpression(state: State, node: SyntaxNode, truth: boolean, frame: Frame): State[];

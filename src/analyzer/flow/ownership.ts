@@ -110,7 +110,8 @@ function releaseOf(
     return true;
   }
   const tracking = call.fn.tracking;
-  if (tracking !== null && tracking !== hold.call.fn.tracking)
+  // What another function left is judged where its owner is known.
+  if (!hold.isInherited && tracking !== null && tracking !== hold.call.fn.tracking)
     notice(state, { kind: 'wrong-release', hold, site: hold.call, by: call });
   state.updateHold(hold, {
     held: left,

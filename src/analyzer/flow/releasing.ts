@@ -2,6 +2,7 @@ import type { Hold } from './holds';
 import { Linear } from './linear';
 import type { Call, Frame, Machine, Value } from './machine';
 import { keptPages } from './containers';
+import { inherit } from './inheritance';
 import { deref, offsetBetween, read } from './memory';
 import type { Place } from './places';
 import { releaseSlots } from './ownership';
@@ -94,6 +95,7 @@ class ReleaseRun {
   array(address: Linear, count: Linear): void {
     if (this.slots(address, count) || this.copies(address, count)) return;
     this.elsewhere(address);
+    if (inherit(this.machine, this.state, address) !== null) this.slots(address, count);
   }
 
   /** `count` pages from this one on; `counted`: that many references of this one. */
@@ -103,7 +105,11 @@ class ReleaseRun {
     const origin = state.symbols.origin(page);
     const hold = origin?.kind === 'element' ? state.hold(origin.token) : null;
     if (origin?.kind !== 'element' || hold === null) {
-      if (origin?.kind !== 'initial' || !this.slot(origin.place)) this.elsewhere(page);
+      if (origin?.kind === 'initial' && this.slot(origin.place)) return;
+      this.elsewhere(page);
+      const pointer = origin?.kind === 'initial' ? pointerTo(origin.place) : null;
+      if (pointer !== null && inherit(this.machine, this.state, pointer) !== null)
+        this.slots(pointer, count);
       return;
     }
     // Slots of a cleared array that were found not to be empty are among those that were filled.
@@ -121,8 +127,9 @@ class ReleaseRun {
   }
 
   /** What stands in a slot of an array that an acquire on this path did not fill. */
-  private slot({ root, path }: Place): boolean {
-    return root.kind === 'memory' && path === '' && this.slots(root.pointer, Linear.one);
+  private slot(place: Place): boolean {
+    const pointer = pointerTo(place);
+    return pointer !== null && this.slots(pointer, Linear.one);
   }
 
   /** Pages of earlier rounds that went into the same container are given back with this one. */
@@ -182,6 +189,11 @@ class ReleaseRun {
   private elsewhere(pages: Linear): void {
     this.machine.releasedElsewhere(this.state, this.made, pages, this.dirty, this.call.frame);
   }
+}
+
+/** The address of an array's slot; null for any other place. */
+function pointerTo({ root, path }: Place): Linear | null {
+  return root.kind === 'memory' && path === '' ? root.pointer : null;
 }
 
 function makesDirty(state: State, call: Call, dirties: 'always' | number | undefined): boolean {

@@ -1,0 +1,154 @@
+import type { AcquireCall } from './acquires';
+import type { RootResult } from './execute';
+import type { Hold } from './holds';
+import { Linear } from './linear';
+import type { Machine } from './machine';
+import { initialValue, offsetBetween } from './memory';
+import { ownerName } from './owners';
+import { member, type Place } from './places';
+import type { State } from './state';
+
+/** Pages that a function left in an object, as another function finds them there. */
+export interface Inherited {
+  readonly site: AcquireCall;
+  /** Path of the array's member, and of the one that says how many pages are in it. */
+  readonly array: string;
+  readonly count: string;
+}
+
+/** By the name of the member that the array is kept in. */
+export type Inheritance = ReadonlyMap<string, Inherited>;
+
+export const NOTHING_INHERITED: Inheritance = new Map();
+
+/**
+ * What functions leave in objects when they succeed, where it is certain which member of the object
+ * counts the pages. Members of which functions say different things are left out.
+ */
+export function inheritanceOf(results: Iterable<RootResult>): Inheritance {
+  const found = new Map<string, Inherited | null>();
+  for (const { ends } of results)
+    for (const { hold, state, exit, keepers } of ends) {
+      if (exit === 'error' || hold.outcome === 'short' || hold.held.length === 0) continue;
+      for (const keeper of keepers) {
+        if (keeper.kind !== 'place' || keeper.owner === '') continue;
+        if (!isArrayOf(state, keeper.place, hold)) continue;
+        const count = counterOf(state, keeper.place, hold);
+        const inherited =
+          count === null ? null : { site: hold.call, ...withoutCommon(keeper.place.path, count) };
+        const known = found.get(keeper.owner);
+        const agrees = known === undefined || isSame(known, inherited);
+        found.set(keeper.owner, agrees ? inherited : null);
+      }
+    }
+  return new Map([...found].filter((entry): entry is [string, Inherited] => entry[1] !== null));
+}
+
+function isSame(a: Inherited | null, b: Inherited | null): boolean {
+  return a !== null && b !== null && a.array === b.array && a.count === b.count;
+}
+
+/** The place holds the address of the hold's first slot, or is the array itself. */
+function isArrayOf(state: State, place: Place, hold: Hold): boolean {
+  const array = state.normal(hold.array);
+  const origin = state.symbols.origin(array);
+  const value = state.cells.get(place.key)?.value;
+  if (value !== undefined) return state.normal(value).equals(array);
+  return (
+    (origin?.kind === 'initial' || origin?.kind === 'address') && origin.place.key === place.key
+  );
+}
+
+/** The member of the same object that is as large as the count. */
+function counterOf(state: State, { root }: Place, hold: Hold): string | null {
+  if (root.kind !== 'memory') return null;
+  const count = state.normal(hold.count);
+  const isBeside = (other: Place) =>
+    other.root.kind === 'memory' &&
+    other.path !== '' &&
+    state.normal(other.root.pointer).equals(state.normal(root.pointer));
+  const found = new Set<string>();
+  for (const { place, value } of state.cells.values())
+    if (isBeside(place) && !count.isConstant && state.normal(value).equals(count))
+      found.add(place.path);
+  const origin = state.symbols.origin(count);
+  if (origin?.kind === 'initial' && isBeside(origin.place) && !state.cells.has(origin.place.key))
+    found.add(origin.place.path);
+  const [only] = found;
+  return found.size === 1 ? only : null;
+}
+
+/** Both paths from the innermost struct that holds them both. */
+function withoutCommon(array: string, count: string): { array: string; count: string } {
+  let [a, b] = [array, count];
+  for (;;) {
+    const [, first, rest] = /^(\.[^.]+)(\..+)$/.exec(a) ?? [];
+    if (first === undefined || !b.startsWith(`${first}.`)) return { array: a, count: b };
+    a = rest;
+    b = b.slice(first.length);
+  }
+}
+
+/** The hold that a release of these slots is about, if they were left there by another function. */
+export function inherit(machine: Machine, state: State, address: Linear): Hold | null {
+  if (machine.inheritance.size === 0) return null;
+  const found = arrayAt(state, address);
+  if (found === null) return null;
+  const { place, array } = found;
+  const inherited = machine.inheritance.get(ownerName(state, place));
+  if (inherited === undefined || !place.path.endsWith(inherited.array)) return null;
+  const count = initialValue(state, counterBeside(place, inherited));
+  if (!state.facts.addAtMostZero(Linear.one.minus(count))) return null;
+  const { site } = inherited;
+  const hold: Hold = {
+    id: machine.holdId(`inherited ${place.key}`),
+    call: site,
+    array,
+    count,
+    outcome: 'full',
+    held: [{ from: Linear.zero, to: count }],
+    released: [],
+    dirtied: false,
+    handovers: [],
+    uses: [],
+    storedIn: [],
+    assumed: false,
+    unsettled: false,
+    isInherited: true,
+    undecided: [],
+    uncounted: [],
+  };
+  if (state.holds.some(({ id }) => id === hold.id)) return null;
+  state.holds = [...state.holds, hold];
+  state.step(
+    'acquire',
+    site.source,
+    site.node,
+    `${site.fn.name}() has ${site.fn.tracking === 'pin' ? 'pinned' : 'taken'} them before, as many as ${inherited.count.slice(1)} says`,
+    { hold: hold.id },
+  );
+  return hold;
+}
+
+/** The member that an array was found in, and the address of its first slot. */
+function arrayAt(state: State, address: Linear): { place: Place; array: Linear } | null {
+  const root = state.symbols.pointerRoot(state.normal(address));
+  if (root === null) return null;
+  const { origin } = state.symbols.info(root);
+  const isMember = origin.kind === 'initial' || origin.kind === 'address';
+  if (!isMember || origin.place.root.kind !== 'memory' || origin.place.path === '') return null;
+  const array = Linear.symbol(root);
+  return offsetBetween(state, address, array) === null ? null : { place: origin.place, array };
+}
+
+function counterBeside(place: Place, { array, count }: Inherited): Place {
+  const outer: Place = {
+    ...place,
+    key: place.key.slice(0, place.key.length - array.length),
+    path: place.path.slice(0, place.path.length - array.length),
+  };
+  return count
+    .slice(1)
+    .split('.')
+    .reduce<Place>((inside, name) => member(inside, name, null), outer);
+}
