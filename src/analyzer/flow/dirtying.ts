@@ -46,5 +46,8 @@ function isOff(source: SourceText, call: SyntaxNode, when: number | undefined): 
 
 /** Whether a file calls anything anywhere that marks pages dirty. */
 export function fileMarksDirty(text: string): boolean {
-  return /\b(?:set_page_dirty|folio_mark_dirty|folio_set_dirty|\w*_dirty_lock)\w*\s*\(/.test(text);
+  const marking = text.replace(/\b\w+_dirty_lock\s*\([^;{}]*,\s*(?:false|0)\s*\)\s*;/g, '');
+  return /\b(?:set_page_dirty|folio_mark_dirty|folio_set_dirty|\w*_dirty_lock)\w*\s*\(/.test(
+    marking,
+  );
 }
