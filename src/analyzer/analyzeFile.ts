@@ -1,6 +1,6 @@
 import { isRuleId } from '../kernel';
 import { findingOf } from './findings';
-import type { SiteFlow } from './flow/followFile';
+import { ELSEWHERE, type SiteFlow } from './flow/followFile';
 import { followTree, type TreeFlow } from './flow/followTree';
 import { Surroundings } from './flow/surroundings';
 import { NO_NEIGHBOURS } from './neighbourhood';
@@ -112,7 +112,9 @@ function withFlow(site: Site, flow: SiteFlow | null, paired: readonly Release[])
   // Where every path was followed, the function of the site has told all.
   const toldHere = flow.complete && met.some(isHere);
   const more = paired.filter((one) => !known.has(at(one)) && !(toldHere && isHere(one)));
-  return { ...site, ownership, owner, releases: [...met, ...more], notFollowed };
+  const releases = [...met, ...more];
+  const isMet = notFollowed?.endsWith(ELSEWHERE) && more.some(({ on }) => on.includes('teardown'));
+  return { ...site, ownership, owner, releases, notFollowed: isMet ? null : notFollowed };
 }
 
 function countDamaged(sites: readonly SiteCall[]): number {

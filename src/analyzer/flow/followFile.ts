@@ -261,6 +261,9 @@ function ownershipOf(
 
 type PlaceKeeper = Extract<Keeper, { kind: 'place' }>;
 
+/** Who gives back what is kept was not met. */
+export const ELSEWHERE = 'released in another file';
+
 /** Why the pages could not be followed to their end, or null. */
 function notFollowed(
   ends: readonly PathEnd[],
@@ -275,6 +278,6 @@ function notFollowed(
   }
   const released = releases.some((r) => r.on.includes('teardown'));
   const [owner] = owners;
-  if (owner !== undefined && !released) return `kept in ${owner}; released in another file`;
+  if (owner !== undefined && !released) return `kept in ${owner}; ${ELSEWHERE}`;
   return null;
 }

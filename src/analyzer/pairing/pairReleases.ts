@@ -10,6 +10,7 @@ import type { SiteCall } from '../sites/siteCall';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { afterSite } from './afterSite';
 import type { Origin, PageCall } from './functionFlows';
+import { canBeSame } from './namesakes';
 import { PageSpread } from './pageSpread';
 import { acquired, argumentsOf, calleeName, canHoldPages, Scope } from './scope';
 import { canMeet } from './switchArms';
@@ -41,10 +42,7 @@ export function pairReleases(library: Library, call: SiteCall): PairedRelease[] 
     if (library.ask(questions(program, spread)).size === 0) break;
   }
   spread.run();
-  const code = main.read(entry);
-  return releasesOf(spread, call, (one) =>
-    code && call.node ? canMeet({ node: call.node, code }, one) : true,
-  );
+  return releasesOf(spread, call, main.read(entry));
 }
 
 /** What the call fills, and where its pages can be from then on. */
@@ -96,12 +94,13 @@ function* questions(program: TreeProgram, spread: PageSpread): Generator<Questio
 
 function releasesOf(
   spread: PageSpread,
-  { site }: SiteCall,
-  canRun: (call: PageCall) => boolean,
+  siteCall: SiteCall,
+  here: FunctionCode | null,
 ): PairedRelease[] {
+  const { site } = siteCall;
   const found = new Map<string, PairedRelease & { fits: boolean; isHere: boolean }>();
   for (const { call, tracking } of spread.releases()) {
-    if (!canRun(call)) continue;
+    if (here && !isForSite(siteCall, here, call)) continue;
     const { source } = call.code;
     const line = source.line(call.node);
     const isHere = source.file === site.file && call.code.name === site.function;
@@ -128,4 +127,14 @@ function releasesOf(
     .sort(({ release: a }, { release: b }) =>
       a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
     );
+}
+
+/** Whether a release that pages can get to can be one of those of the site, as far as the code tells. */
+function isForSite(siteCall: SiteCall, code: FunctionCode, call: PageCall): boolean {
+  const { node } = siteCall;
+  const pages = pagesArgument(siteCall);
+  return (
+    (!node || canMeet({ node, code }, call)) &&
+    (!pages || canBeSame(pages, code, call.node, call.code))
+  );
 }
