@@ -11,6 +11,7 @@ import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { afterSite } from './afterSite';
 import type { Origin, PageCall } from './functionFlows';
 import { canBeSame } from './namesakes';
+import { canBeCalledFor, type Table, tablesIn } from './operations';
 import { PageSpread } from './pageSpread';
 import { acquired, argumentsOf, calleeName, canHoldPages, Scope } from './scope';
 import { canMeet } from './switchArms';
@@ -42,7 +43,11 @@ export function pairReleases(library: Library, call: SiteCall): PairedRelease[] 
     if (library.ask(questions(program, spread)).size === 0) break;
   }
   spread.run();
-  return releasesOf(spread, call, main.read(entry));
+  const here = main.read(entry);
+  let known: readonly Table[] | null = null;
+  const tables = () =>
+    (known ??= [...program.files].flatMap(({ source }) => tablesIn(source.text)));
+  return releasesOf(spread, call, (one) => here === null || isForSite(call, here, one, tables));
 }
 
 /** What the call fills, and where its pages can be from then on. */
@@ -94,13 +99,12 @@ function* questions(program: TreeProgram, spread: PageSpread): Generator<Questio
 
 function releasesOf(
   spread: PageSpread,
-  siteCall: SiteCall,
-  here: FunctionCode | null,
+  { site }: SiteCall,
+  isOfSite: (call: PageCall) => boolean,
 ): PairedRelease[] {
-  const { site } = siteCall;
   const found = new Map<string, PairedRelease & { fits: boolean; isHere: boolean }>();
   for (const { call, tracking } of spread.releases()) {
-    if (here && !isForSite(siteCall, here, call)) continue;
+    if (!isOfSite(call)) continue;
     const { source } = call.code;
     const line = source.line(call.node);
     const isHere = source.file === site.file && call.code.name === site.function;
@@ -130,11 +134,17 @@ function releasesOf(
 }
 
 /** Whether a release that pages can get to can be one of those of the site, as far as the code tells. */
-function isForSite(siteCall: SiteCall, code: FunctionCode, call: PageCall): boolean {
+function isForSite(
+  siteCall: SiteCall,
+  code: FunctionCode,
+  call: PageCall,
+  tables: () => readonly Table[],
+): boolean {
   const { node } = siteCall;
   const pages = pagesArgument(siteCall);
   return (
     (!node || canMeet({ node, code }, call)) &&
-    (!pages || canBeSame(pages, code, call.node, call.code))
+    (!pages || canBeSame(pages, code, call.node, call.code)) &&
+    canBeCalledFor(code, call.code, tables)
   );
 }
