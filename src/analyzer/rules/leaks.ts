@@ -27,7 +27,9 @@ export function* reportLeak(
   if (best === null) return;
   const { fact, confidence } = best;
   const { taken, give, held } = words(facts);
-  const exits = new Set(mine.map((one) => `${one.source.file}:${one.node.start}`)).size;
+  // What a caller is left with is the same leak, seen from further out.
+  const alike = mine.filter(({ root }) => root === fact.root);
+  const exits = new Set(alike.map((one) => `${one.source.file}:${String(one.node.start)}`)).size;
   const more = exits > 1 ? ` (and on ${exits - 1} other way${exits > 2 ? 's' : ''} out)` : '';
   yield {
     severity: 'error',
