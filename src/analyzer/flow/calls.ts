@@ -107,18 +107,16 @@ function touchesHolds(state: State, call: Call): boolean {
 /** A call that is not followed: it may keep the pages it is given and change what it is shown. */
 function unknownCall(machine: Machine, state: State, call: Call): Value[] {
   const keeps = !borrows(call.name);
-  const { source } = call.frame.code;
-  const line = source.line(call.node);
   for (const [index, arg] of call.args.entries()) {
     const value = state.normal(arg.value);
     if (value.isConstant || isMapping(state, value)) continue;
     const direct = holdsOf(state, value);
     if (direct.length > 0) {
-      if (keeps) for (const hold of direct) handOver(state, call, hold.id, 'pages', line);
+      if (keeps) for (const hold of direct) handOver(state, call, hold.id, 'pages');
       continue;
     }
     if (keeps) {
-      for (const id of ownedHolds(state, value)) handOver(state, call, id, 'owner', line);
+      for (const id of ownedHolds(state, value)) handOver(state, call, id, 'owner');
       escape(state, value);
     }
     const origin = state.symbols.origin(value);
@@ -142,17 +140,13 @@ function change(machine: Machine, state: State, call: Call, index: number, place
     disturb(state, member(place, program.member(place.type.tag, name).name, null));
 }
 
-function handOver(
-  state: State,
-  call: Call,
-  id: number,
-  what: 'pages' | 'owner',
-  line: number,
-): void {
+function handOver(state: State, call: Call, id: number, what: 'pages' | 'owner'): void {
   const hold = state.hold(id);
   if (hold === null || hold.handovers.some((h) => h.to === call.name)) return;
+  const { code } = call.frame;
+  const at = { node: call.node, source: code.source, caller: code.name };
   state.updateHold(hold, {
-    handovers: [...hold.handovers, { to: call.name, line, what }],
+    handovers: [...hold.handovers, { to: call.name, call: at, what }],
   });
   state.step('handover', call.frame.code.source, call.node, `${call.name}() is given the pages`);
 }

@@ -28,12 +28,14 @@ const SMALL_TEXT = 400;
 /** How many calls lie between a function and the release that it is followed for. */
 const RELEASE_HOPS = 3;
 
+/** A function stays as it was read for as long as its text stays, whatever is edited around it. */
+const codes = new WeakMap<FunctionUnit, FunctionCode | null>();
+
 /** The functions and structs of one file, read when they are first asked for. */
 export class FileProgram implements Program {
   readonly source: SourceText;
   readonly functions: readonly FunctionEntry[];
   private readonly byName = new Map<string, FunctionEntry>();
-  private readonly codes = new Map<FunctionEntry, FunctionCode | null>();
   private readonly interests = new Map<string, Interest>();
 
   constructor(
@@ -119,11 +121,11 @@ export class FileProgram implements Program {
   }
 
   read(entry: FunctionEntry): FunctionCode | null {
-    const known = this.codes.get(entry);
+    const known = codes.get(entry.unit);
     if (known !== undefined) return known;
     const { syntax } = entry.unit;
     const code = syntax && readFunction(syntax, this.source, (callee) => this.comesBack(callee));
-    this.codes.set(entry, code);
+    codes.set(entry.unit, code);
     return code;
   }
 

@@ -19,6 +19,7 @@ import type { Hold } from './holds';
 import { inheritanceOf, NOTHING_INHERITED, type Inheritance } from './inheritance';
 import { ownerOfPages } from './owners';
 import type { Program } from './machine';
+import type { Memo } from './memo';
 import type { Keeper } from './reach';
 import type { CallPosition, ReleaseCall } from './releases';
 import { acquiring, interestOf, keptWords, releasing, type Wanted } from './selection';
@@ -63,12 +64,15 @@ export function followEntry(
   part: FileProgram,
   entry: FunctionEntry,
   inheritance: Inheritance = NOTHING_INHERITED,
+  memo: Memo | null = null,
 ): RootResult | null {
   const code = part.read(entry);
   if (code === null) return null;
   const effort = entry.acquires ? QUICK : BRIEF;
   const left = entry.acquires ? NOTHING_INHERITED : inheritance;
-  const result = confirmed(program, runRoot(program, code, effort, null, left), left);
+  const run = (asked: Program) => confirmed(asked, runRoot(asked, code, effort, null, left), left);
+  // What other functions left behind is no question to the program: such a run is not kept.
+  const result = memo && left.size === 0 ? memo.of(code, 'paths', program, run) : run(program);
   part.setInterest(entry.name, interestOf(result));
   return result;
 }
@@ -274,7 +278,7 @@ function notFollowed(
   for (const { hold } of ends) {
     const [to] = hold.handovers;
     if (hold.held.length > 0 && to !== undefined && hold.released.length === 0)
-      return `handed to ${to.to}() in line ${to.line}`;
+      return `handed to ${to.to}() in line ${to.call.source.line(to.call.node)}`;
   }
   const released = releases.some((r) => r.on.includes('teardown'));
   const [owner] = owners;

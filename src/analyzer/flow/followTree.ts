@@ -60,7 +60,8 @@ class TreeWalk {
 
   private run(part: FileProgram, entries: Iterable<FunctionEntry>): void {
     for (const entry of entries) {
-      const result = followEntry(this.program, part, entry, this.inheritance);
+      const { memo } = this.library;
+      const result = followEntry(this.program, part, entry, this.inheritance, memo);
       if (result !== null) this.results.set(entry, result);
     }
   }

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { AcquireCall } from './acquires';
 import type { Linear } from './linear';
 import type { Place } from './places';
-import type { ReleaseCall } from './releases';
+import type { CallPosition, ReleaseCall } from './releases';
 
 /** Slots `[from, to)` of an array, counted from its first. */
 export interface Range {
@@ -20,7 +20,7 @@ export interface ReleasedRange extends Range {
 /** Something that may keep the pages from here on, and is not followed. */
 export interface Handover {
   readonly to: string;
-  readonly line: number;
+  readonly call: CallPosition;
   /** `pages`: the array or a page itself; `owner`: an object that holds them. */
   readonly what: 'pages' | 'owner';
 }

@@ -1,5 +1,6 @@
 import { RELEASE_FUNCTIONS } from '../../kernel';
 import type { FileProgram } from './fileProgram';
+import type { Memo } from './memo';
 import type { Surroundings } from './surroundings';
 import { TreeProgram } from './treeProgram';
 
@@ -48,6 +49,11 @@ export class Library {
     this.releasing = main
       .interesting()
       .filter((name) => main.functionNamed(name)?.isStatic === false);
+  }
+
+  /** What is kept from one state of the file to the next, when it is edited. */
+  get memo(): Memo | null {
+    return this.around.memo;
   }
 
   get isFull(): boolean {

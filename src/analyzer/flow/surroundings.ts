@@ -4,6 +4,7 @@ import { SourceFile } from '../syntax/sourceFile';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
 import { FileProgram } from './fileProgram';
 import { Headers } from './headers';
+import type { Memo } from './memo';
 import { Structs } from './structs';
 
 /** The tree around the files of a scan, as far as pages are followed into it. */
@@ -16,6 +17,8 @@ export class Surroundings {
     readonly release: KernelRelease,
     /** Names a file of the tree for the output. */
     private readonly shown: (treePath: string) => string,
+    /** What is kept from one state of a file to the next. */
+    readonly memo: Memo | null = null,
   ) {
     this.headers = new Headers(backend, neighbourhood);
   }

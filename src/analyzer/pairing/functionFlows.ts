@@ -12,6 +12,7 @@ import {
   canHoldPages,
   CARRIERS,
   isTooSmall,
+  placeIn,
   type Location,
   returned,
   Scope,
@@ -181,7 +182,7 @@ class Reader implements FunctionFlows {
     call: SyntaxNode | null = null,
     answers = true,
   ): void {
-    const at = call ? `${this.code.source.file}:${String(call.start)}` : '';
+    const at = call ? `${this.code.source.file}:${placeIn(this.code, call)}` : '';
     for (const a of from)
       for (const b of to) if (a !== b) this.flows.push({ from: a, to: b, kind, call: at, answers });
   }

@@ -1,5 +1,8 @@
 import { isAcquire } from '../../kernel';
 import type { FileProgram, FunctionEntry } from '../flow/fileProgram';
+import type { FunctionCode } from '../flow/functionCode';
+import type { Program } from '../flow/machine';
+import type { Memo } from '../flow/memo';
 import type { TreeProgram } from '../flow/treeProgram';
 import type { Tracking } from '../records';
 import {
@@ -41,9 +44,16 @@ export class PageSpread {
     private readonly program: TreeProgram,
     private readonly here: FunctionEntry,
     private readonly origin: Origin | null,
+    private readonly memo: Memo | null,
   ) {
     this.readFunction(program.main, here);
     for (const at of origin?.filled ?? []) this.reach(at, FREE);
+  }
+
+  private flowsOf(code: FunctionCode, origin: Origin | null): FunctionFlows {
+    const read = (program: Program) => flowsOf(code, program, origin);
+    if (this.memo === null || origin !== null) return read(this.program);
+    return this.memo.of(code, 'flows', this.program, read);
   }
 
   /** Reads a function's flows, when its pages have not been asked for yet. */
@@ -54,7 +64,7 @@ export class PageSpread {
     const code = part.read(entry);
     const origin = entry === this.here ? this.origin : null;
     const found = code
-      ? flowsOf(code, this.program, origin)
+      ? this.flowsOf(code, origin)
       : { flows: [], releases: [], calls: [], unknown: [], acquires: [] };
     this.read.set(entry, found);
     for (const flow of found.flows) {

@@ -37,7 +37,7 @@ export function pairReleases(library: Library, call: SiteCall): PairedRelease[] 
   const { main } = program;
   const entry = main.functions.find((one) => one.unit.span.start === call.unit?.span.start);
   if (!entry) return [];
-  const spread = new PageSpread(program, entry, originOf(program, entry, call));
+  const spread = new PageSpread(program, entry, originOf(program, entry, call), library.memo);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     spread.run();
     if (library.ask(questions(program, spread)).size === 0) break;
@@ -57,9 +57,7 @@ function originOf(program: TreeProgram, entry: FunctionEntry, call: SiteCall): O
   if (!node || !code) return null;
   const argument = pagesArgument(call);
   // Without an array the page itself is what the call answers with.
-  const filled = argument
-    ? new Scope(code, program).places(argument)
-    : [acquired(code.source.file, node.start)];
+  const filled = argument ? new Scope(code, program).places(argument) : [acquired(code, node)];
   const refills = argument ? callsWith(code, code.source.of(argument)) : [];
   return { filled: new Set(filled), ...afterSite(code, node, refills) };
 }

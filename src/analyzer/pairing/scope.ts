@@ -19,8 +19,12 @@ export const returned = (file: string, callee: string): Location => `return ${fi
 export const object = (tag: string): Location => `object ${tag}`;
 
 /** What an acquire that answers with the page itself gives. */
-export const acquired = (file: string, start: number): Location =>
-  `acquired ${file} ${String(start)}`;
+export const acquired = (code: FunctionCode, call: SyntaxNode): Location =>
+  `acquired ${code.source.file} ${placeIn(code, call)}`;
+
+/** Names where in a function a node stands, the same wherever the function stands. */
+export const placeIn = (code: FunctionCode, node: SyntaxNode): string =>
+  `${code.name}+${String(node.start - code.syntax.start)}`;
 
 /**
  * Structs that only carry pages from one place to another. What is in them is where they are: an
@@ -133,7 +137,7 @@ export class Scope {
   private result(call: SyntaxNode): Location[] {
     const name = calleeName(call, this.code);
     if (MAPPINGS.test(name)) return [];
-    if (isAcquire(name)) return [acquired(this.code.source.file, call.start)];
+    if (isAcquire(name)) return [acquired(this.code, call)];
     const args = argumentsOf(call);
     const effects = effectsOf(name, this.program.release);
     const passed = (effects ?? []).flatMap((effect) =>

@@ -28,6 +28,8 @@ export interface SiteInput {
   readonly treePath?: string;
   readonly text: string;
   readonly release: KernelRelease;
+  /** An earlier state of the same file, which is consumed. */
+  readonly previous?: SourceFile | null;
 }
 
 /** A parsed file with its sites. */
@@ -49,11 +51,11 @@ interface Found {
  * belong to.
  */
 export function collectSites(input: SiteInput): FileSites {
-  const { backend, file, text, release, treePath = file } = input;
+  const { backend, file, text, release, treePath = file, previous } = input;
   const calls = isExcluded(treePath) ? [] : findAcquires(text);
   if (calls.length === 0) return { file: null, sites: [] };
-  const parse = (keep: readonly number[]) => new SourceFile(backend, file, text, keep);
-  const main = parse(calls.map((call) => call.start));
+  const starts = calls.map((call) => call.start);
+  const main = new SourceFile(backend, file, text, starts, previous);
   const ids = new SiteIds(treePath);
   const sites: SiteCall[] = [];
   for (const tokens of calls) {
@@ -61,7 +63,7 @@ export function collectSites(input: SiteInput): FileSites {
     if (!found.node && !tokens.macro) {
       if (!isInFunction(main, tokens)) continue;
       // The call may stand in an `#if` arm that gave way to another.
-      const second = locate(parse([tokens.start]), tokens);
+      const second = locate(new SourceFile(backend, file, text, [tokens.start]), tokens);
       if (second.node) found = second;
     }
     sites.push(describe(found, tokens, release, ids));

@@ -14,11 +14,23 @@ export class FunctionUnit {
   private read: ParsedFunction | null | undefined;
 
   constructor(
-    readonly span: Stretch,
-    private readonly file: SourceFile,
+    public span: Stretch,
+    private file: SourceFile,
     /** Offsets in the function that `#if` arms are kept for. */
     private readonly keep: readonly number[],
   ) {}
+
+  /** Equal for units that parse to the same. */
+  get key(): string {
+    return `${this.keep.join()} ${this.file.text.slice(this.span.start, this.span.end)}`;
+  }
+
+  /** Takes the function over into another state of its file, in which its own text is the same. */
+  moveTo(file: SourceFile, span: Stretch): void {
+    this.read?.syntax.move(span.start - this.span.start);
+    this.file = file;
+    this.span = span;
+  }
 
   private get parsed(): ParsedFunction | null {
     if (this.read === undefined) this.read = this.parse();
@@ -112,20 +124,31 @@ export class SourceFile {
   readonly functions: readonly FunctionUnit[];
 
   /**
-   * Of `#if` arms that exclude each other and cannot all be parsed, those that hold one of the
-   * offsets `keep` are kept.
+   * @param keep Of `#if` arms that exclude each other and cannot all be parsed, those that hold one of
+   *   these offsets are kept.
+   * @param previous An earlier state of the file, which is consumed: functions whose text did not
+   *   change are taken over as they are, with what is known of them.
    */
   constructor(
     readonly backend: SyntaxBackend,
     readonly file: string,
     readonly text: string,
     keep: readonly number[] = [],
+    previous: SourceFile | null = null,
   ) {
-    this.source = new SourceText(file, text);
+    const before = new Map<string, FunctionUnit>();
+    for (const unit of previous?.functions ?? []) before.set(unit.key, unit);
+    this.source = previous?.source ?? new SourceText(file, text);
+    this.source.become(text);
     this.functions = functionStretches(text).map((span) => {
       const inside = keep.filter((offset) => span.start <= offset && offset < span.end);
       const offsets = inside.map((offset) => offset - span.start);
-      return new FunctionUnit(span, this, offsets);
+      const unit = new FunctionUnit(span, this, offsets);
+      const same = before.get(unit.key);
+      if (same === undefined) return unit;
+      before.delete(unit.key);
+      same.moveTo(this, span);
+      return same;
     });
   }
 

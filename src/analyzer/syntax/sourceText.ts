@@ -6,8 +6,14 @@ export class SourceText {
 
   constructor(
     readonly file: string,
-    readonly text: string,
+    public text: string,
   ) {}
+
+  /** Another state of the same file: who holds on to the source reads the new one. */
+  become(text: string): void {
+    this.text = text;
+    this.lineStarts = null;
+  }
 
   of(node: SyntaxNode): string {
     return (node.text ??= this.text.slice(node.start, node.end));

@@ -17,8 +17,8 @@ export class SyntaxNode {
     readonly named: boolean,
     /** Field name under the parent, for example `arguments`. */
     readonly field: string | null,
-    readonly start: number,
-    readonly end: number,
+    public start: number,
+    public end: number,
     /** True for a token that the parser inserted to go on. */
     readonly missing: boolean,
     readonly children: readonly SyntaxNode[],
@@ -30,6 +30,14 @@ export class SyntaxNode {
   childByField(field: string): SyntaxNode | null {
     for (const child of this.children) if (child.field === field) return child;
     return null;
+  }
+
+  /** Follows the text when something before it was edited. */
+  move(by: number): void {
+    for (const node of descendants(this)) {
+      node.start += by;
+      node.end += by;
+    }
   }
 
   get namedChildren(): readonly SyntaxNode[] {

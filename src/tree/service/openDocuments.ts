@@ -1,4 +1,7 @@
 import { type FileReview, reviewSites } from '../../analyzer/analyzeFile';
+import { Memo } from '../../analyzer/flow/memo';
+import { Surroundings } from '../../analyzer/flow/surroundings';
+import { NO_NEIGHBOURS } from '../../analyzer/neighbourhood';
 import { PathFinder } from '../../analyzer/paths/pathFinder';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
 import type { SiteCall } from '../../analyzer/sites/siteCall';
@@ -8,37 +11,57 @@ import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from './messages
 /** Files that are kept as they were last looked at. */
 const MOST_KEPT = 20;
 
-/** Analyses files as they are typed. */
+interface Kept {
+  /** The text and the release it was looked at for. */
+  readonly text: string;
+  readonly release: string;
+  readonly sites: FileSites;
+  readonly around: Surroundings;
+}
+
+/** Analyses files as they are typed: what an edit did not change is not analysed again. */
 export class OpenDocuments {
   /** Least recently used first. */
-  private readonly kept = new Map<string, { readonly state: string; readonly sites: FileSites }>();
+  private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly backend: SyntaxBackend) {}
 
   analyse(input: DocumentInput): FileReview {
-    return reviewSites(this.parse(input), input);
+    const { sites, around } = this.parse(input);
+    return reviewSites(sites, { ...input, around });
   }
 
   /** The paths of one site; null when the file has none. */
   paths(input: DocumentInput, query: SiteQuery): SitePaths | null {
-    const call = chooseSite(this.parse(input).sites, query);
+    const call = chooseSite(this.parse(input).sites.sites, query);
     if (call === null) return null;
     return { site: call.site, paths: new PathFinder(call.file, input.release).of(call) };
   }
 
-  private parse(input: DocumentInput): FileSites {
+  private parse(input: DocumentInput): Kept {
+    const { text } = input;
     const key = keyOf(input);
-    const state = JSON.stringify(input.release) + input.text;
-    const before = this.kept.get(key);
-    const sites =
-      before?.state === state ? before.sites : collectSites({ ...input, backend: this.backend });
+    const release = JSON.stringify(input.release);
+    const known = this.kept.get(key);
+    const before = known?.release === release ? known : null;
     this.kept.delete(key);
-    this.kept.set(key, { state, sites });
+    const now = before?.text === text ? before : this.read(input, release, before);
+    this.kept.set(key, now);
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= MOST_KEPT) break;
       this.kept.delete(oldest);
     }
-    return sites;
+    return now;
+  }
+
+  private read(input: DocumentInput, release: string, before: Kept | null): Kept {
+    const { backend } = this;
+    const previous = before?.sites.file ?? null;
+    const around =
+      before?.around ??
+      new Surroundings(backend, NO_NEIGHBOURS, input.release, (path) => path, new Memo());
+    const sites = collectSites({ ...input, backend, previous });
+    return { text: input.text, release, sites, around };
   }
 
   close(document: DocumentId): void {

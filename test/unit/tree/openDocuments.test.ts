@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { analyzeFile } from '../../../src/analyzer/analyzeFile';
+import { NEWEST_RELEASE } from '../../../src/kernel';
+import { createNativeBackend } from '../../../src/tree/nativeBackend';
+import { OpenDocuments } from '../../../src/tree/service/openDocuments';
+
+const backend = createNativeBackend();
+const release = NEWEST_RELEASE;
+const FIXTURES = 'test/fixtures/rules';
+
+const BUFFER = `struct buffer {
+	struct page **pages;
+	int nr;
+};
+
+#define MOST 16
+`;
+const HELPER = `
+static void drop(struct buffer *b)
+{
+	unpin_user_pages(b->pages, b->nr);
+}
+`;
+const TAKE = `
+static int take(struct buffer *b, unsigned long addr, int nr)
+{
+	int got = pin_user_pages_fast(addr, nr, FOLL_WRITE, b->pages);
+
+	if (got < 0)
+		return got;
+	if (got < nr) {
+		unpin_user_pages(b->pages, got);
+		return -EFAULT;
+	}
+	b->nr = got;
+	if (nr > MOST) {
+		drop(b);
+		return -EINVAL;
+	}
+	return 0;
+}
+`;
+const USE = `
+int use(struct buffer *b, unsigned long addr)
+{
+	int ret = take(b, addr, 4);
+
+	if (ret)
+		return ret;
+	drop(b);
+	return 0;
+}
+`;
+
+function fresh(text: string) {
+  return analyzeFile({ backend, file: 'a.c', text, release });
+}
+
+describe('a file that is being typed', () => {
+  const states = (documents: OpenDocuments, texts: readonly string[]) => {
+    for (const text of texts)
+      assert.deepEqual(documents.analyse({ root: '/t', file: 'a.c', text, release }), fresh(text));
+  };
+  const whole = BUFFER + HELPER + TAKE + USE;
+
+  it('is told the same of as when it is opened', () => {
+    states(new OpenDocuments(backend), [
+      whole,
+      `/* One more line. */\n${whole}`,
+      whole.replace('unpin_user_pages(b->pages, b->nr)', 'return'),
+      whole.replace('unpin_user_pages(b->pages, got);', ''),
+      whole.replace('\treturn 0;\n}\n\nint use', '\treturn 1;\n}\n\nint use'),
+      whole.replace('#define MOST 16', '#define MOST 1000'),
+      whole.replace('struct page **pages;', 'struct page *pages[4];'),
+      HELPER + BUFFER + USE + TAKE,
+      TAKE + TAKE.replace('take', 'take_more') + whole,
+      '',
+      whole,
+    ]);
+  });
+
+  it('is told the same of whatever is edited', () => {
+    const pieces = readdirSync(FIXTURES)
+      .flatMap((rule) =>
+        readdirSync(join(FIXTURES, rule)).map((name) => join(FIXTURES, rule, name)),
+      )
+      .filter((path, index) => path.endsWith('.c') && index % 9 === 0)
+      .map((path) => readFileSync(path, 'utf8'));
+    const edit = fc.record({
+      at: fc.nat(10_000),
+      remove: fc.nat(12),
+      insert: fc.constantFrom(
+        '',
+        '\n',
+        '\n\n',
+        'x',
+        '}',
+        '{',
+        ';',
+        'return 0;',
+        '/*',
+        '!',
+        '#if A\n',
+      ),
+    });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(pieces), fc.array(edit, { maxLength: 4 }), (parts, edits) => {
+        let now = parts.slice(0, 3).join('\n') + whole;
+        const texts = [now];
+        for (const { at, remove, insert } of edits) {
+          const from = at % now.length;
+          now = now.slice(0, from) + insert + now.slice(from + remove);
+          texts.push(now);
+        }
+        states(new OpenDocuments(backend), texts);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
