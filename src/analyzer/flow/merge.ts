@@ -2,6 +2,7 @@ import { Linear, type Sym } from './linear';
 import { read } from './memory';
 import { holdsOf } from './models/pages';
 import type { Hold, Use } from './holds';
+import type { Place } from './places';
 import type { State } from './state';
 
 /**
@@ -84,8 +85,13 @@ function keepersSignature(state: State): string {
   return kept.sort().join();
 }
 
+/** A hold never changes: one that does is another object. */
+const signatures = new WeakMap<Hold, string>();
+
 function holdSignature(hold: Hold): string {
-  return [
+  const known = signatures.get(hold);
+  if (known !== undefined) return known;
+  const signature = [
     hold.id,
     hold.outcome,
     hold.assumed,
@@ -96,30 +102,32 @@ function holdSignature(hold: Hold): string {
     hold.handovers.map((h) => h.to).join(),
     hold.storedIn.length,
   ].join('/');
+  signatures.set(hold, signature);
+  return signature;
 }
 
 function mergeTwo(a: State, b: State, where: string): State {
   const merged = a.clone();
   const cells = merged.ownCells();
-  for (const [key, { place }] of new Map([...a.cells, ...b.cells])) {
+  const differing: { value: Linear; x: Linear; y: Linear }[] = [];
+  const mergeCell = (key: string, place: Place, known: Linear | null) => {
     const x = read(a, place);
     const y = read(b, place);
     if (x.equals(y)) {
-      cells.set(key, { place, value: x });
-      continue;
+      if (x !== known) cells.set(key, { place, value: x });
+      return;
     }
-    const either = merged.symbols.once(`either ${where} ${key} ${a.epoch}`, () =>
+    const value = merged.symbols.once(`either ${where} ${key} ${a.epoch}`, () =>
       merged.symbols.make(place.key, { kind: 'unknown' }, place.type),
     );
-    cells.set(key, { place, value: either });
-  }
-  const differing = [...cells.values()].filter(
-    ({ place }) => !read(a, place).equals(read(b, place)),
-  );
+    cells.set(key, { place, value });
+    differing.push({ value, x, y });
+  };
+  for (const [key, { place, value }] of a.cells) mergeCell(key, place, value);
+  for (const [key, { place }] of b.cells) if (!a.cells.has(key)) mergeCell(key, place, null);
   merged.facts.intersect(b.facts, symbolsThatMatter([a, b, merged]));
-  for (const { place, value } of differing)
-    keepSign(merged, value, [a, read(a, place)], [b, read(b, place)]);
-  if (depth(b) < depth(a)) merged.trace = b.trace;
+  for (const { value, x, y } of differing) keepSign(merged, value, [a, x], [b, y]);
+  if ((b.trace?.length ?? 0) < (a.trace?.length ?? 0)) merged.trace = b.trace;
   merged.approximate = a.approximate || b.approximate;
   merged.occurrences = largest(a.occurrences, b.occurrences);
   merged.disturbed = largest(a.disturbed, b.disturbed);
@@ -185,10 +193,4 @@ function keepSign(
   for (const sign of signs)
     if (sides.every(([state, v]) => state.facts.provesAtMostZero(sign(v))))
       merged.facts.addAtMostZero(sign(value));
-}
-
-function depth(state: State): number {
-  let n = 0;
-  for (let step = state.trace; step !== null; step = step.before) n++;
-  return n;
 }

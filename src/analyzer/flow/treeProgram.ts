@@ -8,6 +8,8 @@ import type { FunctionGlance, Member, Program } from './machine';
 export class TreeProgram implements Program {
   readonly release: KernelRelease;
   private readonly parts = new Map<string, FileProgram>();
+  /** The file that defines a function for the others, if one is at hand. */
+  private readonly exporters = new Map<string, FileProgram | null>();
 
   constructor(readonly main: FileProgram) {
     this.release = main.release;
@@ -20,6 +22,7 @@ export class TreeProgram implements Program {
       other.spread(part.interesting());
     }
     this.parts.set(part.source.file, part);
+    this.exporters.clear();
   }
 
   has(file: string): boolean {
@@ -83,6 +86,15 @@ export class TreeProgram implements Program {
   }
 
   private exporter(name: string): FileProgram | null {
+    let known = this.exporters.get(name);
+    if (known === undefined) {
+      known = this.findExporter(name);
+      this.exporters.set(name, known);
+    }
+    return known;
+  }
+
+  private findExporter(name: string): FileProgram | null {
     for (const part of this.parts.values()) {
       if (part.glance(name) === null) continue;
       const code = part.functionNamed(name);

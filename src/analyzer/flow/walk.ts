@@ -12,6 +12,9 @@ import { mergeStates } from './merge';
 import type { Guide } from './guide';
 import type { State } from './state';
 
+/** How steps name the conditions they went through. */
+const conditionTexts = new WeakMap<SyntaxNode, string>();
+
 /** How often a path goes round a loop whose condition does not decide it. */
 const MAX_ROUNDS = 2;
 /** How far paths are kept apart. */
@@ -364,7 +367,11 @@ export class Walk {
   private note(state: State, condition: SyntaxNode, truth: boolean): void {
     if (state.holds.length === 0 && state.failed.length === 0) return;
     const { source } = this.frame.code;
-    const text = source.short(condition).replace(/^\((.*)\)$/, '$1');
+    let text = conditionTexts.get(condition);
+    if (text === undefined) {
+      text = source.short(condition).replace(/^\((.*)\)$/, '$1');
+      conditionTexts.set(condition, text);
+    }
     state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`, { truth });
   }
 }
