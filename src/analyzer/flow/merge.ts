@@ -1,6 +1,6 @@
 import { Linear, type Sym } from './linear';
 import { read } from './memory';
-import { holdsOf } from './models/pages';
+import { holdFilter, holdsOf } from './models/pages';
 import type { Hold, Use } from './holds';
 import type { Place } from './places';
 import type { State } from './state';
@@ -80,8 +80,10 @@ function plainSign(state: State, value: Linear): string {
 function keepersSignature(state: State): string {
   if (state.holds.length === 0) return '';
   const kept: string[] = [];
+  const mayHold = holdFilter(state);
   for (const [key, { value }] of state.cells)
-    if (holdsOf(state, value).length > 0) kept.push(`${key}=${state.normal(value).key}`);
+    if (mayHold(value) && holdsOf(state, value).length > 0)
+      kept.push(`${key}=${state.normal(value).key}`);
   return kept.sort().join();
 }
 

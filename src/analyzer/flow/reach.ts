@@ -1,7 +1,7 @@
 import type { Sym } from './linear';
 import { Linear } from './linear';
 import type { Hold } from './holds';
-import { holdsOf, sharesArray } from './models/pages';
+import { holdFilter, holdsOf, sharesArray } from './models/pages';
 import type { Place } from './places';
 import type { State } from './state';
 import { ownerName } from './owners';
@@ -111,8 +111,9 @@ export class Reach {
       else if (origin.kind !== 'allocation')
         keepers.push({ kind: 'place', place: addressPlace(hold.array), owner: '' });
     }
+    const mayHold = holdFilter(state);
     for (const { place, value } of state.cells.values()) {
-      if (!this.isOutside(place)) continue;
+      if (!mayHold(value) || !this.isOutside(place)) continue;
       if (!keeps(state, value, hold)) continue;
       // An array that was given back keeps nothing; a page in it may have another keeper.
       if (sharesArray(state, value, hold) && !this.isAlive(value)) continue;

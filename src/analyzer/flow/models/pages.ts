@@ -1,5 +1,5 @@
 import { keptIn } from '../containers';
-import { Linear, type Sym } from '../linear';
+import { bitOf, Linear, type Sym } from '../linear';
 import { deref, disturb, elementOf, offsetBetween, readsZero, slotIndex, write } from '../memory';
 import { member } from '../places';
 import type { Hold } from '../holds';
@@ -100,6 +100,29 @@ export function holdsOf(state: State, value: Linear): readonly Hold[] {
 }
 
 const NO_HOLDS: readonly Hold[] = [];
+
+/**
+ * Tells quickly of most values that no hold can be given back through them; true means only that
+ * `holdsOf` is worth asking. Good for as long as the state does not change.
+ */
+export function holdFilter(state: State): (value: Linear) => boolean {
+  const { symbols } = state;
+  let mask = 0;
+  for (const { array } of state.holds) {
+    const root = symbols.pointerRoot(state.normal(array));
+    if (root === null) return () => true;
+    mask |= bitOf(root);
+  }
+  return (value) => {
+    const v = state.normal(value);
+    if ((v.mask & mask) !== 0) return true;
+    for (const term of v.terms) {
+      const { kind } = symbols.info(term[0]).origin;
+      if (kind === 'element' || kind === 'derived') return true;
+    }
+    return false;
+  };
+}
 
 function isPage(state: State, value: Linear): boolean {
   return value.terms.some(([sym]) => {
