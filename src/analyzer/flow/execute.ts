@@ -67,6 +67,8 @@ export interface RootResult {
   readonly damaged: boolean;
   /** False when there were too many paths, and not all were followed. */
   readonly complete: boolean;
+  /** True when so many paths were left that some were not followed to their end. */
+  readonly cut: boolean;
   /** Nodes visited, for measuring. */
   readonly steps: number;
 }
@@ -89,6 +91,7 @@ export function runRoot(
     foreign: run.foreign,
     damaged: code.cfg.damaged,
     complete: run.steps < effort.steps,
+    cut: run.budget.cut,
     steps: run.steps,
   };
 }
@@ -99,7 +102,7 @@ class RootRun implements Machine {
   readonly ends: PathEnd[] = [];
   readonly failed: Leaving[] = [];
   readonly foreign: ForeignRelease[] = [];
-  private readonly budget: Budget;
+  readonly budget: Budget;
   private readonly holdIds = new Map<string, number>();
   private readonly places = new Map<string, Map<string, Place>>();
   private readonly seen = new Set<string>();
@@ -111,7 +114,7 @@ class RootRun implements Machine {
     guide: Guide | null,
     readonly inheritance: Inheritance,
   ) {
-    this.budget = { steps: effort.steps, effort, guide };
+    this.budget = { steps: effort.steps, cut: false, effort, guide };
   }
 
   get steps(): number {

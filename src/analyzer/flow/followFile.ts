@@ -116,12 +116,15 @@ export class FileFlow {
   private readonly bySite = new Map<string, { facts: PathFact[]; ends: PathEnd[] }>();
   private readonly foreign = new Map<string, ForeignRelease[]>();
   private readonly damagedFunctions = new Set<string>();
+  /** Functions with more paths than were followed. */
+  private readonly cutFunctions = new Set<string>();
   private readonly borrowers = new Map<string, Set<string>>();
   private readonly roots = new Map<string, Set<FunctionCode>>();
 
   constructor(results: readonly RootResult[]) {
-    for (const { code, facts, ends, failed, foreign, damaged } of results) {
+    for (const { code, facts, ends, failed, foreign, damaged, cut } of results) {
       if (damaged) this.damagedFunctions.add(code.name);
+      if (cut) this.cutFunctions.add(code.name);
       for (const fact of facts) this.at(fact.site.source.file, fact.site.node).facts.push(fact);
       for (const end of ends) {
         this.at(end.hold.call.source.file, end.hold.call.node).ends.push(end);
@@ -194,15 +197,16 @@ export class FileFlow {
         if (keeper.kind === 'place' && keeper.owner !== '') owners.add(keeper.owner);
     const later = [...owners].flatMap((owner) => this.foreign.get(owner) ?? []);
     const releases = releasesOf(found.ends, fitting(later, found.ends));
+    const isCut = this.cutFunctions.has(caller);
     return {
       facts: found.facts,
       ends: found.ends,
       later,
       ...ownershipOf(found.ends, caller),
       releases,
-      notFollowed: notFollowed(found.ends, releases, owners),
+      notFollowed: isCut ? TOO_MANY_PATHS : notFollowed(found.ends, releases, owners),
       damaged: this.damagedFunctions.has(caller),
-      complete: !found.ends.some((end) => end.state.approximate),
+      complete: !isCut && !found.ends.some((end) => end.state.approximate),
     };
   }
 }
@@ -267,6 +271,8 @@ type PlaceKeeper = Extract<Keeper, { kind: 'place' }>;
 
 /** Who gives back what is kept was not met. */
 export const ELSEWHERE = 'released in another file';
+
+const TOO_MANY_PATHS = 'too many paths: some were left out';
 
 /** Why the pages could not be followed to their end, or null. */
 function notFollowed(

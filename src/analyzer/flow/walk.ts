@@ -51,6 +51,8 @@ const NO_ROUNDS: Rounds = { undecided: 0, all: 0 };
 /** What the walk may spend; shared by all functions that a path goes through. */
 export interface Budget {
   steps: number;
+  /** Set once paths are left that are not followed any further. */
+  cut: boolean;
   readonly effort: Effort;
   /** Ways that are left out at some conditions. */
   readonly guide: Guide | null;
@@ -73,7 +75,11 @@ export class Walk {
     this.push(this.cfg.entry, { state, rounds: new Map() });
     for (;;) {
       const at = this.nextNode();
-      if (at === null || this.budget.steps < -this.budget.effort.steps / 3) return this.exits;
+      if (at === null) return this.exits;
+      if (this.budget.steps < -this.budget.effort.steps / 3) {
+        this.budget.cut = true;
+        return this.exits;
+      }
       const walkers = this.merged(at, this.waiting.get(at) ?? []);
       this.waiting.delete(at);
       for (const walker of walkers) {
