@@ -43,7 +43,7 @@ export function start(context: vscode.ExtensionContext, host: Host): void {
   registerConversions(reviews, all);
   registerSuppression({ reviews, suppressionFiles, version: versionOf(context) }, all);
   registerStatus({ activity, reviews, trees, output }, all);
-  all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis)));
+  all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis, reviews)));
   registerWalkthrough(extension, reviews, all);
   registerAbout(context, all);
 }

@@ -61,5 +61,5 @@ export function planOfChoice(subject: Subject, choice: Choice): Plan | null {
   const built = buildScenario(subject.site, path, { memory, pages });
   const [outcome = 'all'] = outcomesOf(path);
   const target = { memory, pages, ...placeOf(outcome, { memory, pages }) };
-  return planOfPath(built, path, choice.whatIfs, target);
+  return planOfPath(subject.site, built, path, choice.whatIfs, target);
 }

@@ -21,6 +21,7 @@ export const PANEL_COMMANDS = [
   'previousChange',
   'play',
   'compare',
+  'firstDifference',
 ] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 

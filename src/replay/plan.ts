@@ -2,6 +2,7 @@
 import type { BuiltScenario } from './scenario';
 import { arrayOf } from './scenario';
 import type { ScenarioText } from './scenarioText';
+import type { SubjectRelease, SubjectSite } from './subject';
 import type { Position, SitePath } from '../analyzer/paths/pathRecords';
 import type { Meanwhile, Target, WhatIf } from './whatIf';
 import { disturb, whatIfTitle } from './whatIf';
@@ -26,9 +27,12 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Acts of the world in the middle of a step. */
   readonly meanwhile: readonly Meanwhile[];
+  /** Where other functions give back what the path leaves with an owner. */
+  readonly elsewhere: readonly SubjectRelease[];
 }
 
 export function planOfPath(
+  site: SubjectSite,
   built: BuiltScenario,
   path: SitePath,
   whatIfs: readonly WhatIf[],
@@ -57,7 +61,10 @@ export function planOfPath(
       action.kind === 'keep' ? { array: arrayOf(action.of), owner: action.owner } : null;
     return { title: stop.say, source: stop.at, origin: 'path', undisturbed, keeper };
   });
-  return { scenario, steps, meanwhile };
+  const elsewhere = site.releases.filter(
+    (release) => release.function !== site.function || release.file !== site.file,
+  );
+  return { scenario, steps, meanwhile, elsewhere };
 }
 
 /** A scenario without a call site: its steps speak for themselves. */
@@ -72,5 +79,6 @@ export function planOfScenario(scenario: ScenarioText): Plan {
       keeper: null,
     })),
     meanwhile: [],
+    elsewhere: [],
   };
 }

@@ -20,6 +20,8 @@ export interface RecordOptions {
   /** Which steps of the scenario are kept with every kernel function they run through; by default all. */
   readonly inside?: (step: number) => boolean;
   readonly meanwhile?: readonly Meanwhile[];
+  /** What a step that only looks is called: it has no words of its own. */
+  readonly lookedAt?: (step: number) => string | undefined;
 }
 
 /** Throws for a scenario or a kernel that is none, saying why. */
@@ -41,7 +43,7 @@ export function record(
 export function* recordInParts(
   scenario: ScenarioText,
   kernel: string,
-  { inside = () => true, meanwhile = [] }: RecordOptions = {},
+  { inside = () => true, meanwhile = [], lookedAt = () => undefined }: RecordOptions = {},
 ): Generator<Recording, Recording, void> {
   const profile = profileNamed(kernel);
   if (profile === undefined) throw new Error(`there is no kernel profile ${kernel}`);
@@ -49,7 +51,8 @@ export function* recordInParts(
   const recorder = new Recorder(new Session(profile, parsed.boot), kernel);
   yield recorder.recording;
   for (const [index, { step, acts }] of parsed.steps.entries()) {
-    const title = describeStep(scenario.steps[index] ?? { op: step.op });
+    const own = describeStep(scenario.steps[index] ?? { op: step.op });
+    const title = step.op === 'observe' ? (lookedAt(index) ?? own) : own;
     yield* recorder.run(step, title, index, inside(index), acts);
   }
   return recorder.end();

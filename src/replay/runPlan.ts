@@ -12,6 +12,7 @@ export type Grain = 'fine' | 'coarse';
 const optionsFor = (plan: Plan, grain: Grain): RecordOptions => ({
   inside: (step) => grain === 'fine' && plan.steps[step]?.origin !== 'memory',
   meanwhile: plan.meanwhile,
+  lookedAt: (step) => plan.steps[step]?.title,
 });
 
 /** Throws for a scenario or a kernel that is none, saying why. */

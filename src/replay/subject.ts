@@ -3,7 +3,7 @@
  * is all that crosses from the extension to the webview; the simulation itself runs there.
  */
 import type { Action, Position, SitePath, Stop } from '../analyzer/paths/pathRecords';
-import type { Site } from '../analyzer/records';
+import type { Release, Site } from '../analyzer/records';
 import type { LineText } from './simplePaths';
 import { simplePaths } from './simplePaths';
 import { count, either, flag, listOf, nothing, oneOf, record, text, union } from './shape';
@@ -19,7 +19,11 @@ export interface SubjectSite {
   readonly flags: readonly string[];
   readonly nrPages: string;
   readonly pages: string;
+  /** The releases that belong to it, wherever they stand. */
+  readonly releases: readonly SubjectRelease[];
 }
+
+export type SubjectRelease = Pick<Release, 'file' | 'line' | 'function' | 'api'>;
 
 export interface Subject {
   readonly site: SubjectSite;
@@ -40,6 +44,7 @@ export function subjectOf(
     site: {
       ...{ id, file, line, function: site.function, api, tracking },
       ...{ flags: site.flags.bits, nrPages, pages },
+      releases: site.releases,
     },
     paths: paths.length > 0 ? paths : simplePaths(site, textAt),
     kernel,
@@ -85,6 +90,7 @@ const isSite = record<SubjectSite>({
   flags: listOf(text),
   nrPages: text,
   pages: text,
+  releases: listOf(record<SubjectRelease>({ file: text, line: count, function: text, api: text })),
 });
 
 export const isSubject = record<Subject>({

@@ -62,7 +62,8 @@ function sentence(
   const [kept] = open;
   if (kept !== undefined) {
     const keeper = keeperOf(plan, kept) ?? 'their owner';
-    return { kind: 'kept', text: `Kept: ${list(open)} stay with ${keeper}.` };
+    const elsewhere = elsewhereWords(plan.elsewhere);
+    return { kind: 'kept', text: `Kept: ${list(open)} stay with ${keeper}${elsewhere}.` };
   }
   if (handles.length === 0) return { kind: 'nothing-taken', text: 'No page was taken.' };
   return { kind: 'balanced', text: 'Balanced: every page taken was given back.' };
@@ -73,11 +74,32 @@ function absentWords(plan: Plan, recording: Recording): string | null {
   const step = recording.steps.find(({ result }) => result === 'absent');
   const of = plan.scenario.steps[step?.origin ?? -1];
   if (of === undefined) return null;
-  const name = [of.fn, of.how, of.op].find((word) => typeof word === 'string') ?? of.op;
+  const called = of.op === 'memfd_pin' ? 'memfd_pin_folios' : of.op;
+  const name = [of.fn, of.how].find((word) => typeof word === 'string') ?? called;
   return `Linux ${recording.kernel} has no ${name}(), or not with these flags.`;
 }
 
-function keeperOf(plan: Plan, { name, takenBy }: HandleView): string | null {
+/** More places than this are counted, not told. */
+const TOLD = 2;
+
+/** ", released elsewhere: drivers/foo.c:34 foo_unmap()", or '' where no release is known. */
+function elsewhereWords(releases: Plan['elsewhere']): string {
+  if (releases.length === 0) return '';
+  const places = releases.slice(0, TOLD).map(placeWords).join(' and ');
+  const more = releases.length - TOLD;
+  return `, released elsewhere: ${places}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
+/** "drivers/foo.c:34 foo_unmap()". */
+export function placeWords(at: Plan['elsewhere'][number]): string {
+  return `${at.file}:${String(at.line)} ${at.function}()`;
+}
+
+/** Who keeps the pages of an array by the end of the path; null for nobody. */
+export function keeperOf(
+  plan: Plan,
+  { name, takenBy }: Pick<HandleView, 'name' | 'takenBy'>,
+): string | null {
   const keeps = plan.steps.find(({ keeper }, index) => index > takenBy && keeper?.array === name);
   return keeps?.keeper?.owner ?? null;
 }

@@ -2,6 +2,7 @@
 import { render } from 'lit';
 import { align } from '../replay/align';
 import { defaultChoice, nearestKernel } from '../replay/choice';
+import { firstDifference } from '../replay/difference';
 import type { PanelCommand, ToPanel } from '../replay/messages';
 import type { Program } from '../replay/program';
 import { beginProgram, problemOf, readScenario } from '../replay/program';
@@ -33,6 +34,8 @@ const atBeginning: Place = (replay) => replay.beginning;
 /** The second run of a comparison, and where it stands for each position of the first. */
 export interface OtherRun extends Run {
   readonly places: readonly number[];
+  /** The first position of the first run at which the two differ; null when they do not. */
+  readonly difference: number | null;
 }
 
 export class App {
@@ -90,7 +93,9 @@ export class App {
     this.player.stop();
     this.settle();
     if (command === 'compare') this.toggleCompare();
-    else this.run?.replay.move(command);
+    else if (command === 'firstDifference') {
+      if (this.other?.difference != null) this.run?.replay.seek(this.other.difference);
+    } else this.run?.replay.move(command);
     this.moved(true);
   }
 
@@ -150,7 +155,9 @@ export class App {
     else if (this.run !== null) {
       while (!growing.finished) growing.advance();
       const replay = growing.replay();
-      this.other = { program, replay, finished: true, places: align(this.run.replay, replay) };
+      const places = align(this.run.replay, replay);
+      const difference = firstDifference(this.run.replay, replay, places);
+      this.other = { program, replay, finished: true, places, difference };
     }
     this.moved(false);
   }
@@ -269,6 +276,8 @@ export class App {
 
   private save(): void {
     const { subject, run, other, pinned } = this;
+    // Where it will stand is not known yet, and what was saved before says it.
+    if (run?.finished === false) return;
     const site = subject?.site ?? null;
     this.host.save({
       site: site === null ? null : { id: site.id, file: site.file, line: site.line },

@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, PanelCommand>> = {
   n: 'nextChange',
   p: 'previousChange',
   c: 'compare',
+  d: 'firstDifference',
 };
 
 /** Controls that use arrows, Home, End, space or letters themselves. */

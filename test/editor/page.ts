@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import {
   BRIDGE_VARIABLE,
+  type Box,
   type BridgeAnswer,
   type BridgeMessage,
   type PageRequest,
@@ -53,4 +54,11 @@ export const page = {
     String(await send({ kind: 'attribute', target, name })),
   /** How many such elements there are now, without waiting. */
   count: async (target: Target) => Number(await send({ kind: 'count', target })),
+  /** Where such elements are drawn now, without waiting. */
+  boxes: async (target: Target) =>
+    JSON.parse(String(await send({ kind: 'boxes', target }))) as readonly Box[],
+  resize: (width: number, height: number) => act({ kind: 'resize', width, height }),
+  openWindow: () => act({ kind: 'openWindow' }),
+  closeWindow: () => act({ kind: 'closeWindow' }),
+  reload: () => act({ kind: 'reload' }),
 };

@@ -20,11 +20,29 @@ export type PageRequest =
   | { readonly kind: 'text'; readonly target: Target }
   | { readonly kind: 'attribute'; readonly target: Target; readonly name: string }
   | { readonly kind: 'count'; readonly target: Target }
+  /** The `Box` of every such element there is now, as JSON. */
+  | { readonly kind: 'boxes'; readonly target: Target }
   /** Replaces the text of an input field. */
   | { readonly kind: 'fill'; readonly target: Target; readonly text: string }
   | { readonly kind: 'press'; readonly key: string }
   | { readonly kind: 'type'; readonly text: string }
-  | { readonly kind: 'screenshot'; readonly name: string };
+  | { readonly kind: 'screenshot'; readonly name: string }
+  /** Gives the window another size, in CSS pixels. */
+  | { readonly kind: 'resize'; readonly width: number; readonly height: number }
+  /** Another window of VS Code, on the sample tree for 6.12. All goes to it until it is closed. */
+  | { readonly kind: 'openWindow' }
+  | { readonly kind: 'closeWindow' }
+  /** Loads the window anew, as "Developer: Reload Window" does. */
+  | { readonly kind: 'reload' };
+
+/** Where an element is drawn, in CSS pixels, and whether its content is wider than itself. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly overflows: boolean;
+}
 
 /** What the test run tells the harness while it goes on. */
 export type RunReport =
@@ -40,3 +58,5 @@ export const BRIDGE_VARIABLE = 'GUP_REVIEW_TEST_BRIDGE';
 export const GREP_VARIABLE = 'GUP_REVIEW_TEST_GREP';
 /** The settings that stand for the environment in a browser. */
 export const WEB_SECTION = 'gupReviewTest';
+/** Set where the harness can open further windows, which a desktop cannot. */
+export const WINDOWS_VARIABLE = 'GUP_REVIEW_TEST_WINDOWS';

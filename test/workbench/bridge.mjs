@@ -31,10 +31,40 @@ function locate(page, target) {
 }
 
 /**
- * @param {Page} page @param {Exclude<BridgeMessage, { kind: 'line' | 'totals' }>} request
+ * The windows of a run; what is asked for is done in the one opened last.
+ * @typedef {object} Windows
+ * @property {Page[]} pages
+ * @property {(() => Promise<Page>) | null} open
+ */
+
+/** Waits until the workbench is drawn. @param {Page} page */
+async function workbench(page) {
+  await page.locator('.monaco-workbench .part.editor').first().waitFor();
+}
+
+/** By VS Code's own command: a window that is just loaded anew has not kept its editors. @param {Page} page */
+async function reload(page) {
+  const loaded = page.waitForEvent('load');
+  await page.keyboard.press('F1');
+  await page.keyboard.type('Developer: Reload Window');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Reload Window' }).click();
+  await loaded;
+  await workbench(page);
+}
+
+/** @param {Windows} windows @returns {Page} */
+function current({ pages }) {
+  const page = pages.at(-1);
+  if (page === undefined) throw new Error('no window is open');
+  return page;
+}
+
+/**
+ * @param {Windows} windows @param {Exclude<BridgeMessage, { kind: 'line' | 'totals' }>} request
  * @returns {Promise<string | number | null>}
  */
-async function perform(page, request) {
+async function perform(windows, request) {
+  const page = current(windows);
   switch (request.kind) {
     case 'click':
       await locate(page, request.target).first().click({ timeout: TIMEOUT });
@@ -51,6 +81,16 @@ async function perform(page, request) {
       return locate(page, request.target).first().getAttribute(request.name, { timeout: TIMEOUT });
     case 'count':
       return locate(page, request.target).count();
+    case 'boxes':
+      return JSON.stringify(
+        await locate(page, request.target).evaluateAll((elements) =>
+          elements.map((element) => {
+            const { x, y, width, height } = element.getBoundingClientRect();
+            const overflows = element.scrollWidth > element.clientWidth;
+            return { x, y, width, height, overflows };
+          }),
+        ),
+      );
     case 'press':
       await page.keyboard.press(request.key);
       return null;
@@ -63,13 +103,29 @@ async function perform(page, request) {
         animations: 'disabled',
       });
       return null;
+    case 'resize':
+      await page.setViewportSize({ width: request.width, height: request.height });
+      return null;
+    case 'openWindow':
+      if (windows.open === null) throw new Error('this harness has one window only');
+      windows.pages.push(await windows.open());
+      await workbench(current(windows));
+      return null;
+    case 'closeWindow':
+      await page.close();
+      windows.pages.pop();
+      return null;
+    case 'reload':
+      await reload(page);
+      return null;
   }
 }
 
 /**
  * @typedef {object} Bridge
  * @property {string} address what the test run gets in its environment
- * @property {(page: Page) => void} attach the page is known only after the window opened
+ * @property {(page: Page, open: (() => Promise<Page>) | null) => void} attach the page is known only after
+ *   the window opened; `open` opens another window
  * @property {Promise<{ passed: number, failed: number }>} totals what the test run reports at its end
  * @property {() => number} lastHeard time of the last message, in milliseconds since the epoch
  * @property {() => void} close
@@ -79,10 +135,10 @@ async function perform(page, request) {
 export async function startBridge() {
   const path = `/${randomUUID()}`;
   let heard = Date.now();
-  /** @type {(page: Page) => void} */
-  let attach = () => undefined;
-  /** @type {Promise<Page>} */
-  const page = new Promise((done) => (attach = done));
+  /** @type {(windows: Windows) => void} */
+  let attached = () => undefined;
+  /** @type {Promise<Windows>} */
+  const windows = new Promise((done) => (attached = done));
   /** @type {(totals: { passed: number, failed: number }) => void} */
   let finish = () => undefined;
   /** @type {Promise<{ passed: number, failed: number }>} */
@@ -95,7 +151,7 @@ export async function startBridge() {
     else if (message.kind === 'totals') finish(message);
     else {
       try {
-        return { value: await perform(await page, message) };
+        return { value: await perform(await windows, message) };
       } catch (error) {
         return { error: `${message.kind}: ${error instanceof Error ? error.message : error}` };
       }
@@ -125,7 +181,17 @@ export async function startBridge() {
   };
   return {
     address: `http://127.0.0.1:${address.port}${path}`,
-    attach,
+    attach: (page, open) => {
+      const all = { pages: [page], open };
+      // An editor that is moved out of the window takes a page of its own.
+      page.on('popup', (popup) => {
+        all.pages.push(popup);
+        popup.on('close', () => {
+          all.pages = all.pages.filter((one) => one !== popup);
+        });
+      });
+      attached(all);
+    },
     totals,
     lastHeard: () => heard,
     close,
@@ -149,12 +215,14 @@ export function webTestSettings(bridge, grep) {
 /**
  * What the extension host under test needs to know; see test/editor/protocol.ts.
  * @param {Bridge} bridge @param {string} [grep] a part of the titles of the tests to run
+ * @param {boolean} [windows] whether it can open further windows
  * @returns {NodeJS.ProcessEnv}
  */
-export function testEnvironment(bridge, grep) {
+export function testEnvironment(bridge, grep, windows = false) {
   return {
     ...process.env,
     GUP_REVIEW_TEST_BRIDGE: bridge.address,
     ...(grep === undefined ? {} : { GUP_REVIEW_TEST_GREP: grep }),
+    ...(windows ? { GUP_REVIEW_TEST_WINDOWS: 'yes' } : {}),
   };
 }

@@ -58,7 +58,7 @@ async function runDesktopTests(executable, grep) {
   try {
     await writeSettings(work.dataFolder, testSettings);
     const port = await freePort();
-    void workbenchPage(port).then(bridge.attach);
+    void workbenchPage(port).then((page) => bridge.attach(page, null));
     const exit = runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: root,

@@ -1,7 +1,7 @@
 // Runs test/editor in the real workbench: VS Code's server and a headless browser, both from npm
 // where the system has none. An argument runs only the tests with that text in their titles.
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startBridge, testEnvironment, webTestSettings } from './bridge.mjs';
 import { launchBrowser } from './browser.mjs';
@@ -38,7 +38,7 @@ async function runIn(host, grep) {
     const server = await startServer({
       dataFolder: work.dataFolder,
       settings: inBrowser ? { ...testSettings, ...webTestSettings(bridge, grep) } : testSettings,
-      env: testEnvironment(bridge, grep),
+      env: testEnvironment(bridge, grep, !inBrowser),
       log: (text) => log.push(text),
     });
     cleanUp.push(server.stop);
@@ -48,7 +48,7 @@ async function runIn(host, grep) {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.on('console', (message) => log.push(`${message.type()} ${message.text()}`));
     const { exit } = await automation(page);
-    bridge.attach(page);
+    bridge.attach(page, () => openWindow(browser, server.authority, work.workspace));
     await page.goto(
       workbenchUrl(
         server.authority,
@@ -64,6 +64,20 @@ async function runIn(host, grep) {
     for (const step of cleanUp.reverse()) await step();
     await writeFile(join(cacheFolder, `editor-tests-${host}.log`), log.join('\n'));
   }
+}
+
+/**
+ * A window that runs no tests: it can be reloaded without ending them.
+ * @param {import('playwright-core').Browser} browser @param {string} authority
+ * @param {string} workspace the workspace file of the run
+ */
+async function openWindow(browser, authority, workspace) {
+  // With storage of its own: what one window keeps does not reach the other.
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  const folder = join(dirname(workspace), 'linux-6.12');
+  await page.goto(workbenchUrl(authority, { folder }, { extensionDevelopmentPath: root }));
+  return page;
 }
 
 /**

@@ -1,11 +1,13 @@
 /** Finds the call site a replay is about, in the text the editor holds, saved or not. */
 import * as vscode from 'vscode';
+import type { Release, Site } from '../../analyzer/records';
 import { seriesOf } from '../../kernel';
 import type { SavedSite } from '../../replay/savedState';
 import { subjectOf } from '../../replay/subject';
 import type { SiteQuery } from '../../tree/service/messages';
 import type { KernelTrees } from '../kernelTrees';
 import type { Analysis } from '../review/analysis';
+import type { Reviews } from '../review/reviews';
 import type { Shown } from './panel';
 import type { Subjects } from './register';
 
@@ -13,6 +15,7 @@ export class SiteSubjects implements Subjects {
   constructor(
     private readonly trees: KernelTrees,
     private readonly analysis: Analysis,
+    private readonly reviews: Reviews,
   ) {}
 
   at(uri: vscode.Uri, line: number): Promise<Shown | null> {
@@ -43,10 +46,20 @@ export class SiteSubjects implements Subjects {
     if (found === null) return null;
     const textAt = (at: string, line: number): string =>
       at === file && line <= document.lineCount ? document.lineAt(line - 1).text.trim() : '';
-    const subject = subjectOf(found.site, found.paths, seriesOf(release), textAt);
+    const site = { ...found.site, releases: this.releasesOf(uri, found.site) };
+    const subject = subjectOf(site, found.paths, seriesOf(release), textAt);
     return { subject, root, gallery: [] };
   }
+
+  /** Those in its own file as it stands now, and those that a review of the tree found in others. */
+  private releasesOf(uri: vscode.Uri, { id, file, releases }: Site): readonly Release[] {
+    const reviewed = this.reviews.sightings(uri, id).flatMap((site) => site.releases);
+    const others = reviewed.filter((release) => release.file !== file);
+    return [...releases, ...new Map(others.map((other) => [placeOf(other), other])).values()];
+  }
 }
+
+const placeOf = ({ file, line, api }: Release): string => `${file}:${String(line)} ${api}`;
 
 async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | null> {
   try {

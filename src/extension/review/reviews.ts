@@ -57,6 +57,13 @@ export class Reviews implements vscode.Disposable {
     return [...new Map([...this.ofTree, ...this.live]).values()].map((one) => this.told(one));
   }
 
+  /** What is known of one site: as the file stands, and as the last review of the tree saw it. */
+  sightings(uri: vscode.Uri, id: string): Site[] {
+    const key = uri.toString();
+    const reviews = [this.live.get(key), this.ofTree.get(key)];
+    return reviews.flatMap((review) => review?.sites.filter((site) => site.id === id) ?? []);
+  }
+
   /** The sites known of a tree. */
   sitesBelow(root: vscode.Uri): Site[] {
     const key = root.toString();

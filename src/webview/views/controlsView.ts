@@ -1,8 +1,8 @@
 /** The stepping buttons and the scrubber. */
 import type { TemplateResult } from 'lit';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { PanelCommand } from '../../replay/messages';
-import type { Run } from '../app';
+import type { OtherRun, Run } from '../app';
 
 interface Button {
   readonly command: PanelCommand;
@@ -25,7 +25,7 @@ const BUTTONS: readonly Button[] = [
 
 export function toolbarView(
   playing: boolean,
-  comparing: boolean,
+  other: OtherRun | null,
   run: (command: PanelCommand) => void,
 ): TemplateResult {
   return html`<vscode-toolbar-container class="steps" role="toolbar" aria-label="Steps">
@@ -45,7 +45,7 @@ export function toolbarView(
     <vscode-toolbar-button
       data-command="compare"
       toggleable
-      ?checked=${comparing}
+      ?checked=${other !== null}
       icon="split-horizontal"
       label="Compare with another run (C)"
       title="Compare with another run (C)"
@@ -53,7 +53,27 @@ export function toolbarView(
         run('compare');
       }}
     ></vscode-toolbar-button>
+    ${other === null ? nothing : differenceView(other, run)}
   </vscode-toolbar-container>`;
+}
+
+function differenceView(
+  { difference }: OtherRun,
+  run: (command: PanelCommand) => void,
+): TemplateResult {
+  if (difference === null) {
+    return html`<span class="quiet" role="status">The two runs do not differ.</span>`;
+  }
+  const label = 'To the first difference (D)';
+  return html`<vscode-toolbar-button
+    data-command="firstDifference"
+    icon="diff"
+    label=${label}
+    title=${label}
+    @click=${() => {
+      run('firstDifference');
+    }}
+  ></vscode-toolbar-button>`;
 }
 
 export function scrubberView(

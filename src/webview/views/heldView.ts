@@ -1,11 +1,16 @@
 /** What is still held, what the kernel counted, and how it ends. */
 import type { TemplateResult } from 'lit';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import type { Plan } from '../../replay/plan';
 import type { VerdictKind } from '../../replay/verdict';
+import { keeperOf, placeWords } from '../../replay/verdict';
 import type { Replay } from '../../replay/replay';
 import { plural } from '../../replay/words';
 
-export function heldView(replay: Replay): TemplateResult {
+export function heldView(
+  replay: Replay,
+  openLine: (file: string, line: number) => void,
+): TemplateResult {
   const { held } = replay;
   return html`<section class="held-pages" aria-labelledby="held-title">
     <h2 id="held-title">Pages still held</h2>
@@ -18,11 +23,38 @@ export function heldView(replay: Replay): TemplateResult {
               return html`<li>
                 <b>${plural(handle.held, handle.tracking)}</b> in
                 ${handle.name}${source === null ? '' : `, taken at line ${String(source.line)}`}
+                ${
+                  keeperOf(replay.plan, handle) === null
+                    ? nothing
+                    : elsewhereView(replay.plan.elsewhere, openLine)
+                }
               </li>`;
             })
       }
     </ul>
   </section>`;
+}
+
+/** Where others release what this path keeps. */
+function elsewhereView(
+  releases: Plan['elsewhere'],
+  openLine: (file: string, line: number) => void,
+): TemplateResult[] {
+  return releases.map(
+    (release) =>
+      html`<div class="elsewhere">
+        released elsewhere:
+        <button
+          class="link"
+          title="Open ${release.api}()"
+          @click=${() => {
+            openLine(release.file, release.line);
+          }}
+        >
+          ${placeWords(release)}
+        </button>
+      </div>`,
+  );
 }
 
 export function countersView(replay: Replay): TemplateResult {

@@ -16,10 +16,13 @@ export function panelView(app: App): TemplateResult {
   const openFunction = (name: string): void => {
     app.host.send({ kind: 'openFunction', name });
   };
+  const openLine = (file: string, line: number): void => {
+    app.host.send({ kind: 'openLine', file, line });
+  };
   return html`
     ${subject === null ? nothing : headView(app, subject)}
     <div class="bar">
-      ${toolbarView(app.player.playing, other !== null, (command) => {
+      ${toolbarView(app.player.playing, other, (command) => {
         app.command(command);
       })}
       ${scrubberView(run, (position) => {
@@ -41,6 +44,7 @@ export function panelView(app: App): TemplateResult {
           app.seekChapter(index);
         },
         openFunction,
+        openLine,
       })}
       ${
         other === null
@@ -54,6 +58,7 @@ export function panelView(app: App): TemplateResult {
                 app.seekOtherChapter(index);
               },
               openFunction,
+              openLine,
             })
       }
     </div>

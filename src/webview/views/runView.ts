@@ -17,6 +17,7 @@ export interface RunParts {
   /** Goes to the end of a step of the scenario. */
   readonly seekChapter: (index: number) => void;
   readonly openFunction: (name: string) => void;
+  readonly openLine: (file: string, line: number) => void;
 }
 
 export function runView({ replay, finished }: Run, parts: RunParts): TemplateResult {
@@ -25,8 +26,8 @@ export function runView({ replay, finished }: Run, parts: RunParts): TemplateRes
     <div class="body">
       ${pagesView(replay)}
       <div class="side">
-        ${stackView(replay, parts.openFunction)} ${heldView(replay)} ${countersView(replay)}
-        ${outlineView(replay, parts.seekChapter)}
+        ${stackView(replay, parts.openFunction)} ${heldView(replay, parts.openLine)}
+        ${countersView(replay)} ${outlineView(replay, parts.seekChapter)}
       </div>
     </div>
   </div>`;

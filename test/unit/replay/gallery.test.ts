@@ -58,8 +58,48 @@ describe('the gallery', () => {
   });
 
   it('shows the zero page whose count overflows on 5.11 and not on 6.5', () => {
-    const last = (kernel: string) => run('zero-page-overflow', kernel).chapters[7]?.result;
-    assert.deepEqual([last('5.11'), last('6.5')], ['-ENOMEM', '1']);
+    const writes = (kernel: string) =>
+      [3, 4].map((step) => run('zero-page-overflow', kernel).chapters[step]?.result);
+    assert.deepEqual(writes('5.11'), ['64', '-ENOMEM']);
+    assert.deepEqual(writes('6.5'), ['64', '64']);
+    assert.ok((countsAfter(run('zero-page-overflow', '5.11'), 3)['p0.buf[0]'] ?? 0) < 0);
+  });
+
+  it('shows that 4095 pins of a whole 2 MB page fit without a pincount', () => {
+    const counts = (kernel: string, step: number) =>
+      countsAfter(run('huge-page-limit', kernel), step)['p0.buf[0..511]'];
+    assert.equal(counts('proposal-2019', 2), 1 + 512 * 1024);
+    assert.equal(counts('proposal-2019', 3), 1 + 4095 * 512 * 1024);
+    assert.ok((counts('proposal-2019', 4) ?? 0) < 0);
+    assert.equal(counts('6.12', 2), 1 + 512);
+    // What stands in for the other pins is a plain reference on every kernel.
+    assert.equal(counts('6.12', 5), 1 + 2 * 512);
+  });
+
+  it('shows that 1024 gets look like one pin', () => {
+    assert.equal(countsAfter(run('get-1024-times', '6.12'), 4)['p0.buf[0]'], 1025);
+  });
+
+  it('shows the zero page that vm_insert_page() counts on 6.1 and not on 6.12', () => {
+    const after = (kernel: string, step: number) =>
+      countsAfter(run('insert-zero-page', kernel), step)['p0.buf[0]'];
+    assert.deepEqual([after('6.1', 1), after('6.12', 1)], [1, 0]);
+    const shared = (kernel: string) =>
+      [5, 6].map((step) => run('insert-zero-page', kernel).chapters[step]?.result);
+    assert.deepEqual(shared('6.1'), ['0', '0']);
+    assert.deepEqual(shared('6.12'), ['-EINVAL', 'SIGBUS']);
+  });
+
+  it('shows the patch of 2019 as it was meant and as it was posted', () => {
+    const pinned = (kernel: string) => countsAfter(run('proposal-of-2019', kernel), 2)['p0.buf[0]'];
+    assert.deepEqual([pinned('proposal-2019'), pinned('proposal-2019-as-posted')], [1025, 1]);
+  });
+
+  it('shows memfd_pin_folios() on pages that nothing maps', () => {
+    const replay = run('memfd-pin', '6.12');
+    assert.deepEqual(countsAfter(replay, 3), { page1: 1025, page2: 1025 });
+    assert.equal(replay.verdict.kind, 'balanced');
+    assert.match(run('memfd-pin', '6.1').verdict.text, /Linux 6\.1 has no memfd_pin_folios\(\)/);
   });
 
   it('shows that fork copies a pinned page and shares one that was gotten', () => {

@@ -42,6 +42,7 @@ export const subject: Subject = {
     flags: ['FOLL_WRITE'],
     nrPages: 'nr',
     pages: 'pages',
+    releases: [],
   },
   paths: [
     pathOf('success', 'all', [

@@ -192,4 +192,30 @@ describe('the verdict', () => {
     ];
     assert.match(verdict(stops, { choice }), /^Balanced/);
   });
+
+  it('says where others release what a path keeps', () => {
+    const site = {
+      ...subject.site,
+      releases: [
+        { file: subject.site.file, line: 30, function: 'map_buffer', api: 'unpin_user_pages' },
+        { file: 'drivers/sample/close.c', line: 7, function: 'close', api: 'unpin_user_pages' },
+        { file: subject.site.file, line: 60, function: 'unmap', api: 'unpin_user_pages' },
+        { file: subject.site.file, line: 70, function: 'reset', api: 'unpin_user_pages' },
+      ],
+    };
+    const keep: Action = { kind: 'keep', of: 0, owner: 'struct buffer.pages' };
+    const paths = [
+      pathOf('only', 'all', [
+        [20, 'acquire'],
+        [25, keep],
+        [31, exit],
+      ]),
+    ];
+    const of = { ...subject, site, paths };
+    assert.equal(
+      runChoice(of, defaultChoice(of))?.verdict.text,
+      'Kept: 4 pins stay with struct buffer.pages, released elsewhere: ' +
+        'drivers/sample/close.c:7 close() and drivers/sample/buffer.c:60 unmap() and 1 more.',
+    );
+  });
 });

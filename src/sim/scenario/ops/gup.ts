@@ -100,6 +100,14 @@ function heldPage(s: Session, name: string, index: number): number {
   return held?.page ?? 0;
 }
 
+/** put_page() so often. Only the one that comes to nothing does more than count. */
+function putRefs(m: Machine, folio: number, puts: number): void {
+  const left = m.frames.refcount[folio] >>> 0;
+  const first = left === 0 ? puts : Math.min(left, puts);
+  folioPut(m, folio, first);
+  if (puts > first) folioPut(m, folio, puts - first);
+}
+
 export const gupOps: OpTable = {
   gup: runGup,
   release: runRelease,
@@ -110,7 +118,7 @@ export const gupOps: OpTable = {
     const folio = s.machine.frames.folio(page);
     s.state.extraRefs.set(folio, (s.state.extraRefs.get(folio) ?? 0) + step.delta);
     if (step.delta >= 0) s.machine.frames.refAdd(folio, step.delta);
-    else for (let i = step.delta; i < 0; i++) folioPut(s.machine, folio);
+    else putRefs(s.machine, folio, -step.delta);
     return { rc: 0 };
   },
   *poke(s, step) {
