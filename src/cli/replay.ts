@@ -1,4 +1,5 @@
 import { dirname, relative, resolve, sep } from 'node:path';
+import { reviewSites } from '../analyzer/analyzeFile';
 import { PathFinder } from '../analyzer/paths/pathFinder';
 import { collectSites } from '../analyzer/sites/collectSites';
 import type { Site } from '../analyzer/records';
@@ -92,7 +93,9 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
   const lines = source.text.split('\n');
   const textAt = (at: string, number: number): string =>
     at === shown ? (lines[number - 1]?.trim() ?? '') : '';
-  return subjectOf(call.site, paths, seriesOf(release), textAt);
+  const reviewed = reviewSites(found, { file: shown, release, rules: [] }).sites;
+  const site = reviewed.find(({ id }) => id === call.site.id) ?? call.site;
+  return subjectOf(site, paths, seriesOf(release), textAt);
 }
 
 function readRelease(text: string): KernelRelease {

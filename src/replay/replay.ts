@@ -88,7 +88,11 @@ export class Replay {
   /** Where an act of the world would come in now: in the middle of a step, or after one. */
   get place(): Pick<WhatIf, 'step' | 'inner'> {
     const { chapter, current } = this;
-    if (chapter === null || current === null) return { step: -1, inner: null };
+    // The memory has to be there before anything can happen to it.
+    const laidOut = this.chapters.findLast(({ origin }) => origin === 'memory')?.undisturbed ?? -1;
+    if (chapter === null || current === null || chapter.undisturbed < laidOut) {
+      return { step: laidOut, inner: null };
+    }
     const within = this.position < chapter.last && chapter.origin === 'path' && current.inner > 0;
     return { step: chapter.undisturbed, inner: within ? current.inner : null };
   }

@@ -60,5 +60,6 @@ export const page = {
   resize: (width: number, height: number) => act({ kind: 'resize', width, height }),
   openWindow: () => act({ kind: 'openWindow' }),
   closeWindow: () => act({ kind: 'closeWindow' }),
+  windows: async () => Number(await send({ kind: 'windows' })),
   reload: () => act({ kind: 'reload' }),
 };

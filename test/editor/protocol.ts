@@ -32,6 +32,8 @@ export type PageRequest =
   /** Another window of VS Code, on the sample tree for 6.12. All goes to it until it is closed. */
   | { readonly kind: 'openWindow' }
   | { readonly kind: 'closeWindow' }
+  /** How many windows there are, editors with a window of their own included. */
+  | { readonly kind: 'windows' }
   /** Loads the window anew, as "Developer: Reload Window" does. */
   | { readonly kind: 'reload' };
 

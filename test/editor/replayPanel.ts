@@ -21,6 +21,20 @@ export const panel = {
     await page.text(inPanel('.step'));
   },
 
+  /** Opens the simulator without a call site, in a panel of its own. */
+  async openSimulator(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('gup.openSimulator');
+    await page.text(inPanel('.step'));
+  },
+
+  /** Runs a scenario that is written into the simulator. */
+  async runJson(json: string): Promise<void> {
+    if ((await page.count(inPanel('.editor[open]'))) === 0) await page.click(inPanel('.editor'));
+    await page.fill(inPanel('.editor textarea'), json);
+    await page.click(inPanel('.editor vscode-button', 'Run'));
+  },
+
   /** Presses a button of the panel's toolbar. */
   button: (command: string) => page.click(inPanel(`[data-command="${command}"]`)),
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { page } from './page';
 import { panel } from './replayPanel';
+import { waitFor } from './waitFor';
 
 const LENS = { selector: '.codelens-decoration a', hasText: 'Replay' };
 /** In both runs. */
@@ -35,5 +37,22 @@ describe('a replay in a window that is reloaded', () => {
     assert.equal(await page.count({ selector: '.runs.two .run', in: 'webview' }), 2);
     await page.text({ selector: 'header .pin[checked]', in: 'webview' });
     await page.screenshot('replay-reloaded');
+  });
+});
+
+describe('a replay in a window of its own', () => {
+  it('stands where it stood when it is moved there', async () => {
+    await panel.open('linux-6.12', 'drivers/sample/leaky_error.c', 'pin_user_pages_fast(');
+    await panel.choose('memory', 'unpopulated');
+    await panel.keys('n', 'n');
+    const position = await panel.position('/');
+    await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
+    await panel.shows('p0.buf[0]', 'count', '1025 = 1 × 1024 + 1');
+    assert.equal(await panel.position('/'), position);
+    await panel.button('nextChange');
+    await panel.shows('p0.buf[1]', 'entry', 'pte write dirty');
+    await page.screenshot('replay-detached');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await waitFor('the window is closed', async () => (await page.windows()) === 1 || undefined);
   });
 });

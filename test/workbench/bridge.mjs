@@ -46,6 +46,7 @@ async function workbench(page) {
 async function reload(page) {
   const loaded = page.waitForEvent('load');
   await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().waitFor();
   await page.keyboard.type('Developer: Reload Window');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Reload Window' }).click();
   await loaded;
@@ -113,8 +114,10 @@ async function perform(windows, request) {
       return null;
     case 'closeWindow':
       await page.close();
-      windows.pages.pop();
+      windows.pages = windows.pages.filter((one) => one !== page);
       return null;
+    case 'windows':
+      return windows.pages.length;
     case 'reload':
       await reload(page);
       return null;
