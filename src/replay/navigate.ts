@@ -51,8 +51,9 @@ export function previousChange(steps: Steps, position: number): number {
   return 0;
 }
 
+/** A step that changed a page, or in which the kernel warned. */
 function changes(step: Step | undefined): boolean {
-  return step !== undefined && step.rows.length > 0;
+  return step !== undefined && step.rows.length + step.warns.length > 0;
 }
 
 /** One level of the call stack at some position. */

@@ -65,6 +65,13 @@ describe('the gallery', () => {
     assert.ok((countsAfter(run('zero-page-overflow', '5.11'), 3)['p0.buf[0]'] ?? 0) < 0);
   });
 
+  it('leads to the WARN of that overflow by the key for changes', () => {
+    const replay = run('zero-page-overflow', '5.11');
+    replay.seek(replay.chapters[3]?.last ?? 0);
+    replay.move('nextChange');
+    assert.deepEqual(replay.current?.warns, ['try_grab_folio: reference count <= 0']);
+  });
+
   it('shows that 4095 pins of a whole 2 MB page fit without a pincount', () => {
     const counts = (kernel: string, step: number) =>
       countsAfter(run('huge-page-limit', kernel), step)['p0.buf[0..511]'];
