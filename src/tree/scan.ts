@@ -36,9 +36,9 @@ function pathShown({ root, top }: ScanRequest, treePath: string): string {
 }
 
 /** The overlay by paths from the top of the tree. */
-function overlayOfTree(request: ScanRequest): Record<string, string> {
+function overlayOfTree(request: ScanRequest): Map<string, string> {
   const entries = Object.entries(request.overlay ?? {});
-  return Object.fromEntries(entries.map(([file, text]) => [pathInTree(request, file), text]));
+  return new Map(entries.map(([file, text]) => [pathInTree(request, file), text]));
 }
 
 /**

@@ -75,13 +75,16 @@ export async function scanSources(
   const suppressions: FileDirectives[] = [];
   let parsed = 0;
   let damagedFunctions = 0;
-  const around = new Surroundings(backend, sources.neighbourhood, release, sources.shown);
+  const look = () => new Surroundings(backend, sources.neighbourhood, release, sources.shown);
+  let around = look();
   const review = async (file: string, text: string): Promise<FileReview> => {
     for (;;) {
       const treePath = sources.treePath(file);
       const one = analyzeFile({ backend, file, treePath, text, release, rules, around });
-      // Once more with what was not at hand; each round asks for less, for what is there stays.
       if (!(await sources.fetch?.())) return one;
+      // Once more with what was not at hand; each round asks for less, for what is there stays. What
+      // was found in headers was found without it.
+      around = look();
     }
   };
   for (const [index, file] of files.entries()) {

@@ -27,11 +27,12 @@ export class SourceIndex implements Neighbourhood {
    */
   constructor(
     private readonly tree: TreeFiles,
-    private readonly overlay: Readonly<Record<string, string>> = {},
+    private readonly overlay: ReadonlyMap<string, string> = new Map(),
   ) {}
 
   read(path: string): string | null {
-    if (Object.hasOwn(this.overlay, path)) return this.overlay[path];
+    const over = this.overlay.get(path);
+    if (over !== undefined) return over;
     const known = this.texts.get(path);
     if (known !== undefined) {
       this.texts.delete(path);
@@ -75,7 +76,7 @@ export class SourceIndex implements Neighbourhood {
 
   private exists(path: string): boolean {
     if (path.startsWith('../')) return false;
-    if (Object.hasOwn(this.overlay, path) || this.texts.get(path)) return true;
+    if (this.overlay.has(path) || this.texts.get(path)) return true;
     return this.tree.isFile(path);
   }
 

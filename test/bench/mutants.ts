@@ -28,7 +28,7 @@ const SEED = 20200131;
 type Verdict = 'found' | 'hinted' | 'missed';
 
 class Bench {
-  private readonly overlay: Record<string, string> = {};
+  private readonly overlay = new Map<string, string>();
   private readonly index: SourceIndex;
 
   constructor(
@@ -44,8 +44,8 @@ class Bench {
   }
 
   review(file: string, text: string, rules?: readonly string[]): FileReview {
-    const before = Object.hasOwn(this.overlay, file) ? this.overlay[file] : null;
-    this.overlay[file] = text;
+    const before = this.overlay.get(file);
+    this.overlay.set(file, text);
     try {
       return analyzeFile({
         backend: this.backend,
@@ -57,8 +57,8 @@ class Bench {
         around: new Surroundings(this.backend, this.index, this.release, (path) => path),
       });
     } finally {
-      if (before === null) delete this.overlay[file];
-      else this.overlay[file] = before;
+      if (before === undefined) this.overlay.delete(file);
+      else this.overlay.set(file, before);
     }
   }
 

@@ -42,7 +42,11 @@ class Asked {
       };
       this.child.on('message', listen);
       const { root, release } = this;
-      const order: ToService = { kind: 'document', id, input: { root, file, text, release } };
+      const order: ToService = {
+        kind: 'document',
+        id,
+        input: { root, file, text, onDisk: false, release },
+      };
       this.child.send(order);
     });
   }

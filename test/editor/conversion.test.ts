@@ -14,14 +14,16 @@ const SHAPES = {
 } as const;
 type Shape = keyof typeof SHAPES;
 
-/** A file of test/fixtures/convert, as the unit tests know it too. */
-async function fixture(shape: Shape, tracking: 'get' | 'pin'): Promise<string> {
+function fixtureUri(path: string): vscode.Uri {
   const extension = vscode.extensions.getExtension('gup-review.gup-review');
   assert.ok(extension);
-  const path = `test/fixtures/convert/${shape}/${tracking}/${SHAPES[shape]}`;
-  const bytes = await vscode.workspace.fs.readFile(
-    vscode.Uri.joinPath(extension.extensionUri, path),
-  );
+  return vscode.Uri.joinPath(extension.extensionUri, 'test/fixtures/convert', path);
+}
+
+/** A file of test/fixtures/convert, as the unit tests know it too. */
+async function fixture(shape: Shape, tracking: 'get' | 'pin'): Promise<string> {
+  const uri = fixtureUri(`${shape}/${tracking}/${SHAPES[shape]}`);
+  const bytes = await vscode.workspace.fs.readFile(uri);
   return new TextDecoder().decode(bytes);
 }
 
@@ -61,6 +63,41 @@ describe('conversion', () => {
       await vscode.workspace.fs.delete(document.uri);
     });
   }
+
+  it('cross-file: changes every file that gives the pages back; one undo restores the bytes', async () => {
+    const folder = sampleUri('linux-6.12', 'drivers/loom');
+    const names = ['thread.c', 'unthread.c', 'loom.h'];
+    const textsNow = () =>
+      Promise.all(
+        names.map(async (name) => {
+          const uri = vscode.Uri.joinPath(folder, name);
+          return (await vscode.workspace.openTextDocument(uri)).getText();
+        }),
+      );
+    const fixtures = async (tracking: 'get' | 'pin') => {
+      const from = fixtureUri(`cross-file/${tracking}`);
+      const read = names.map((name) =>
+        vscode.workspace.fs.readFile(vscode.Uri.joinPath(from, name)),
+      );
+      return (await Promise.all(read)).map((bytes) => new TextDecoder().decode(bytes));
+    };
+    await vscode.workspace.fs.copy(fixtureUri('cross-file/get'), folder, { overwrite: true });
+    const editor = await openSample('linux-6.12', 'drivers/loom/thread.c');
+    await page.text({ selector: '.codelens-decoration', hasText: '2 releases' });
+    placeCursor(editor, 'get_user_pages_remote');
+    const running = vscode.commands.executeCommand('gup.convertToPin');
+    for (const name of names) await page.text({ ...PREVIEW, hasText: name });
+    await page.screenshot('convert-cross-file');
+    assert.deepEqual(await textsNow(), await fixtures('get'));
+    await vscode.commands.executeCommand('refactorPreview.apply');
+    await running;
+    assert.deepEqual(await textsNow(), await fixtures('pin'));
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    assert.deepEqual(await textsNow(), await fixtures('get'));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+  });
 
   it('says why a site is not converted', async () => {
     const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');

@@ -32,7 +32,10 @@ describe('the walkthrough', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('gup.openWalkthrough');
     await page.text(step('Open the sample'));
-    assert.equal(await page.count({ selector: '.getting-started-step' }), 5);
+    await waitFor('five steps', async () => {
+      const count = await page.count({ selector: '.getting-started-step' });
+      return count === 5 || undefined;
+    });
     await page.click(step('Replay it'));
     await page.text({ selector: 'body', hasText: 'held to recorded traces', in: 'webview' });
     await page.screenshot('walkthrough');

@@ -39,7 +39,8 @@ export class SiteSubjects implements Subjects {
     const release = await this.trees.releaseOf(uri);
     const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
     const file = uri.path.slice(root.path.length).replace(/^\//, '');
-    const input = { root: root.fsPath, file, text: document.getText(), release };
+    const onDisk = root.scheme === 'file';
+    const input = { root: root.fsPath, file, text: document.getText(), onDisk, release };
     const cancellation = new vscode.CancellationTokenSource();
     const found = await this.analysis.paths(input, query, cancellation.token);
     cancellation.dispose();

@@ -30,6 +30,8 @@ export interface Analysis {
     tree: TreeReader,
     token: vscode.CancellationToken,
   ): Promise<ScanResult | null>;
+  /** Files on the disk changed: what was read around the open ones is old. */
+  changed(): void;
   /** The file is no longer open. */
   close(document: DocumentId): void;
 }

@@ -84,6 +84,10 @@ export class Analyzer implements Analysis, vscode.Disposable {
     );
   }
 
+  changed(): void {
+    this.link?.send({ kind: 'changed' });
+  }
+
   close(document: DocumentId): void {
     // Nothing to forget where nothing was started.
     this.link?.send({ kind: 'close', document });

@@ -10,6 +10,9 @@ import type { Reviews } from './reviews';
 /** Typing pauses this long before the file is looked at again, in milliseconds. */
 const PAUSE = 200;
 
+/** Files on the disk most often change many at a time; then this long nothing, in milliseconds. */
+const DISK_PAUSE = 500;
+
 /** Reviewing one open document: the pause before it, and the way to stop it. */
 interface Pending {
   readonly timer: ReturnType<typeof setTimeout>;
@@ -22,6 +25,7 @@ export class LiveReview implements vscode.Disposable {
   private readonly pending = new Map<string, Pending>();
   /** What the analyzer was told of each open file. */
   private readonly reviewed = new Map<string, DocumentId>();
+  private afterDisk: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly analysis: Analysis,
@@ -56,12 +60,29 @@ export class LiveReview implements vscode.Disposable {
         if (event.affectsConfiguration(`${SECTION}.kernelRelease`)) this.reviewAll();
       }),
     );
+    const watcher = own(vscode.workspace.createFileSystemWatcher('**/*.[ch]'));
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+      own(
+        event(() => {
+          this.diskChanged();
+        }),
+      );
+    }
     this.reviewAll();
   }
 
   /** Looks at every open file again. */
   reviewAll(): void {
     for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
+  }
+
+  /** What an open file was found to do may depend on the files around it. */
+  private diskChanged(): void {
+    clearTimeout(this.afterDisk);
+    this.afterDisk = setTimeout(() => {
+      this.analysis.changed();
+      this.reviewAll();
+    }, DISK_PAUSE);
   }
 
   private schedule(document: vscode.TextDocument, pause: number): void {
@@ -107,7 +128,10 @@ export class LiveReview implements vscode.Disposable {
       root: root.fsPath,
       file: uri.path.slice(root.path.length).replace(/^\//, ''),
     };
-    const input = { ...id, text: document.getText(), release };
+    const input = {
+      ...{ ...id, text: document.getText(), release },
+      onDisk: root.scheme === 'file',
+    };
     this.reviewed.set(uri.toString(), id);
     const result = await this.analysis.document(input, token);
     // An answer about a text that is no longer there would put findings on the wrong lines.
@@ -118,6 +142,7 @@ export class LiveReview implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.afterDisk);
     for (const { timer, cancellation } of this.pending.values()) {
       clearTimeout(timer);
       cancellation.cancel();

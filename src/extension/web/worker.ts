@@ -12,6 +12,7 @@ const parser = new Promise<SyntaxBackend>((resolve) => {
 });
 
 const service = new Service(parser, {
+  disk: null,
   reply: (message) => {
     postMessage(message);
   },

@@ -3,6 +3,7 @@
  * when the editor does.
  */
 import { setImmediate } from 'node:timers/promises';
+import { DiskFiles } from '../diskFiles';
 import { loadParser } from '../parser';
 import { keepHeapSmall } from '../smallHeap';
 import type { ToService } from './messages';
@@ -11,6 +12,7 @@ import { Service } from './service';
 keepHeapSmall();
 
 const service = new Service(loadParser(), {
+  disk: (root) => new DiskFiles(root),
   reply: (message) => process.send?.(message),
   turn: setImmediate,
   complain: (text) => process.stderr.write(`${text}\n`),

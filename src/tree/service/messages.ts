@@ -17,6 +17,8 @@ export interface DocumentId {
 /** A file as it stands in an editor. */
 export interface DocumentInput extends DocumentId {
   readonly text: string;
+  /** Whether the root is a folder on the disk of this machine. */
+  readonly onDisk: boolean;
   readonly release: KernelRelease;
 }
 
@@ -70,6 +72,8 @@ export type ToService =
     }
   /** The editor no longer wants the answer. */
   | { readonly kind: 'cancel'; readonly id: number }
+  /** Files on the disk changed: what was read of others is old. */
+  | { readonly kind: 'changed' }
   /** A file was closed: nothing of it needs to be kept. */
   | { readonly kind: 'close'; readonly document: DocumentId };
 

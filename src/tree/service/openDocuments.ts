@@ -6,7 +6,9 @@ import { PathFinder } from '../../analyzer/paths/pathFinder';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
 import type { SiteCall } from '../../analyzer/sites/siteCall';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
+import type { TreeFiles } from '../sourceIndex';
 import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from './messages';
+import { OpenTrees } from './openTrees';
 
 /** Files that are kept as they were last looked at. */
 const MOST_KEPT = 20;
@@ -16,7 +18,8 @@ interface Kept {
   readonly text: string;
   readonly release: string;
   readonly sites: FileSites;
-  readonly around: Surroundings;
+  /** What the file is reviewed with where it stands in no tree on a disk. */
+  readonly alone: Surroundings;
 }
 
 /** Analyses files as they are typed: what an edit did not change is not analysed again. */
@@ -24,11 +27,26 @@ export class OpenDocuments {
   /** Least recently used first. */
   private readonly kept = new Map<string, Kept>();
 
-  constructor(private readonly backend: SyntaxBackend) {}
+  private readonly trees: OpenTrees | null;
 
+  /** @param disk The files below a root on the disk; null where there is no disk. */
+  constructor(
+    private readonly backend: SyntaxBackend,
+    disk: ((root: string) => TreeFiles) | null,
+  ) {
+    this.trees = disk && new OpenTrees(backend, disk);
+  }
+
+  /** What there is to say of the file: the same as a scan of its tree says, where that is on a disk. */
   analyse(input: DocumentInput): FileReview {
-    const { sites, around } = this.parse(input);
+    const { sites, alone } = this.parse(input);
+    const around = (input.onDisk ? this.trees?.around(input) : null) ?? alone;
     return reviewSites(sites, { ...input, around });
+  }
+
+  /** Files on the disk are others now. */
+  forgetOthers(): void {
+    this.trees?.forget();
   }
 
   /** The paths of one site; null when the file has none. */
@@ -57,15 +75,16 @@ export class OpenDocuments {
   private read(input: DocumentInput, release: string, before: Kept | null): Kept {
     const { backend } = this;
     const previous = before?.sites.file ?? null;
-    const around =
-      before?.around ??
+    const alone =
+      before?.alone ??
       new Surroundings(backend, NO_NEIGHBOURS, input.release, (path) => path, new Memo());
     const sites = collectSites({ ...input, backend, previous });
-    return { text: input.text, release, sites, around };
+    return { text: input.text, release, sites, alone };
   }
 
   close(document: DocumentId): void {
     this.kept.delete(keyOf(document));
+    this.trees?.close(document.root, document.file);
   }
 }
 

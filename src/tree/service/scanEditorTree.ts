@@ -29,7 +29,7 @@ export async function scanEditorTree(
     },
     treePath: same,
     shown: same,
-    neighbourhood: new SourceIndex(tree, overlay),
+    neighbourhood: new SourceIndex(tree, new Map(Object.entries(overlay))),
     fetch: () => tree.fetch(),
   };
   return scanSources(sources, { release, pause, onProgress }, backend);

@@ -1,5 +1,6 @@
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
 import { pauseBetweenFiles } from '../pause';
+import type { TreeFiles } from '../sourceIndex';
 import { EditorTree } from './editorTree';
 import type { FromService, ToService } from './messages';
 import { OpenDocuments } from './openDocuments';
@@ -7,6 +8,8 @@ import { scanEditorTree } from './scanEditorTree';
 
 /** The end of the wire that a service runs at. */
 export interface Surroundings {
+  /** The files below a root on the disk; null where there is no disk. */
+  readonly disk: ((root: string) => TreeFiles) | null;
   readonly reply: (message: FromService) => void;
   /** Resolves when the event loop has turned. */
   readonly turn: () => Promise<unknown>;
@@ -25,7 +28,7 @@ export class Service {
     private readonly parser: Promise<SyntaxBackend>,
     private readonly around: Surroundings,
   ) {
-    this.documents = parser.then((backend) => new OpenDocuments(backend));
+    this.documents = parser.then((backend) => new OpenDocuments(backend, around.disk));
   }
 
   receive(message: ToService): void {
@@ -57,6 +60,9 @@ export class Service {
         return;
       case 'granted':
         this.scans.get(message.id)?.tree.grant(message.wish, message.granted);
+        return;
+      case 'changed':
+        (await this.documents).forgetOthers();
         return;
       case 'close':
         (await this.documents).close(message.document);

@@ -80,6 +80,7 @@ function converse(
           service.receive({ kind: 'granted', id: message.id, wish: message.wish, granted });
         } else if (message.kind !== 'progress') resolve(said);
       },
+      disk: null,
       turn: () => new Promise((turned) => setImmediate(turned)),
       complain: assert.fail,
     });

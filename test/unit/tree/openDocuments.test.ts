@@ -63,12 +63,15 @@ function fresh(text: string) {
 describe('a file that is being typed', () => {
   const states = (documents: OpenDocuments, texts: readonly string[]) => {
     for (const text of texts)
-      assert.deepEqual(documents.analyse({ root: '/t', file: 'a.c', text, release }), fresh(text));
+      assert.deepEqual(
+        documents.analyse({ root: '/t', file: 'a.c', text, onDisk: false, release }),
+        fresh(text),
+      );
   };
   const whole = BUFFER + HELPER + TAKE + USE;
 
   it('is told the same of as when it is opened', () => {
-    states(new OpenDocuments(backend), [
+    states(new OpenDocuments(backend, null), [
       whole,
       `/* One more line. */\n${whole}`,
       whole.replace('unpin_user_pages(b->pages, b->nr)', 'return'),
@@ -116,7 +119,7 @@ describe('a file that is being typed', () => {
           now = now.slice(0, from) + insert + now.slice(from + remove);
           texts.push(now);
         }
-        states(new OpenDocuments(backend), texts);
+        states(new OpenDocuments(backend, null), texts);
       }),
       { numRuns: 25 },
     );

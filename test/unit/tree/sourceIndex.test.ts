@@ -42,7 +42,10 @@ describe('the index of sources', () => {
   });
 
   it('prefers what an overlay says', () => {
-    const edited = new SourceIndex(new DiskFiles(root), { 'drivers/x/words.c': 'int word;\n' });
+    const edited = new SourceIndex(
+      new DiskFiles(root),
+      new Map([['drivers/x/words.c', 'int word;\n']]),
+    );
     assert.ok(edited.naming('drivers/x/main.c', 'word').includes('drivers/x/words.c'));
     assert.equal(edited.read('drivers/x/words.c'), 'int word;\n');
   });
