@@ -14,7 +14,7 @@ export interface FixInputs {
 }
 
 /** A review of what was just typed comes within this time, in milliseconds, or is not waited for. */
-const PATIENCE = 2000;
+const PATIENCE = 5000;
 
 /**
  * The review of a document, of the text on the screen: an older one would put changes in the wrong

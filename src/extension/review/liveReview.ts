@@ -25,6 +25,8 @@ export class LiveReview implements vscode.Disposable {
   private readonly pending = new Map<string, Pending>();
   /** What the analyzer was told of each open file. */
   private readonly reviewed = new Map<string, DocumentId>();
+  /** Files that were deleted. The editor may hold their text for minutes, seen by nobody. */
+  private readonly gone = new Set<string>();
   private afterDisk: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -61,13 +63,19 @@ export class LiveReview implements vscode.Disposable {
       }),
     );
     const watcher = own(vscode.workspace.createFileSystemWatcher('**/*.[ch]'));
-    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-      own(
-        event(() => {
-          this.diskChanged();
-        }),
-      );
-    }
+    const changed = (uri: vscode.Uri) => {
+      this.gone.delete(uri.toString());
+      this.diskChanged();
+    };
+    own(watcher.onDidChange(changed));
+    own(watcher.onDidCreate(changed));
+    own(
+      watcher.onDidDelete((uri) => {
+        this.gone.add(uri.toString());
+        reviews.forget((review) => review.uri.toString() === uri.toString());
+        this.diskChanged();
+      }),
+    );
     this.reviewAll();
   }
 
@@ -89,6 +97,7 @@ export class LiveReview implements vscode.Disposable {
     // Not an untitled draft's or a diff's other side: those have no place in a tree.
     if (document.languageId !== 'c' || !isReviewed(document.uri)) return;
     this.cancel(document.uri);
+    if (this.gone.has(document.uri.toString()) && !isVisible(document)) return;
     const cancellation = new vscode.CancellationTokenSource();
     const timer = setTimeout(() => {
       this.review(document, cancellation.token).catch((error: unknown) => {
@@ -151,4 +160,8 @@ export class LiveReview implements vscode.Disposable {
     this.pending.clear();
     this.disposables.dispose();
   }
+}
+
+function isVisible(document: vscode.TextDocument): boolean {
+  return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
 }

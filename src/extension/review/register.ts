@@ -45,6 +45,12 @@ export function registerReview(
       reviews.suppressAgain(root);
     }),
   );
+  all.own(
+    vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+      const isGone = (path: string) => removed.some(({ uri }) => path.startsWith(`${uri.path}/`));
+      reviews.forget(({ uri, version }) => version === null && isGone(uri.path));
+    }),
+  );
   all.own(new ReviewDiagnostics(reviews));
   const live = new LiveReview(analyzer, trees, reviews, (problem) => {
     if (problem !== null) output.error(problem);

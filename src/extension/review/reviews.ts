@@ -121,7 +121,7 @@ export class Reviews implements vscode.Disposable {
     this.changed.fire([...touched.values()]);
   }
 
-  /** Forgets the files for which the answer is yes: a folder left the workspace, say. */
+  /** Forgets the files for which the answer is yes: they were deleted, or their folder left. */
   forget(which: (review: ReviewedFile) => boolean): void {
     const gone = this.all().filter(which);
     for (const { uri } of gone) {
