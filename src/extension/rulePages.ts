@@ -15,8 +15,12 @@ function pageText({ path }: vscode.Uri): string {
   const [, release = '', file = ''] = path.split('/');
   const rule = file.replace(/\.md$/, '');
   const explanation = explain(rule, parseRelease(release) ?? NEWEST_RELEASE);
-  if (explanation === null) return `There is no rule \`${rule}\`.\n`;
-  return `${renderMarkdown(explanation)}\n\nThe setting \`gup.rules\` gives it another severity or turns it off.\n`;
+  if (explanation === null) return `${vscode.l10n.t('There is no rule {0}.', rule)}\n`;
+  const more = vscode.l10n.t(
+    'The setting {0} gives it another severity or turns it off.',
+    '`gup.rules`',
+  );
+  return `${renderMarkdown(explanation)}\n\n${more}\n`;
 }
 
 async function showPage(rule: unknown, release: unknown): Promise<void> {
@@ -30,7 +34,7 @@ async function showPage(rule: unknown, release: unknown): Promise<void> {
 async function chooseRule(): Promise<string | undefined> {
   const chosen = await vscode.window.showQuickPick(
     RULES.map(({ id, title, what }) => ({ label: id, description: title, detail: what })),
-    { placeHolder: 'Which rule?', matchOnDetail: true },
+    { placeHolder: vscode.l10n.t('Which rule?'), matchOnDetail: true },
   );
   return chosen?.label;
 }

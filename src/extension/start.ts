@@ -1,3 +1,4 @@
+import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { registerAbout, versionOf } from './about';
 import { Disposables } from './disposables';
@@ -23,6 +24,7 @@ import { registerViews } from './views/register';
 
 /** Starts the extension, in whichever host: at the first C file or GUP command. */
 export function start(context: vscode.ExtensionContext, host: Host): void {
+  if (vscode.l10n.bundle !== undefined) config({ contents: vscode.l10n.bundle });
   const all = new Disposables();
   context.subscriptions.push(all);
   const output = all.own(vscode.window.createOutputChannel('GUP Review', { log: true }));

@@ -13,7 +13,10 @@ export function registerFindingCommands(navigation: FindingNavigation, all: Disp
       vscode.commands.registerCommand(name, async (node?: FindingNode) => {
         const shown = node === undefined ? navigation.atCursor() : findingOf(node);
         if (shown === undefined) {
-          vscode.window.setStatusBarMessage('There is no finding at the cursor', 4000);
+          vscode.window.setStatusBarMessage(
+            vscode.l10n.t('There is no finding at the cursor'),
+            4000,
+          );
         } else await run(shown);
       }),
     );

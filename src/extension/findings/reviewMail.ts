@@ -8,7 +8,7 @@ export async function copyAsReviewMail(shown: ShownFinding): Promise<void> {
   const lines = await linesOf(shown);
   const mail = reviewMail([shown.finding], (file) => lines.get(file) ?? null);
   await vscode.env.clipboard.writeText(mail);
-  vscode.window.setStatusBarMessage('Copied the finding as review mail', 4000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the finding as review mail'), 4000);
 }
 
 /** The lines of every file the finding names, as they are on the screen or else on the disk. */

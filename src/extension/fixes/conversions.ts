@@ -32,12 +32,18 @@ async function planFor(reviews: Reviews, review: ReviewedFile, site: Site): Prom
   const file = await fixInputs(reviews, review, [], group);
   const { release } = review;
   const conversion = convertSites(group, to, { sites: all, release, source: file.sources });
-  const many = group.length > 1 ? ` with ${String(group.length - 1)} more that share releases` : '';
-  const title = `Convert to ${to}_user_pages*()${many}`;
+  const title =
+    group.length > 1
+      ? vscode.l10n.t(
+          'Convert to {0}_user_pages*() with {1} more that share releases',
+          to,
+          group.length - 1,
+        )
+      : vscode.l10n.t('Convert to {0}_user_pages*()', to);
   const edit = conversion.ok
     ? workspaceEdit(review, conversion.files, file.sources, {
         label: title,
-        description: `${site.function}(): the call and every release`,
+        description: vscode.l10n.t('{0}(): the call and every release', site.function),
       })
     : null;
   return { title, conversion, edit };
@@ -65,7 +71,7 @@ class ConversionActions implements vscode.CodeActionProvider {
 function reasonOf(conversion: Conversion): string {
   const [first, ...more] = conversion.ok ? [] : conversion.obstacles;
   if (first === undefined) return '';
-  const others = more.length === 0 ? '' : `, and ${String(more.length)} more`;
+  const others = more.length === 0 ? '' : vscode.l10n.t(', and {0} more', more.length);
   return `${obstacleText(first)}${others}`;
 }
 
@@ -81,12 +87,14 @@ async function convertAtCursor(reviews: Reviews, to: Tracking): Promise<void> {
   const site = review?.sites.find((one) => one.line === line);
   if (review === undefined || site === undefined) {
     await vscode.window.showInformationMessage(
-      'Put the cursor on a call of get_user_pages*() or pin_user_pages*().',
+      vscode.l10n.t('Put the cursor on a call of get_user_pages*() or pin_user_pages*().'),
     );
     return;
   }
   if (site.tracking === to) {
-    await vscode.window.showInformationMessage(`${site.api}() takes a ${to} already.`);
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('{0}() takes a {1} already.', site.api, to),
+    );
     return;
   }
   const { conversion, edit } = await planFor(reviews, review, site);
@@ -101,10 +109,11 @@ async function explain(
 ): Promise<void> {
   const [first] = obstacles;
   if (first === undefined) return;
-  const more = obstacles.length > 1 ? ` (and ${String(obstacles.length - 1)} more)` : '';
-  const show = 'Show';
+  const more =
+    obstacles.length > 1 ? ` ${vscode.l10n.t('(and {0} more)', obstacles.length - 1)}` : '';
+  const show = vscode.l10n.t('Show');
   const answer = await vscode.window.showWarningMessage(
-    `${api}() is not converted: ${obstacleText(first)}${more}`,
+    vscode.l10n.t('{0}() is not converted: {1}', api, obstacleText(first) + more),
     show,
   );
   if (answer === show) await openPlace(uriIn(review, first.file), first.line);

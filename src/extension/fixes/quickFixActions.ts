@@ -85,7 +85,10 @@ function allOf(
   if (findings.length < atLeast) return [];
   const { files, fixed } = fixAll(findings, (finding) => fixContext(file, finding));
   if (fixed < atLeast) return [];
-  const action = new vscode.CodeAction(`Fix all ${String(fixed)} of ${rule} in this file`, kind);
+  const action = new vscode.CodeAction(
+    vscode.l10n.t('Fix all {0} of {1} in this file', fixed, rule),
+    kind,
+  );
   action.edit = workspaceEdit(file.review, files, file.sources);
   return [action];
 }
@@ -93,8 +96,14 @@ function allOf(
 function suppressions({ diagnostic, shown }: Marked): vscode.CodeAction[] {
   const { rule } = shown.finding;
   const ways = [
-    { title: `Suppress ${rule} here, by a comment…`, command: 'gup.suppressByComment' },
-    { title: `Suppress ${rule} here, in .gup-review.json…`, command: 'gup.suppressInSidecar' },
+    {
+      title: vscode.l10n.t('Suppress {0} here, by a comment…', rule),
+      command: 'gup.suppressByComment',
+    },
+    {
+      title: vscode.l10n.t('Suppress {0} here, in .gup-review.json…', rule),
+      command: 'gup.suppressInSidecar',
+    },
   ];
   return ways.map(({ title, command }) => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);

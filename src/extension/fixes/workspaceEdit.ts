@@ -43,8 +43,8 @@ function askForPreview(
   if (first === undefined) return;
   edit.insert(uriIn(review, first.file), new vscode.Position(0, 0), '', {
     needsConfirmation: true,
-    label: 'Shown for review',
-    description: 'this entry changes nothing',
+    label: vscode.l10n.t('Shown for review'),
+    description: vscode.l10n.t('this entry changes nothing'),
   });
 }
 

@@ -54,7 +54,9 @@ export class GupHovers implements vscode.HoverProvider {
     const call = callAround(document.getText(), start);
     const around = call === null ? undefined : siteAt(review, document, call.start);
     if (around === undefined) return [];
-    return flagsOfCall(around, review.release).map((text) => `**This call** ${prose(text)}`);
+    return flagsOfCall(around, review.release).map(
+      (text) => `**${vscode.l10n.t('This call')}** ${prose(text)}`,
+    );
   }
 }
 
@@ -73,8 +75,8 @@ function siteMarkdown(site: Site, review: ReviewedFile): string {
     const uri = uriIn(review, file).with({ fragment: `L${String(line)}` });
     return `[${label.replaceAll(/[[\]]/g, '\\$&')}](${uri.toString()})`;
   });
-  const rest = more > 0 ? ` and ${String(more)} more` : '';
-  return `**This site** ${prose(text)} ${links.join(', ')}${rest}`;
+  const rest = more > 0 ? ` ${vscode.l10n.t('and {0} more', more)}` : '';
+  return `**${vscode.l10n.t('This site')}** ${prose(text)} ${links.join(', ')}${rest}`;
 }
 
 export function registerHovers(trees: KernelTrees, reviews: Reviews, all: Disposables): void {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Site } from '../../analyzer/records';
 import { explainCombination, type KernelRelease, verdictText } from '../../kernel';
 
@@ -27,8 +28,9 @@ export interface SiteSummary {
 
 /** A line for the hover on the call: which reference, and who gives it back where. */
 export function siteSummary({ tracking, releases, notFollowed, owner }: Site): SiteSummary {
-  const holder = owner === '' ? '' : `, held by ${owner}`;
-  const end = releases.length > 0 ? 'released at' : (notFollowed ?? 'no release found');
+  const holder = owner === '' ? '' : l10n.t(', held by {0}', owner);
+  const end =
+    releases.length > 0 ? l10n.t('released at') : (notFollowed ?? l10n.t('no release found'));
   const places = releases.slice(0, MOST_NAMED).map(({ file, line }) => ({
     label: `${file.split('/').at(-1) ?? file}:${String(line)}`,
     file,

@@ -50,13 +50,13 @@ function lenses(site: Site, review: ReviewedFile, findings: number): vscode.Code
   return [
     new vscode.CodeLens(range, {
       title: lensTitle(site, findings),
-      tooltip: 'Go to the releases of these pages',
+      tooltip: vscode.l10n.t('Go to the releases of these pages'),
       command: 'gup.goToRelease',
       arguments: where,
     }),
     new vscode.CodeLens(range, {
-      title: 'Replay',
-      tooltip: 'Replay this call step by step on the model of mm/gup.c',
+      title: vscode.l10n.t('Replay'),
+      tooltip: vscode.l10n.t('Replay this call step by step on the model of mm/gup.c'),
       command: 'gup.replaySite',
       arguments: where,
     }),

@@ -24,14 +24,14 @@ export class FindingNavigation {
     const index = neighbour(places, cursor(), direction);
     const shown = index === null ? undefined : all[index];
     if (shown === undefined) {
-      vscode.window.setStatusBarMessage('GUP Review knows of no finding here', 4000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('GUP Review knows of no finding here'), 4000);
       return;
     }
     this.current = { shown, step: -1 };
     const { finding, review } = shown;
     await openPlace(review.uri, finding.line, finding.column);
     vscode.window.setStatusBarMessage(
-      `Finding ${String((index ?? 0) + 1)} of ${String(all.length)}: ${finding.message}`,
+      vscode.l10n.t('Finding {0} of {1}: {2}', (index ?? 0) + 1, all.length, finding.message),
       8000,
     );
   }
@@ -45,7 +45,10 @@ export class FindingNavigation {
     const { current } = this;
     const path = current?.shown.finding.path ?? [];
     if (current === null || path.length === 0) {
-      vscode.window.setStatusBarMessage('The cursor is on no finding with a path', 4000);
+      vscode.window.setStatusBarMessage(
+        vscode.l10n.t('The cursor is on no finding with a path'),
+        4000,
+      );
       return;
     }
     const wanted = current.step + (direction === 'next' ? 1 : -1);
@@ -53,7 +56,7 @@ export class FindingNavigation {
     const step = path[current.step];
     await openPlace(uriIn(current.shown.review, step.file), step.line);
     vscode.window.setStatusBarMessage(
-      `Step ${String(current.step + 1)} of ${String(path.length)}: ${step.message}`,
+      vscode.l10n.t('Step {0} of {1}: {2}', current.step + 1, path.length, step.message),
       8000,
     );
   }

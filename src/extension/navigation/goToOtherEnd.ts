@@ -60,6 +60,14 @@ export function registerOtherEnds(reviews: Reviews, all: Disposables): void {
       ),
     );
   };
-  command('gup.goToRelease', releasesFrom, 'No release is known for a call on this line');
-  command('gup.goToAcquire', acquiresBehind, 'No call is known whose pages this line gives back');
+  command(
+    'gup.goToRelease',
+    releasesFrom,
+    vscode.l10n.t('No release is known for a call on this line'),
+  );
+  command(
+    'gup.goToAcquire',
+    acquiresBehind,
+    vscode.l10n.t('No call is known whose pages this line gives back'),
+  );
 }

@@ -51,7 +51,7 @@ async function replaySite(
   const shown = named || (await finding) !== null ? await panels.show(finding) : false;
   if (!shown) {
     await vscode.window.showInformationMessage(
-      'There is no call that takes user pages on this line.',
+      vscode.l10n.t('There is no call that takes user pages on this line.'),
     );
   }
 }

@@ -4,7 +4,7 @@ import type { TreeOutcome } from './treeReview';
 /** Lists the files that the last reviews could not analyse, each with the reason. */
 export async function showSkipped(outcomes: readonly TreeOutcome[]): Promise<void> {
   if (outcomes.length === 0) {
-    await vscode.window.showInformationMessage('No kernel tree was reviewed yet.');
+    await vscode.window.showInformationMessage(vscode.l10n.t('No kernel tree was reviewed yet.'));
     return;
   }
   const files = outcomes.flatMap(({ tree, result }) =>
@@ -15,9 +15,11 @@ export async function showSkipped(outcomes: readonly TreeOutcome[]): Promise<voi
     })),
   );
   const damaged = outcomes.reduce((sum, { result }) => sum + result.stats.damagedFunctions, 0);
-  const summary =
-    `${String(files.length)} files were not analysed; ` +
-    `${String(damaged)} functions with a site have syntax that could not be read whole`;
+  const summary = vscode.l10n.t(
+    '{0} files were not analysed; {1} functions with a site have syntax that could not be read whole',
+    files.length,
+    damaged,
+  );
   if (files.length === 0) {
     await vscode.window.showInformationMessage(`${summary}.`);
     return;

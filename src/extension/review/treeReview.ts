@@ -44,7 +44,9 @@ export class TreeReview {
     const candidates = await this.candidates(top);
     if (candidates.length === 0) {
       await vscode.window.showInformationMessage(
-        'No kernel tree is open: there is no top Makefile with VERSION and PATCHLEVEL in or above a folder of the workspace.',
+        vscode.l10n.t(
+          'No kernel tree is open: there is no top Makefile with VERSION and PATCHLEVEL in or above a folder of the workspace.',
+        ),
       );
       return;
     }
@@ -78,7 +80,7 @@ export class TreeReview {
     return vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Reviewing ${nameOf(tree)} (Linux ${formatRelease(release)})`,
+        title: vscode.l10n.t('Reviewing {0} (Linux {1})', nameOf(tree), formatRelease(release)),
         cancellable: true,
       },
       async (progress, token) => {
@@ -86,7 +88,7 @@ export class TreeReview {
         const onProgress = (done: number, total: number) => {
           this.around.activity.setScanning({ done, total });
           const percent = total === 0 ? 0 : (100 * done) / total;
-          const message = `${String(done)} of ${String(total)} files`;
+          const message = vscode.l10n.t('{0} of {1} files', done, total);
           progress.report({ increment: percent - shown, message });
           shown = percent;
         };
@@ -138,12 +140,22 @@ function tellOutcome(
 ): void {
   const hidden = findings.length - shown;
   const seconds = (stats.milliseconds / 1000).toFixed(1);
-  const settings = hidden > 0 ? ` (the settings hide ${String(hidden)} more)` : '';
-  const text =
-    `${nameOf(tree)}: ${String(shown)} ${shown === 1 ? 'finding' : 'findings'}${settings} at ` +
-    `${String(sites.length)} sites in ${String(stats.files)} files, ${seconds} s.`;
-  const commands: Record<string, string> = { 'Show Findings': 'gup.findings.focus' };
-  if (skipped.length > 0) commands[`${String(skipped.length)} Not Analysed`] = 'gup.showSkipped';
+  const found = shown === 1 ? vscode.l10n.t('1 finding') : vscode.l10n.t('{0} findings', shown);
+  const settings = hidden > 0 ? ` ${vscode.l10n.t('(the settings hide {0} more)', hidden)}` : '';
+  const text = vscode.l10n.t(
+    '{0}: {1} at {2} sites in {3} files, {4} s.',
+    nameOf(tree),
+    found + settings,
+    sites.length,
+    stats.files,
+    seconds,
+  );
+  const commands: Record<string, string> = {
+    [vscode.l10n.t('Show Findings')]: 'gup.findings.focus',
+  };
+  if (skipped.length > 0) {
+    commands[vscode.l10n.t('{0} Not Analysed', skipped.length)] = 'gup.showSkipped';
+  }
   void vscode.window.showInformationMessage(text, ...Object.keys(commands)).then((chosen) => {
     if (chosen !== undefined) void vscode.commands.executeCommand(commands[chosen]);
   });
@@ -169,7 +181,7 @@ async function pick(trees: readonly KernelTree[]): Promise<KernelTree | undefine
       detail: tree.root.fsPath,
       tree,
     })),
-    { placeHolder: 'Which kernel tree?', matchOnDetail: true },
+    { placeHolder: vscode.l10n.t('Which kernel tree?'), matchOnDetail: true },
   );
   return chosen?.tree;
 }

@@ -68,7 +68,9 @@ async function goToFinding(reviews: Reviews): Promise<boolean> {
   if (shown === undefined) {
     await openPlace(sampleFile(), 1);
     await vscode.window.showInformationMessage(
-      'The sample has no finding any more. "File: Revert File" brings the one that was saved back.',
+      vscode.l10n.t(
+        'The sample has no finding any more. "File: Revert File" brings the one that was saved back.',
+      ),
     );
     return false;
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ScanProgress } from './activity';
 
 /** Everything the status item tells. */
@@ -27,13 +28,18 @@ export function statusText(facts: StatusFacts): StatusText {
   }
   if (scanning !== null) {
     const { done, total } = scanning;
-    const text = `$(sync~spin) GUP ${String(done)} of ${String(total)}`;
-    return { text, tooltip: 'GUP Review: reviewing the kernel tree', isProblem: false };
+    const text = `$(sync~spin) ${l10n.t('GUP {0} of {1}', done, total)}`;
+    return { text, tooltip: l10n.t('GUP Review: reviewing the kernel tree'), isProblem: false };
   }
   const icon = findings > 0 ? '$(bug)' : '$(check)';
   return {
-    text: `${icon} GUP ${count(findings, 'finding')}`,
-    tooltip: `GUP Review: ${count(findings, 'finding')}, ${count(sites, 'site')} in what was reviewed${judgedBy(file)}`,
+    text: `${icon} GUP ${findingCount(findings)}`,
+    tooltip: l10n.t(
+      'GUP Review: {0}, {1} in what was reviewed{2}',
+      findingCount(findings),
+      sites === 1 ? l10n.t('1 site') : l10n.t('{0} sites', sites),
+      judgedBy(file),
+    ),
     isProblem: false,
   };
 }
@@ -41,10 +47,10 @@ export function statusText(facts: StatusFacts): StatusText {
 function judgedBy(file: StatusFacts['file']): string {
   if (file === null) return '';
   return file.inTree
-    ? `; Linux ${file.release}`
-    : `; not in a kernel tree, judged as Linux ${file.release}`;
+    ? l10n.t('; Linux {0}', file.release)
+    : l10n.t('; not in a kernel tree, judged as Linux {0}', file.release);
 }
 
-function count(number: number, thing: string): string {
-  return `${String(number)} ${thing}${number === 1 ? '' : 's'}`;
+function findingCount(findings: number): string {
+  return findings === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', findings);
 }

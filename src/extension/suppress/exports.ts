@@ -23,7 +23,7 @@ export async function exportSarif(
   const [first] = tree?.reviews ?? [];
   if (tree === undefined || first === undefined) return;
   const target = await vscode.window.showSaveDialog({
-    title: 'Export findings as SARIF',
+    title: vscode.l10n.t('Export findings as SARIF'),
     defaultUri: vscode.Uri.joinPath(tree.root, 'gup-review.sarif'),
     filters: { SARIF: ['sarif', 'json'] },
   });
@@ -49,9 +49,9 @@ export async function writeBaselineFile(
   if (tree === undefined) return;
   const named = settingsFor(tree.root).baseline;
   const target = await vscode.window.showSaveDialog({
-    title: 'Write baseline',
+    title: vscode.l10n.t('Write baseline'),
     defaultUri: fileBelow(tree.root, named === '' ? 'gup-baseline.json' : named),
-    filters: { 'Baseline (JSON)': ['json'] },
+    filters: { [vscode.l10n.t('Baseline (JSON)')]: ['json'] },
   });
   if (target === undefined) return;
   const findings = tree.reviews.flatMap(({ findings: live, suppressed }) => [
@@ -89,7 +89,7 @@ async function setBaseline(root: vscode.Uri, name: string | undefined): Promise<
 
 async function write(target: vscode.Uri, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-  vscode.window.setStatusBarMessage(`Wrote ${target.fsPath}`, 4000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Wrote {0}', target.fsPath), 4000);
 }
 
 /** The one tree that was reviewed, or the one that the user picks; undefined when there is none. */
@@ -103,13 +103,13 @@ async function chooseTree(reviews: Reviews): Promise<ReviewedTree | undefined> {
   }
   const [only, ...more] = trees.values();
   if (only === undefined) {
-    await vscode.window.showInformationMessage('Nothing was reviewed yet.');
+    await vscode.window.showInformationMessage(vscode.l10n.t('Nothing was reviewed yet.'));
     return undefined;
   }
   if (more.length === 0) return only;
   const chosen = await vscode.window.showQuickPick(
     [only, ...more].map((tree) => ({ label: tree.root.fsPath, tree })),
-    { placeHolder: 'Which tree?' },
+    { placeHolder: vscode.l10n.t('Which tree?') },
   );
   return chosen?.tree;
 }

@@ -27,7 +27,11 @@ export async function suppressInSidecar({ finding, review }: ShownFinding): Prom
   const read = before === null ? { ok: true as const, entries: [] } : readSidecar(before);
   if (!read.ok) {
     await vscode.window.showErrorMessage(
-      `${SIDECAR_NAME} is left as it is, for it could not be read: ${read.errors.join('; ')}`,
+      vscode.l10n.t(
+        '{0} is left as it is, for it could not be read: {1}',
+        SIDECAR_NAME,
+        read.errors.join('; '),
+      ),
     );
     return;
   }
@@ -38,11 +42,15 @@ export async function suppressInSidecar({ finding, review }: ShownFinding): Prom
 
 async function askReason(rule: string): Promise<string | undefined> {
   const reason = await vscode.window.showInputBox({
-    title: `Suppress ${rule}`,
-    prompt: 'Why is this not to be reported? Whoever reads the code next will want to know.',
-    placeHolder: 'The device holds the pages until release().',
+    title: vscode.l10n.t('Suppress {0}', rule),
+    prompt: vscode.l10n.t(
+      'Why is this not to be reported? Whoever reads the code next will want to know.',
+    ),
+    placeHolder: vscode.l10n.t('The device holds the pages until release().'),
     validateInput: (text) =>
-      /[\p{L}\p{N}]/u.test(text) ? null : 'Without a reason a suppression is not honoured.',
+      /[\p{L}\p{N}]/u.test(text)
+        ? null
+        : vscode.l10n.t('Without a reason a suppression is not honoured.'),
   });
   return reason?.trim();
 }
@@ -68,8 +76,11 @@ export async function showSuppressed(reviews: readonly ReviewedFile[]): Promise<
     })),
   );
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Suppressed findings: ${String(items.length)}`,
-    placeHolder: items.length === 0 ? 'Nothing is suppressed' : 'Go to a suppressed finding',
+    title: vscode.l10n.t('Suppressed findings: {0}', items.length),
+    placeHolder:
+      items.length === 0
+        ? vscode.l10n.t('Nothing is suppressed')
+        : vscode.l10n.t('Go to a suppressed finding'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

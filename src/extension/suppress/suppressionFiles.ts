@@ -110,7 +110,7 @@ export class SuppressionFileCache implements vscode.Disposable {
     const bytes = await vscode.workspace.fs.readFile(uri);
     const read = parse(new TextDecoder().decode(bytes));
     if (read.ok) return read.entries;
-    const message = `${file} suppresses nothing: ${read.errors.join('; ')}`;
+    const message = vscode.l10n.t('{0} suppresses nothing: {1}', file, read.errors.join('; '));
     this.log.warn(message);
     void vscode.window.showWarningMessage(message);
     return null;

@@ -87,8 +87,8 @@ function findingItem({ finding, review, severity }: ShownFinding): vscode.TreeIt
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None,
   );
-  item.description = `${finding.rule}, line ${String(finding.line)}`;
-  item.tooltip = `${finding.message} [${finding.rule}]\nConfidence: ${finding.confidence}`;
+  item.description = vscode.l10n.t('{0}, line {1}', finding.rule, finding.line);
+  item.tooltip = `${finding.message} [${finding.rule}]\n${vscode.l10n.t('Confidence: {0}', finding.confidence)}`;
   item.iconPath = ICONS[severity];
   item.contextValue = 'finding';
   item.command = open(uriIn(review, finding.file), finding.line, finding.column);

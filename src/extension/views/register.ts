@@ -39,21 +39,23 @@ export function registerViews(reviews: Reviews, all: Disposables): void {
 
 async function chooseGrouping(sites: SitesView): Promise<void> {
   const labels: Record<Grouping, string> = {
-    subsystem: 'By subsystem',
-    function: 'By GUP function',
-    tracking: 'By get and pin',
-    verdict: 'By verdict',
+    subsystem: vscode.l10n.t('By subsystem'),
+    function: vscode.l10n.t('By GUP function'),
+    tracking: vscode.l10n.t('By get and pin'),
+    verdict: vscode.l10n.t('By verdict'),
   };
   const chosen = await vscode.window.showQuickPick(
     GROUPINGS.map((grouping) => ({ label: labels[grouping], grouping })),
-    { placeHolder: 'Group the sites' },
+    { placeHolder: vscode.l10n.t('Group the sites') },
   );
   if (chosen !== undefined) sites.show(chosen.grouping, sites.filter);
 }
 
 async function chooseFilter(sites: SitesView, tree: vscode.TreeView<SiteNode>): Promise<void> {
   const words = await vscode.window.showInputBox({
-    prompt: 'Show the sites with all these words in file, function, call, flags or verdict',
+    prompt: vscode.l10n.t(
+      'Show the sites with all these words in file, function, call, flags or verdict',
+    ),
     placeHolder: 'infiniband FOLL_LONGTERM',
     value: sites.filter,
   });

@@ -110,9 +110,11 @@ export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disp
 /** Who holds the pages, who gives them back, and where the view of them ends. */
 function endsOf({ site, review }: SiteInView): SiteNode[] {
   return [
-    ...(site.owner === '' ? [] : [note(`held by ${site.owner}`)]),
+    ...(site.owner === '' ? [] : [note(vscode.l10n.t('held by {0}', site.owner))]),
     ...site.releases.map((release): SiteNode => ({ kind: 'release', release, review })),
-    ...(site.notFollowed === null ? [] : [note(`not followed: ${site.notFollowed}`)]),
+    ...(site.notFollowed === null
+      ? []
+      : [note(vscode.l10n.t('not followed: {0}', site.notFollowed))]),
   ];
 }
 
@@ -137,7 +139,7 @@ function siteItem({ site, verdict, review }: SiteInView): vscode.TreeItem {
   item.tooltip = [
     `${site.file}:${String(site.line)}`,
     `${site.api}(): ${site.tracking}, ${verdict}`,
-    ...(site.flags.text === '' ? [] : [`flags: ${site.flags.text}`]),
+    ...(site.flags.text === '' ? [] : [vscode.l10n.t('flags: {0}', site.flags.text)]),
   ].join('\n');
   item.iconPath = ICONS[verdict];
   item.contextValue = 'site';

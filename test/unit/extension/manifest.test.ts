@@ -40,7 +40,10 @@ interface Manifest {
   };
 }
 
-const text = readFileSync('package.json', 'utf8');
+const english = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+const text = readFileSync('package.json', 'utf8').replaceAll(/"%([^%"]+)%"/g, (_, key: string) =>
+  JSON.stringify(english[key]),
+);
 const manifest = JSON.parse(text) as Manifest;
 const { commands, configuration, menus = {} } = manifest.contributes;
 
