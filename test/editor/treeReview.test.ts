@@ -38,6 +38,36 @@ describe('reviewing a kernel tree', () => {
     assert.ok(editor.document.uri.path.endsWith('illegal_flags.c'));
   });
 
+  it('can be cancelled; what was found before stays', async () => {
+    const many = sampleUri('linux-6.12', 'drivers/many');
+    const from = sampleUri('linux-6.12', 'drivers/sample/frame_buffer.c');
+    const bytes = await vscode.workspace.fs.readFile(from);
+    const text = new TextDecoder().decode(bytes);
+    const copies = new TextEncoder().encode(
+      Array.from({ length: 200 }, (_, index) =>
+        text.replaceAll('frame_buffer', `buffer_${String(index)}`),
+      ).join('\n'),
+    );
+    for (let index = 0; index < 40; index++) {
+      const uri = vscode.Uri.joinPath(many, `copy${String(index)}.c`);
+      await vscode.workspace.fs.writeFile(uri, copies);
+    }
+    const before = vscode.languages.getDiagnostics().length;
+    const done = vscode.commands.executeCommand('gup.reviewTree');
+    await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'Linux 6.12' });
+    const progress = { selector: '.notification-toast', hasText: 'Reviewing linux-6.12' };
+    await page.text({ ...progress, hasText: 'of ' });
+    const scanning = { selector: '.statusbar-item[aria-label*="reviewing the kernel tree"]' };
+    await page.text(scanning);
+    await page.screenshot('tree-progress');
+    await page.click({ selector: '.notification-toast .monaco-button', hasText: 'Cancel' });
+    await done;
+    await vscode.workspace.fs.delete(many, { recursive: true });
+    assert.equal(vscode.languages.getDiagnostics().length, before);
+    assert.equal(await page.count({ selector: '.notification-toast', hasText: 'sites in' }), 0);
+    assert.equal(await page.count(scanning), 0);
+  });
+
   it('says what could not be analysed', async () => {
     void vscode.commands.executeCommand('gup.showSkipped');
     const text = await page.text({ selector: '.notification-toast', hasText: 'not analysed' });

@@ -43,6 +43,29 @@ describe('walking through findings', () => {
     assert.match(editor.document.lineAt(editor.selection.active.line).text, /FOLL_PIN/);
   });
 
+  it('goes along the path of a finding, step by step, and back', async () => {
+    const editor = await openSample('linux-6.12', 'drivers/sample/leaky_error.c');
+    await waitFor('the finding', () =>
+      vscode.languages.getDiagnostics(editor.document.uri).length > 0 ? true : undefined,
+    );
+    await vscode.window.showTextDocument(editor.document);
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await vscode.commands.executeCommand('gup.nextFinding');
+    const lines: string[] = [];
+    const go = async (command: string, says: string) => {
+      await vscode.commands.executeCommand(command);
+      await page.text({ selector: '.statusbar-item', hasText: says });
+      const { document, selection } = vscode.window.activeTextEditor ?? editor;
+      lines.push(document.lineAt(selection.active.line).text.trim());
+    };
+    await go('gup.nextStep', 'Step 1 of');
+    await go('gup.nextStep', 'Step 2 of');
+    await page.screenshot('step');
+    await go('gup.previousStep', 'Step 1 of');
+    const pin = 'pinned = pin_user_pages_fast(start, nr_pages, FOLL_WRITE, pages);';
+    assert.deepEqual(lines, [pin, 'if (pinned < 0) {', pin]);
+  });
+
   it('copies the finding at the cursor as review mail', async () => {
     const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
     await someFindings(editor.document.uri, 'flags-illegal');
