@@ -2,6 +2,7 @@ import type { Finding } from '../records';
 import { type BaselineEntry, matchBaseline } from './baseline';
 import type { Directive } from './directive';
 import type { SidecarEntry } from './sidecar';
+import { covers } from './unused';
 import type { SuppressedFinding, Suppression } from './suppression';
 
 /** Everything that can keep a finding from being reported. */
@@ -52,10 +53,7 @@ export function splitSuppressed(findings: readonly Finding[], by: Suppressors): 
 function byComment(finding: Finding, by: Suppressors): Suppression | undefined {
   const directive = by
     .directives(finding.file)
-    .find(
-      ({ rules, firstLine, lastLine }) =>
-        rules.includes(finding.rule) && firstLine <= finding.endLine && finding.line <= lastLine,
-    );
+    .find((one) => one.rules.includes(finding.rule) && covers(one, finding));
   return (
     directive && {
       by: 'comment',

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { SECTION } from '../settings';
-import { findingDiagnostic, SOURCE } from './findingDiagnostic';
-import type { ReviewedFile, Reviews } from './reviews';
+import { suppressionDiagnostics } from '../suppress/unusedSuppressions';
+import { findingDiagnostic } from './findingDiagnostic';
+import type { Reviews } from './reviews';
 import { shownIn } from './shownFindings';
 
 /** Shows the findings of all reviews as diagnostics. */
@@ -29,7 +30,10 @@ export class ReviewDiagnostics implements vscode.Disposable {
     this.collection.set(
       uris.map((uri): [vscode.Uri, vscode.Diagnostic[] | undefined] => {
         const review = this.reviews.get(uri);
-        return [uri, review && [...shownIn(review).map(findingDiagnostic), ...problemsOf(review)]];
+        return [
+          uri,
+          review && [...shownIn(review).map(findingDiagnostic), ...suppressionDiagnostics(review)],
+        ];
       }),
     );
   }
@@ -37,16 +41,4 @@ export class ReviewDiagnostics implements vscode.Disposable {
   dispose(): void {
     this.disposables.dispose();
   }
-}
-
-/** A comment that suppresses nothing looks as if it did: say why it does not. */
-function problemsOf({ suppressions }: ReviewedFile): vscode.Diagnostic[] {
-  return suppressions.problems.map(({ place, message }) => {
-    const { line, column, endColumn } = place;
-    const range = new vscode.Range(line - 1, column - 1, line - 1, endColumn - 1);
-    const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
-    diagnostic.source = SOURCE;
-    diagnostic.code = 'suppression';
-    return diagnostic;
-  });
 }

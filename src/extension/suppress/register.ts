@@ -4,6 +4,7 @@ import type { Reviews } from '../review/reviews';
 import { clearBaseline, exportSarif, writeBaselineFile } from './exports';
 import { showSuppressed } from './suppressCommands';
 import type { SuppressionFileCache } from './suppressionFiles';
+import { registerUnusedSuppressions } from './unusedSuppressions';
 
 interface Surroundings {
   readonly reviews: Reviews;
@@ -20,6 +21,7 @@ export function registerSuppression(
   const command = (name: string, run: () => Promise<void>) => {
     all.own(vscode.commands.registerCommand(name, run));
   };
+  registerUnusedSuppressions(reviews, all);
   command('gup.exportSarif', () => exportSarif(reviews, suppressionFiles, version));
   command('gup.writeBaseline', () => writeBaselineFile(reviews, suppressionFiles));
   command('gup.clearBaseline', () => clearBaseline(reviews));
