@@ -8,6 +8,8 @@ const HOVER = { selector: '.monaco-hover:not(.hidden)' };
 /** Shows the hover on a text of a file, as the keyboard does, and reads it from the screen. */
 async function hoverOn(tree: Tree, path: string, text: string): Promise<string> {
   placeCursor(await openSample(tree, path), text);
+  // What is known of a site is in the hover once the file was reviewed.
+  await page.text({ selector: '.codelens-decoration', hasText: 'Replay' });
   await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
   const shown = await page.text({ ...HOVER, hasText: /^\w+/.exec(text)?.[0] ?? text });
   return shown.replaceAll('\u00a0', ' ');

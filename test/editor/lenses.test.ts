@@ -14,7 +14,7 @@ describe('the code lens', () => {
       return drawn.startsWith('pin') ? drawn : undefined;
     });
     await page.screenshot('lens');
-    assert.deepEqual(text.split(/\s*\|\s*/), ['pin · 2 releases', 'Replay']);
+    assert.deepEqual(text.split(/\s*\|\s*/), ['pin · case 2 · 2 releases', 'Replay']);
     assert.equal(await page.count({ selector: '.codelens-decoration', hasText: 'Replay' }), 1);
   });
 

@@ -30,6 +30,12 @@ describe('the GUP view', () => {
     await vscode.commands.executeCommand('gup.sites.focus');
     const text = await page.text(row('drivers/sample'));
     assert.match(text, /drivers\/sample\s*\d/);
+    void vscode.commands.executeCommand('gup.groupSites');
+    await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'By case' });
+    assert.match(await page.text(row('case 2')), /case 2\s*1/);
+    await page.screenshot('sites-by-case');
+    void vscode.commands.executeCommand('gup.groupSites');
+    await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'By subsystem' });
   });
 });
 

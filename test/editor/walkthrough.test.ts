@@ -44,7 +44,7 @@ describe('the walkthrough', () => {
   it('opens a sample that needs no kernel tree, and reviews it', async () => {
     await press('Open the sample', 'Open the Sample');
     const editor = await waitFor('the sample', sample);
-    await page.text({ selector: '.codelens-decoration', hasText: '1 finding' });
+    await page.text({ selector: '.codelens-decoration', hasText: '1 exit holds pins' });
     await page.screenshot('walkthrough-sample');
     assert.match(editor.document.getText(), /pin_user_pages_fast/);
   });

@@ -70,7 +70,7 @@ function siteAt(
 }
 
 function siteMarkdown(site: Site, review: ReviewedFile): string {
-  const { text, places, more } = siteSummary(site);
+  const { text, places, more } = siteSummary(site, review.release);
   const links = places.map(({ label, file, line }) => {
     const uri = uriIn(review, file).with({ fragment: `L${String(line)}` });
     return `[${label.replaceAll(/[[\]]/g, '\\$&')}](${uri.toString()})`;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Site } from '../../analyzer/records';
+import { caseOf } from '../siteCase';
 import { explainCombination, type KernelRelease, verdictText } from '../../kernel';
 
 /** Releases named one by one; more are counted. */
@@ -26,8 +27,10 @@ export interface SiteSummary {
   readonly more: number;
 }
 
-/** A line for the hover on the call: which reference, and who gives it back where. */
-export function siteSummary({ tracking, releases, notFollowed, owner }: Site): SiteSummary {
+/** A line for the hover on the call: which reference, for which case, and who gives it back where. */
+export function siteSummary(site: Site, release: KernelRelease): SiteSummary {
+  const { tracking, releases, notFollowed, owner } = site;
+  const isCase = caseOf(site, release);
   const holder = owner === '' ? '' : l10n.t(', held by {0}', owner);
   const end =
     releases.length > 0 ? l10n.t('released at') : (notFollowed ?? l10n.t('no release found'));
@@ -37,7 +40,7 @@ export function siteSummary({ tracking, releases, notFollowed, owner }: Site): S
     line,
   }));
   return {
-    text: `${tracking}${holder}, ${end}`,
+    text: `${tracking}${isCase === null ? '' : `, ${isCase}`}${holder}, ${end}`,
     places,
     more: releases.length - places.length,
   };

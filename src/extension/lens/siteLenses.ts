@@ -32,8 +32,9 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
     if (review === undefined) return [];
     const shown = shownIn(review);
     return review.sites.flatMap((site) => {
-      const findings = shown.filter(({ finding }) => finding.site === site.id);
-      return lenses(site, review, findings.length);
+      const own = shown.filter(({ finding }) => finding.site === site.id);
+      const rules = own.map(({ finding }) => finding.rule);
+      return lenses(review, site, lensTitle(site, review.release, rules));
     });
   }
 
@@ -43,13 +44,13 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
 }
 
 /** Two lenses on one line: what becomes of the pages, which leads to it, and the replay. */
-function lenses(site: Site, review: ReviewedFile, findings: number): vscode.CodeLens[] {
+function lenses(review: ReviewedFile, site: Site, title: string): vscode.CodeLens[] {
   const at = new vscode.Position(Math.max(site.line - 1, 0), Math.max(site.column - 1, 0));
   const range = new vscode.Range(at, at);
   const where = [review.uri, site.line];
   return [
     new vscode.CodeLens(range, {
-      title: lensTitle(site, findings),
+      title,
       tooltip: vscode.l10n.t('Go to the releases of these pages'),
       command: 'gup.goToRelease',
       arguments: where,

@@ -42,6 +42,7 @@ async function chooseGrouping(sites: SitesView): Promise<void> {
     subsystem: vscode.l10n.t('By subsystem'),
     function: vscode.l10n.t('By GUP function'),
     tracking: vscode.l10n.t('By get and pin'),
+    case: vscode.l10n.t('By case of pin_user_pages.rst'),
     verdict: vscode.l10n.t('By verdict'),
   };
   const chosen = await vscode.window.showQuickPick(

@@ -1,7 +1,7 @@
 import type { Site } from '../../analyzer/records';
 
 /** What sites can be grouped by in the view. */
-export const GROUPINGS = ['subsystem', 'function', 'tracking', 'verdict'] as const;
+export const GROUPINGS = ['subsystem', 'function', 'tracking', 'case', 'verdict'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** What is to be said of a site: the worst first, which is also the order of the groups. */
@@ -17,6 +17,8 @@ export function verdictOf(site: Site, hasFindings: boolean): Verdict {
 export interface ListedSite {
   readonly site: Site;
   readonly verdict: Verdict;
+  /** The case of pin_user_pages.rst, where the call says which. */
+  readonly isCase: string | null;
 }
 
 export interface SiteGroup<T extends ListedSite> {
@@ -57,7 +59,7 @@ function matches({ site, verdict }: ListedSite, filter: string): boolean {
   return words.every((word) => text.includes(word));
 }
 
-function labelOf({ site, verdict }: ListedSite, by: Grouping): string {
+function labelOf({ site, verdict, isCase }: ListedSite, by: Grouping): string {
   switch (by) {
     case 'subsystem':
       return subsystemOf(site.file);
@@ -65,6 +67,8 @@ function labelOf({ site, verdict }: ListedSite, by: Grouping): string {
       return `${site.api}()`;
     case 'tracking':
       return site.tracking === 'pin' ? 'pin (FOLL_PIN)' : 'get (FOLL_GET)';
+    case 'case':
+      return isCase ?? (site.tracking === 'get' ? 'get: case 3, 4 or none' : 'case not known');
     case 'verdict':
       return verdict;
   }

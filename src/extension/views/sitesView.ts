@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Release } from '../../analyzer/records';
 import { Disposables } from '../disposables';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
+import { caseOf } from '../siteCase';
 import { shownIn } from '../review/shownFindings';
 import {
   type Grouping,
@@ -98,6 +99,7 @@ export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disp
         site,
         review,
         verdict: verdictOf(site, found.has(site.id)),
+        isCase: caseOf(site, review.release),
       }));
     });
   }
@@ -129,7 +131,7 @@ function groupItem({ label, sites }: SiteGroup<SiteInView>): vscode.TreeItem {
   return item;
 }
 
-function siteItem({ site, verdict, review }: SiteInView): vscode.TreeItem {
+function siteItem({ site, verdict, isCase, review }: SiteInView): vscode.TreeItem {
   const hasEnds = site.releases.length > 0 || site.owner !== '' || site.notFollowed !== null;
   const item = new vscode.TreeItem(
     `${site.function}()`,
@@ -138,7 +140,7 @@ function siteItem({ site, verdict, review }: SiteInView): vscode.TreeItem {
   item.description = `${baseName(site.file)}:${String(site.line)} ${site.api}`;
   item.tooltip = [
     `${site.file}:${String(site.line)}`,
-    `${site.api}(): ${site.tracking}, ${verdict}`,
+    `${site.api}(): ${[site.tracking, ...(isCase === null ? [] : [isCase]), verdict].join(', ')}`,
     ...(site.flags.text === '' ? [] : [vscode.l10n.t('flags: {0}', site.flags.text)]),
   ].join('\n');
   item.iconPath = ICONS[verdict];

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Release, Site } from '../../../src/analyzer/records';
-import { lensTitle } from '../../../src/extension/lens/lensTitle';
 import { acquiresBehind, releasesFrom } from '../../../src/extension/navigation/otherEnds';
 
 function release(file: string, line: number): Release {
@@ -40,14 +39,5 @@ describe('the other end of pages', () => {
       [3, 5],
     );
     assert.deepEqual(acquiresBehind(sites, { file: 'b.c', line: 3 }), []);
-  });
-});
-
-describe('the title of a lens', () => {
-  it('counts releases and findings', () => {
-    assert.equal(lensTitle(sites[0], 0), 'pin · 2 releases');
-    assert.equal(lensTitle(sites[1], 1), 'pin · 1 release · 1 finding');
-    const lost = { ...site(1, []), notFollowed: 'why' };
-    assert.equal(lensTitle(lost, 2), 'pin · not followed to the end · 2 findings');
   });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Site } from '../../../src/analyzer/records';
+import { caseOf } from '../../../src/extension/siteCase';
 import { groupSites, type ListedSite, verdictOf } from '../../../src/extension/views/siteGroups';
+import { NEWEST_RELEASE } from '../../../src/kernel';
 
 function site(changes: Partial<Site>): Site {
   return {
@@ -17,7 +19,8 @@ const release = { line: 2, function: 'g', api: 'unpin_user_pages', on: [] };
 
 const listed = (changes: Partial<Site>): ListedSite => {
   const made = site(changes);
-  return { site: made, verdict: verdictOf(made, false) };
+  const isCase = caseOf(made, NEWEST_RELEASE);
+  return { site: made, verdict: verdictOf(made, false), isCase };
 };
 
 describe('the verdict on a site', () => {
@@ -48,6 +51,7 @@ describe('groups of sites', () => {
   it('are functions, kinds of reference or verdicts, the worst verdict first', () => {
     assert.deepEqual(labels('function'), ['get_user_pages() 1', 'pin_user_pages() 3']);
     assert.deepEqual(labels('tracking'), ['get (FOLL_GET) 1', 'pin (FOLL_PIN) 3']);
+    assert.deepEqual(labels('case'), ['case 1 or 5 2', 'case 2 1', 'get: case 3, 4 or none 1']);
     assert.deepEqual(labels('verdict'), ['not followed 1', 'released elsewhere 3']);
   });
 

@@ -35,18 +35,18 @@ describe('the summary of a site', () => {
   const one = { file: 'a/c.c', line: 7, function: 'g', api: 'put_page', on: [] };
 
   it('names the releases, the first of many', () => {
-    assert.deepEqual(siteSummary({ ...site, owner: 'buf->pages', releases: [one] }), {
+    assert.deepEqual(siteSummary({ ...site, owner: 'buf->pages', releases: [one] }, release), {
       text: 'get, held by buf->pages, released at',
       places: [{ label: 'c.c:7', file: 'a/c.c', line: 7 }],
       more: 0,
     });
-    const { places, more } = siteSummary({ ...site, releases: new Array(6).fill(one) });
+    const { places, more } = siteSummary({ ...site, releases: new Array(6).fill(one) }, release);
     assert.deepEqual([places.length, more], [4, 2]);
   });
 
   it('says why there is none', () => {
     const notFollowed = 'handed to a function pointer';
-    assert.equal(siteSummary({ ...site, notFollowed }).text, `get, ${notFollowed}`);
-    assert.equal(siteSummary(site).text, 'get, no release found');
+    assert.equal(siteSummary({ ...site, notFollowed }, release).text, `get, ${notFollowed}`);
+    assert.equal(siteSummary(site, release).text, 'get, no release found');
   });
 });
