@@ -36,6 +36,21 @@ describe('findings go with their file', () => {
     await noFindings(uri('second.c'), RULE);
   });
 
+  it('away when it is deleted right after an edit', async () => {
+    const editor = await vscode.window.showTextDocument(uri('first.c'));
+    await someFindings(uri('first.c'), RULE);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), '\n');
+    });
+    await vscode.commands.executeCommand('undo');
+    await vscode.workspace.fs.delete(uri('first.c'));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await noFindings(uri('first.c'), RULE);
+    // Nor do they come back with the reviews that a change on the disk brings.
+    await new Promise((done) => setTimeout(done, 1500));
+    await noFindings(uri('first.c'), RULE);
+  });
+
   it('away when it is deleted, open or not', async () => {
     await reviewSampleTree('Linux 6.12');
     await someFindings(uri('first.c'), RULE);

@@ -25,7 +25,10 @@ export class LiveReview implements vscode.Disposable {
   private readonly pending = new Map<string, Pending>();
   /** What the analyzer was told of each open file. */
   private readonly reviewed = new Map<string, DocumentId>();
-  /** Files that were deleted. The editor may hold their text for minutes, seen by nobody. */
+  /**
+   * Files that were deleted, until someone writes them again. The editor may hold their text for
+   * minutes, seen by nobody.
+   */
   private readonly gone = new Set<string>();
   private afterDisk: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,12 +42,15 @@ export class LiveReview implements vscode.Disposable {
     const own = <T extends vscode.Disposable>(thing: T) => this.disposables.own(thing);
     own(
       vscode.workspace.onDidOpenTextDocument((document) => {
+        this.gone.delete(document.uri.toString());
         this.schedule(document, 0);
       }),
     );
     own(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.schedule(document, PAUSE);
+        if (contentChanges.length === 0) return;
+        this.gone.delete(document.uri.toString());
+        this.schedule(document, PAUSE);
       }),
     );
     own(
@@ -71,6 +77,7 @@ export class LiveReview implements vscode.Disposable {
     own(watcher.onDidCreate(changed));
     own(
       watcher.onDidDelete((uri) => {
+        this.cancel(uri);
         this.gone.add(uri.toString());
         reviews.forget((review) => review.uri.toString() === uri.toString());
         this.diskChanged();
@@ -97,7 +104,7 @@ export class LiveReview implements vscode.Disposable {
     // Not an untitled draft's or a diff's other side: those have no place in a tree.
     if (document.languageId !== 'c' || !isReviewed(document.uri)) return;
     this.cancel(document.uri);
-    if (this.gone.has(document.uri.toString()) && !isVisible(document)) return;
+    if (this.gone.has(document.uri.toString())) return;
     const cancellation = new vscode.CancellationTokenSource();
     const timer = setTimeout(() => {
       this.review(document, cancellation.token).catch((error: unknown) => {
@@ -160,8 +167,4 @@ export class LiveReview implements vscode.Disposable {
     this.pending.clear();
     this.disposables.dispose();
   }
-}
-
-function isVisible(document: vscode.TextDocument): boolean {
-  return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
 }
