@@ -170,6 +170,7 @@ describe('suppression', () => {
     await page.screenshot('suppression-unused');
     await takeEntry(menu, 'Remove the suppression');
     await waitFor('the comment to go', () => document.getText() === before || undefined);
+    await noFindings(document.uri, 'suppression');
   });
 
   it('without a reason is not honoured, and says so', async () => {
