@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { someFindings } from './findings';
 import { page } from './page';
-import { openSample, placeCursor } from './sample';
+import { openSample, placeCursor, sampleUri } from './sample';
 import { waitFor } from './waitFor';
 
 const row = (text: string) => ({ selector: '.pane .monaco-list-row', hasText: text });
@@ -87,6 +87,18 @@ describe('walking through findings', () => {
 });
 
 describe('the status item', () => {
+  it('says where a file is in no kernel tree', async () => {
+    const loose = vscode.Uri.joinPath(sampleUri('linux-6.12', ''), '../loose.c');
+    await vscode.workspace.fs.copy(sampleUri('linux-6.12', 'drivers/sample/peek.c'), loose);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.window.showTextDocument(loose);
+    const item = { selector: '.statusbar-item', hasText: 'not a kernel tree' };
+    assert.match(await page.text(item), /GUP \d+ findings?, not a kernel tree/);
+    await page.screenshot('status-no-tree');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(loose);
+  });
+
   it('counts the findings and opens a menu', async () => {
     await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
     const item = { selector: '.statusbar-item', hasText: 'GUP' };

@@ -31,9 +31,10 @@ export function statusText(facts: StatusFacts): StatusText {
     const text = `$(sync~spin) ${l10n.t('GUP {0} of {1}', done, total)}`;
     return { text, tooltip: l10n.t('GUP Review: reviewing the kernel tree'), isProblem: false };
   }
+  const isOutside = file !== null && !file.inTree;
   const icon = findings > 0 ? '$(bug)' : '$(check)';
   return {
-    text: `${icon} GUP ${findingCount(findings)}`,
+    text: `${icon} GUP ${findingCount(findings)}${isOutside ? `, ${l10n.t('not a kernel tree')}` : ''}`,
     tooltip: l10n.t(
       'GUP Review: {0}, {1} in what was reviewed{2}',
       findingCount(findings),

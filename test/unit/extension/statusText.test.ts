@@ -22,6 +22,7 @@ describe('the status', () => {
 
   it('says when the file is in no kernel tree', () => {
     const file = { release: '7.1', inTree: false };
+    assert.equal(statusText({ ...quiet, file }).text, '$(check) GUP 0 findings, not a kernel tree');
     assert.match(
       statusText({ ...quiet, file }).tooltip,
       /not in a kernel tree, judged as Linux 7.1/,
