@@ -32,7 +32,7 @@ describe('the GUP view', () => {
     assert.match(text, /drivers\/sample\s*\d/);
     void vscode.commands.executeCommand('gup.groupSites');
     await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'By case' });
-    assert.match(await page.text(row('case 2')), /case 2\s*1/);
+    assert.match(await page.text(row('case 2')), /case 2\s*\d/);
     await page.screenshot('sites-by-case');
     void vscode.commands.executeCommand('gup.groupSites');
     await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'By subsystem' });
