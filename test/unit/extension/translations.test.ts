@@ -20,7 +20,7 @@ function asked(): Set<string> {
 
 describe('texts to translate', () => {
   it('of the code are all in the bundle, and no others: npm run l10n writes it', () => {
-    const bundle = read('l10n/bundle.l10n.json');
+    const bundle = read('media/l10n/bundle.l10n.json');
     assert.deepEqual(Object.keys(bundle).sort(), [...asked()].sort());
   });
 
