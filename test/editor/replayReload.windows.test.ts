@@ -45,6 +45,7 @@ describe('a replay in a window of its own', () => {
     await panel.open('linux-6.12', 'drivers/sample/leaky_error.c', 'pin_user_pages_fast(');
     await panel.choose('memory', 'unpopulated');
     await panel.keys('n', 'n');
+    await panel.shows('p0.buf[0]', 'count', '1025 = 1 × 1024 + 1');
     const position = await panel.position('/');
     await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
     await panel.shows('p0.buf[0]', 'count', '1025 = 1 × 1024 + 1');

@@ -4,6 +4,9 @@ import { page } from './page';
 import { sampleUri } from './sample';
 import { waitFor } from './waitFor';
 
+/** An editor also keeps entries without findings, for files that were looked at. */
+const findings = () => vscode.languages.getDiagnostics().flatMap(([, found]) => found).length;
+
 describe('reviewing a kernel tree', () => {
   it('asks which tree, then lists its findings without opening a file', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -52,7 +55,7 @@ describe('reviewing a kernel tree', () => {
       const uri = vscode.Uri.joinPath(many, `copy${String(index)}.c`);
       await vscode.workspace.fs.writeFile(uri, copies);
     }
-    const before = vscode.languages.getDiagnostics().length;
+    const before = findings();
     const done = vscode.commands.executeCommand('gup.reviewTree');
     await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'Linux 6.12' });
     const progress = { selector: '.notification-toast', hasText: 'Reviewing linux-6.12' };
@@ -63,7 +66,7 @@ describe('reviewing a kernel tree', () => {
     await page.click({ selector: '.notification-toast .monaco-button', hasText: 'Cancel' });
     await done;
     await vscode.workspace.fs.delete(many, { recursive: true });
-    assert.equal(vscode.languages.getDiagnostics().length, before);
+    assert.equal(findings(), before);
     assert.equal(await page.count({ selector: '.notification-toast', hasText: 'sites in' }), 0);
     assert.equal(await page.count(scanning), 0);
   });

@@ -8,7 +8,7 @@ import { launchBrowser } from './browser.mjs';
 import { cacheFolder } from './cache.mjs';
 import { build, exitOnSignals, root, say } from './commands.mjs';
 import { startServer, workbenchUrl } from './server.mjs';
-import { outcome, prepareRun, testEntry, testSettings, webTestEntry } from './testRun.mjs';
+import { begun, outcome, prepareRun, testEntry, testSettings, webTestEntry } from './testRun.mjs';
 
 /**
  * Runs the tests in the extension host of the server, then those for that of a browser.
@@ -59,6 +59,7 @@ async function runIn(host, grep) {
         },
       ),
     );
+    await begun(bridge, page);
     return await outcome(bridge, exit);
   } finally {
     for (const step of cleanUp.reverse()) await step();

@@ -6,6 +6,8 @@ import { root } from './commands.mjs';
 
 /** Without any sign of life for this long the run has failed. */
 const SILENCE = 120_000;
+/** A workbench that has not begun by then is loaded once more: now and then one never gets going. */
+const START = 45_000;
 
 /** @typedef {{ passed: number, failed: number }} Totals */
 
@@ -46,6 +48,23 @@ export async function prepareRun() {
     dataFolder: join(work, 'vscode'),
     remove: () => rm(work, { recursive: true, force: true }),
   };
+}
+
+/**
+ * Waits for the first message of the tests.
+ * @param {import('./bridge.mjs').Bridge} bridge @param {import('playwright-core').Page} page
+ */
+export async function begun(bridge, page) {
+  const before = bridge.lastHeard();
+  const end = Date.now() + START;
+  while (bridge.lastHeard() === before) {
+    if (Date.now() >= end) {
+      console.log('the workbench did not begin; loading it once more');
+      await page.reload();
+      return;
+    }
+    await new Promise((done) => setTimeout(done, 200));
+  }
 }
 
 /**
