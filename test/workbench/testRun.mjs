@@ -8,6 +8,7 @@ import { root } from './commands.mjs';
 const SILENCE = 120_000;
 /** A workbench that has not begun by then is loaded once more: now and then one never gets going. */
 const START = 45_000;
+const ATTEMPTS = 3;
 
 /** @typedef {{ passed: number, failed: number }} Totals */
 
@@ -56,14 +57,14 @@ export async function prepareRun() {
  */
 export async function begun(bridge, page) {
   const before = bridge.lastHeard();
-  const end = Date.now() + START;
-  while (bridge.lastHeard() === before) {
-    if (Date.now() >= end) {
-      console.log('the workbench did not begin; loading it once more');
-      await page.reload();
-      return;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const end = Date.now() + START;
+    while (Date.now() < end) {
+      if (bridge.lastHeard() !== before) return;
+      await new Promise((done) => setTimeout(done, 200));
     }
-    await new Promise((done) => setTimeout(done, 200));
+    console.log('the workbench did not begin; loading it once more');
+    await page.reload();
   }
 }
 
@@ -72,10 +73,12 @@ export async function begun(bridge, page) {
  * @returns {Promise<Totals>}
  */
 export async function outcome(bridge, exit) {
+  const began = Date.now();
   /** @type {Promise<never>} */
   const silence = new Promise((_, fail) => {
     const check = () => {
-      if (Date.now() - bridge.lastHeard() < SILENCE) timer = setTimeout(check, 1_000);
+      if (Date.now() - Math.max(began, bridge.lastHeard()) < SILENCE)
+        timer = setTimeout(check, 1_000);
       else fail(new Error(`no sign of life from the editor for ${SILENCE / 1000} s`));
     };
     let timer = setTimeout(check, 1_000);
