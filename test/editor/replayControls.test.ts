@@ -62,8 +62,10 @@ describe('the controls of a replay', () => {
     await panel.keys('Home', 'n', 'n');
     assert.match(await panel.stack('gup_fast_pte_range'), /reads the entry/);
     await panel.stop('pin_user_pages_fast() pins all');
-    const counters = await page.text(inPanel('.counters'));
-    assert.match(counters, /nr_foll_pin_acquired\s+4\s+nr_foll_pin_released\s+0/);
+    await waitFor('what the kernel counted', async () => {
+      const counters = await page.text(inPanel('.counters'));
+      return /nr_foll_pin_acquired\s+4\s+nr_foll_pin_released\s+0/.test(counters) || undefined;
+    });
   });
 
   it('scrub', async () => {
