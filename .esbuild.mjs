@@ -89,6 +89,7 @@ await Promise.all([
 if (benchmarks)
   await build({
     ...node,
+    external: [...native, 'vscode'],
     entryPoints: await typescriptFiles('test/bench'),
     outdir: 'out',
     outbase: '.',

@@ -4,13 +4,17 @@ import { ELSEWHERE, type SiteFlow } from './flow/followFile';
 import { followTree, type TreeFlow } from './flow/followTree';
 import { Surroundings } from './flow/surroundings';
 import { NO_NEIGHBOURS } from './neighbourhood';
+import { holdingExits } from './outlook/holdingExits';
+import { caseOf } from './outlook/siteCase';
 import { pairReleases } from './pairing/pairReleases';
 import type { Finding, Release, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
+import { withPlainOwnership } from './siteOwnership';
 import { collectSites, type FileSites, type SiteInput } from './sites/collectSites';
 import type { SiteCall } from './sites/siteCall';
 import { type Directives, readDirectives } from './suppress/directives';
+import { type Steps, toEnd } from './steps';
 import type { SourceFile } from './syntax/sourceFile';
 
 /** What a file comes to, as plain records. */
@@ -40,50 +44,74 @@ export function analyzeFile(input: FileInput): FileReview {
   return reviewSites(collectSites(input), input);
 }
 
-/** What the rules say of the sites of a file, which were already collected. */
-export function reviewSites(found: FileSites, input: ReviewInput): FileReview {
+/**
+ * What the rules say of the sites of a file, which were already collected.
+ *
+ * @param flows The ways of their pages, where they are wanted for more than the review.
+ */
+export function reviewSites(
+  found: FileSites,
+  input: ReviewInput,
+  flows = new FileFlows(found, input),
+): FileReview {
+  return toEnd(reviewSteps(found, input, flows));
+}
+
+/** The same bit by bit: it pauses behind every function that was followed. */
+export function* reviewSteps(
+  found: FileSites,
+  input: ReviewInput,
+  flows: FileFlows,
+): Steps<FileReview> {
   const { file, release, rules = RULES } = input;
   const findings: Finding[] = [];
   const sites: Site[] = [];
-  const flows = new Flows(input, found);
   for (const call of found.sites) {
-    const { flow: fileFlow, library } = flows.of(call.file);
+    const { flow: fileFlow, library } = yield* flows.follow(call.file);
     const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
     const paired = pairReleases(library, call);
     const released = paired.map((one) => one.release);
-    const site = withFlow(call.site, flow, released);
-    sites.push(site);
+    const site = withPlainOwnership(withFlow(call.site, flow, released));
     const { releases } = site;
+    const facts = { call, release, flow, fileFlow, paired, releases };
+    sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)
-      for (const report of rule.check({ call, release, flow, fileFlow, paired, releases }))
-        findings.push(findingOf(rule, report, call));
+      for (const report of rule.check(facts)) findings.push(findingOf(rule, report, call));
   }
-  findings.sort((a, b) => a.line - b.line || a.column - b.column);
+  return fileReview(found, sites, findings);
+}
+
+/** The review of a file from what it came to. */
+export function fileReview(
+  { file, sites: calls }: FileSites,
+  sites: readonly Site[],
+  findings: readonly Finding[],
+): FileReview {
   return {
     sites,
-    findings,
-    parsed: found.file !== null,
-    damagedFunctions: countDamaged(found.sites),
-    suppressions: readDirectives(found.file?.text ?? '', isRuleId),
+    findings: [...findings].sort((a, b) => a.line - b.line || a.column - b.column),
+    parsed: file !== null,
+    damagedFunctions: countDamaged(calls),
+    suppressions: readDirectives(file?.text ?? '', isRuleId),
   };
 }
 
 /** The flow of each parse: sites in `#if` arms that exclude each other are in different ones. */
-class Flows {
+export class FileFlows {
   private readonly known = new Map<SourceFile, TreeFlow>();
 
   constructor(
-    private readonly input: ReviewInput,
     private readonly found: FileSites,
+    private readonly input: ReviewInput,
   ) {}
 
   of(file: SourceFile): TreeFlow {
-    const found = this.known.get(file) ?? this.follow(file);
-    this.known.set(file, found);
-    return found;
+    return toEnd(this.follow(file));
   }
 
-  private follow(file: SourceFile): TreeFlow {
+  *follow(file: SourceFile): Steps<TreeFlow> {
+    const known = this.known.get(file);
+    if (known !== undefined) return known;
     const { release, treePath = file.file } = this.input;
     // A second parse of the file is there for some sites only.
     const wanted = (start: number, end: number) =>
@@ -92,7 +120,9 @@ class Flows {
       );
     const around =
       this.input.around ?? new Surroundings(file.backend, NO_NEIGHBOURS, release, (path) => path);
-    return followTree(file, treePath, around, wanted);
+    const flow = yield* followTree(file, treePath, around, wanted);
+    this.known.set(file, flow);
+    return flow;
   }
 }
 

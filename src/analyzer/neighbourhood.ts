@@ -10,6 +10,13 @@ export interface Neighbourhood {
    * The file itself is left out.
    */
   naming(path: string, word: string): readonly string[];
+  /**
+   * Sources anywhere in the tree that have to do with pages and seem to hold all the words, in the order
+   * of a scan; their text tells for certain. None as long as the tree was not looked through.
+   */
+  mentioning(words: readonly string[]): readonly string[];
+  /** Those that seem to define a function of that name. */
+  defining(name: string): readonly string[];
   /** The headers that a source includes, its own folder's first, as far as they can be found. */
   headersOf(path: string): readonly string[];
 }
@@ -18,5 +25,7 @@ export interface Neighbourhood {
 export const NO_NEIGHBOURS: Neighbourhood = {
   read: () => null,
   naming: () => [],
+  mentioning: () => [],
+  defining: () => [],
   headersOf: () => [],
 };

@@ -29,6 +29,23 @@ export interface SiteFlags {
   readonly bits: readonly string[];
 }
 
+/** Which cases of Documentation/core-api/pin_user_pages.rst a site may be, and what tells. */
+export interface SiteCase {
+  /** One, or those that are left. */
+  readonly numbers: readonly number[];
+  /** A sentence without a full stop: "FOLL_LONGTERM is passed". */
+  readonly why: string;
+}
+
+/** A way out of a function on which pages of a site are still held. */
+export interface HoldingExit {
+  readonly file: string;
+  /** Of the return, or of the brace that ends the function; of a `lost` one, where they are lost. */
+  readonly line: number;
+  /** `kept`: something that lives on has them; `lost`: nothing can give them back any more. */
+  readonly holds: 'kept' | 'lost';
+}
+
 /** One call that takes user pages. Line and column are 1-based and those of the function name. */
 export interface Site {
   /** Stable across line shifts: a hash of file, function, api and the ordinal among equals. */
@@ -47,6 +64,10 @@ export interface Site {
   readonly releases: readonly Release[];
   /** Why the analysis had to stop, or null when the pages were followed to their end. */
   readonly notFollowed: string | null;
+  /** Null where the call and its surroundings do not tell, and before 5.6. */
+  readonly case: SiteCase | null;
+  /** By line; empty also where no path could be followed. */
+  readonly exits: readonly HoldingExit[];
 }
 
 export type Severity = 'error' | 'warning' | 'information';

@@ -11,6 +11,12 @@ import { whyUnreadable } from '../tree/errors';
 import { loadBaseline, suppressInTree, type TreeSplit } from '../tree/suppressions';
 import { type Output, UsageError } from './output';
 import { review, type Review, type ReviewOptions, summarize } from './review';
+import { type UnusedSuppression, unusedSuppressions, unusedText } from './unusedSuppressions';
+
+/** What is reported, and what there is to say of the suppressions. */
+interface Outcome extends TreeSplit {
+  readonly unused: readonly UnusedSuppression[];
+}
 
 export interface CheckOptions extends ReviewOptions {
   readonly format: 'text' | 'json' | 'sarif';
@@ -46,11 +52,13 @@ export async function check(
     const place = line === null ? file : `${file}:${String(line)}`;
     output.complain(printable(`gup-review: ${place}: ${message}`));
   }
-  print(found, split, options, output);
+  const unused = unusedSuppressions(found.suppressions, found.findings, options.rules);
+  for (const one of unused) output.complain(printable(`gup-review: note: ${unusedText(one)}`));
+  print(found, { ...split, unused }, options, output);
   return split.live.length > 0 ? 1 : 0;
 }
 
-function print(found: Review, split: TreeSplit, options: CheckOptions, output: Output): void {
+function print(found: Review, split: Outcome, options: CheckOptions, output: Output): void {
   switch (options.format) {
     case 'json':
       output.print(JSON.stringify(jsonOf(found, split), null, 1));
@@ -64,7 +72,7 @@ function print(found: Review, split: TreeSplit, options: CheckOptions, output: O
   }
 }
 
-function jsonOf({ kernel, stats, skipped }: Review, { live, suppressed }: TreeSplit) {
+function jsonOf({ kernel, stats, skipped }: Review, { live, suppressed, unused }: Outcome) {
   return {
     version: 1,
     kernel,
@@ -72,6 +80,7 @@ function jsonOf({ kernel, stats, skipped }: Review, { live, suppressed }: TreeSp
     stats,
     skipped,
     suppressed: suppressed.map(({ finding, suppression }) => ({ ...finding, suppression })),
+    unusedSuppressions: unused,
   };
 }
 

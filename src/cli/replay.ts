@@ -1,5 +1,6 @@
-import { dirname, relative, resolve, sep } from 'node:path';
-import { reviewSites } from '../analyzer/analyzeFile';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { FileFlows, reviewSites } from '../analyzer/analyzeFile';
+import { Surroundings } from '../analyzer/flow/surroundings';
 import { PathFinder } from '../analyzer/paths/pathFinder';
 import { collectSites } from '../analyzer/sites/collectSites';
 import type { Site } from '../analyzer/records';
@@ -9,9 +10,12 @@ import { isMemoryKind, MEMORY_KINDS, type MemoryKind } from '../replay/memory';
 import { type ReportedReplay, reportOf, reportText } from '../replay/report';
 import { type Subject, subjectOf } from '../replay/subject';
 import { FAULTS } from '../replay/verdict';
+import { DiskFiles } from '../tree/diskFiles';
+import { diskWords } from '../tree/diskWords';
 import { findKernelTree } from '../tree/kernelTree';
 import { loadParser } from '../tree/parser';
 import { SourceReader } from '../tree/readSource';
+import { SourceIndex } from '../tree/sourceIndex';
 import { UsageError } from './output';
 
 export interface ReplayOptions {
@@ -78,23 +82,31 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
     throw new UsageError(`${path}: ${source.kind === 'skipped' ? source.why : 'cannot be read'}`);
   }
   const shown = withSlashes(relative(process.cwd(), file));
-  const found = collectSites({
-    backend: await loadParser(),
-    file: shown,
-    treePath: tree.top === null ? shown : withSlashes(relative(tree.top, file)),
-    text: source.text,
-    release,
-  });
-  const call = found.sites.find(({ site }) => site.line === Number(line));
-  if (call === undefined) {
-    throw new UsageError(`${target}: ${whereElse(found.sites.map(({ site }) => site))}`);
-  }
-  const paths = new PathFinder(call.file, release).of(call);
+  const top = tree.top ?? process.cwd();
+  const backend = await loadParser();
+  const treePath = withSlashes(relative(top, file));
+  const input = { backend, file: shown, treePath, text: source.text, release, rules: [] };
+  const shownFrom = (path: string): string => withSlashes(relative(process.cwd(), join(top, path)));
+  const words = diskWords(top);
+  const follow = () => {
+    const index = new SourceIndex(new DiskFiles(top), new Map(), words);
+    const around = new Surroundings(backend, index, release, shownFrom);
+    const found = collectSites({ ...input, around });
+    const call = found.sites.find(({ site }) => site.line === Number(line));
+    if (call === undefined) {
+      throw new UsageError(`${target}: ${whereElse(found.sites.map(({ site }) => site))}`);
+    }
+    const flows = new FileFlows(found, { ...input, around });
+    const paths = new PathFinder(flows.of(call.file)).of(call);
+    const reviewed = reviewSites(found, input, flows).sites;
+    return { paths, site: reviewed.find(({ id }) => id === call.site.id) ?? call.site };
+  };
+  let { paths, site } = follow();
+  // Once more with what was not at hand.
+  if (await words.fetch()) ({ paths, site } = follow());
   const lines = source.text.split('\n');
   const textAt = (at: string, number: number): string =>
     at === shown ? (lines[number - 1]?.trim() ?? '') : '';
-  const reviewed = reviewSites(found, { file: shown, release, rules: [] }).sites;
-  const site = reviewed.find(({ id }) => id === call.site.id) ?? call.site;
   return subjectOf(site, paths, seriesOf(release), textAt);
 }
 

@@ -6,7 +6,7 @@ import { loadParser } from '../tree/parser';
 import { scan } from '../tree/scan';
 import { scanParallel } from '../tree/scanParallel';
 import type { ScanOptions, ScanRequest } from '../tree/scanRequest';
-import type { ScanResult, ScanStats } from '../tree/scanSources';
+import type { FileDirectives, ScanResult, ScanStats } from '../tree/scanSources';
 import { resolveInputs } from './inputs';
 import { type Output, UsageError } from './output';
 
@@ -32,6 +32,8 @@ export interface Review {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
   readonly stats: ScanStats;
+  /** The `gup-review:` comments of the files that have any. */
+  readonly suppressions: readonly FileDirectives[];
 }
 
 /** A run shorter than this, in milliseconds, shows no progress. */
@@ -80,6 +82,7 @@ function merge(
     sites: results.flatMap(({ sites }) => sites),
     findings: results.flatMap(({ findings }) => findings),
     skipped: results.flatMap(({ skipped }) => skipped),
+    suppressions: results.flatMap(({ suppressions }) => suppressions),
     stats: {
       files: sum('files'),
       parsed: sum('parsed'),

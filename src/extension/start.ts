@@ -32,13 +32,13 @@ export function start(context: vscode.ExtensionContext, host: Host): void {
   const activity = all.own(new Activity());
   const extension = context.extensionUri;
   const surroundings = { extension, host, trees, activity, output };
-  const { reviews, suppressionFiles, analysis } = registerReview(surroundings, all);
+  const { reviews, suppressionFiles, analysis, outcomes } = registerReview(surroundings, all);
   registerHovers(trees, reviews, all);
   registerLenses(reviews, all);
   registerRulePages(all);
   registerContextKeys(reviews, all);
-  registerViews(reviews, all);
-  const navigation = registerNavigation(reviews, all);
+  const { mark } = registerViews(reviews, outcomes, all);
+  const navigation = registerNavigation(reviews, mark, all);
   registerOtherEnds(reviews, all);
   registerFindingCommands(navigation, all);
   registerQuickFixes(reviews, all);

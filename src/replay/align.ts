@@ -1,11 +1,18 @@
 /** Two runs side by side: where the second stands when the first is at some step. */
 import type { Chapter, Replay } from './replay';
 
+/** Positions looked at before others have their turn. */
+const PART = 512;
+
 /**
  * For each position of `left` a position of `right`: in the same stop of the path, at the same
- * kernel function as far as both run through it. Never goes back while `left` goes forward.
+ * kernel function as far as both run through it. Never goes back while `left` goes forward. Works a
+ * part at a time.
  */
-export function align(left: Replay, right: Replay): readonly number[] {
+export function* align(
+  left: Replay,
+  right: Replay,
+): Generator<undefined, readonly number[], undefined> {
   const leftOwn = left.chapters.filter(isOwn);
   const rightOwn = right.chapters.filter(isOwn);
   const places: number[] = new Array<number>(left.length + 1).fill(0);
@@ -16,16 +23,16 @@ export function align(left: Replay, right: Replay): readonly number[] {
     places[position] = Math.min(position, beforeRight);
   }
   if (firstLeft <= left.length) places[firstLeft - 1] = beforeRight;
-  leftOwn.forEach((chapter, index) => {
+  for (const [index, chapter] of leftOwn.entries()) {
     const counterpart = rightOwn[index];
     const end = leftOwn[index + 1]?.first ?? left.length + 1;
     if (counterpart === undefined) {
       for (let at = chapter.first; at < end; at++) places[at] = right.length;
-      return;
+      continue;
     }
-    alignChapter(left, right, chapter, counterpart, places);
+    yield* alignChapter(left, right, chapter, counterpart, places);
     for (let at = chapter.last; at < end; at++) places[at] = counterpart.last;
-  });
+  }
   if (left.length > 0) places[left.length] = right.length;
   return places;
 }
@@ -34,16 +41,17 @@ function isOwn(chapter: Chapter): boolean {
   return chapter.origin === 'path' && chapter.first > 0;
 }
 
-function alignChapter(
+function* alignChapter(
   left: Replay,
   right: Replay,
   from: Chapter,
   to: Chapter,
   places: number[],
-): void {
+): Generator<undefined, void, undefined> {
   const steps = right.recording.steps;
   const seen = new Map<string, number[]>();
   for (let at = to.first; at <= to.last; at++) {
+    if (at % PART === 0) yield;
     const key = keyOf(right, at);
     const list = seen.get(key);
     if (list === undefined) seen.set(key, [at]);
@@ -51,6 +59,7 @@ function alignChapter(
   }
   let reached = Math.min(to.first, steps.length);
   for (let at = from.first; at < from.last; at++) {
+    if (at % PART === 0) yield;
     const list = seen.get(keyOf(left, at));
     while (list?.[0] !== undefined && list[0] < reached) list.shift();
     reached = list?.[0] ?? reached;

@@ -10,6 +10,9 @@ const COMPARED: readonly Column[] = ['entry', 'count', 'mapcount', 'flags', 'hel
 const wordsOf = (row: Row | undefined): string =>
   row === undefined ? '' : COMPARED.map((column) => columnWords(row, column)).join('|');
 
+/** Positions looked at before others have their turn. */
+const PART = 32;
+
 /** The rows of a run by address, moved forwards. */
 class Picture {
   readonly rows = new Map<string, Row>();
@@ -34,13 +37,13 @@ class Picture {
  * The first position of `left` at which the runs differ: in the memory before the path, in what a
  * stop of the path is or answers, or in the pages after it. Null when they never do. `places` is
  * where `right` stands at each position of `left`. Inside a stop two kernels may take different
- * ways to the same end: that is no difference.
+ * ways to the same end: that is no difference. Works a part at a time.
  */
-export function firstDifference(
+export function* firstDifference(
   left: Replay,
   right: Replay,
   places: readonly number[],
-): number | null {
+): Generator<undefined, number | null, undefined> {
   const one = new Picture(left.recording.steps);
   const two = new Picture(right.recording.steps);
   const differing = new Set<string>();
@@ -62,7 +65,10 @@ export function firstDifference(
   for (const [index, chapter] of left.chapters.filter(isOwn).entries()) {
     const counterpart = counterparts[index];
     if (counterpart?.title !== chapter.title) return chapter.first;
-    for (let position = chapter.first; position <= chapter.last; position++) moveTo(position);
+    for (let position = chapter.first; position <= chapter.last; position++) {
+      moveTo(position);
+      if (position % PART === 0) yield;
+    }
     if (differing.size > 0 || counterpart.result !== chapter.result) return since ?? chapter.last;
   }
   return counterparts.length > left.chapters.filter(isOwn).length ? left.length : null;

@@ -36,6 +36,9 @@ const RELEASES = new Set([
 /** Releases that drop one plain reference a page, whatever they are called. */
 const PUTS = new Set(['put_page', 'folio_put', 'release_pages', 'put_user_page', '__free_page']);
 
+/** A function that gives pages back itself, not one that calls such a function. */
+export const isRelease = (api: string): boolean => RELEASES.has(api) || PUTS.has(api);
+
 /** The `how` of a release step: helpers that do not say release what the site's kind of acquire takes. */
 export function releaseHow(api: string, dirty: boolean, tracking: 'get' | 'pin'): string {
   if (RELEASES.has(api)) return api;

@@ -2,7 +2,7 @@
  * Every message between the extension and the replay panel, and the checks both ends apply. What
  * does not fit is dropped and logged by the receiver: neither end trusts the other's version.
  */
-import { isScenario } from './program';
+import { isScenario } from './readScenario';
 import type { ScenarioText } from './scenarioText';
 import { count, either, flag, listOf, nothing, oneOf, record, text, union } from './shape';
 import type { Position } from '../analyzer/paths/pathRecords';

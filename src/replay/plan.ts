@@ -27,6 +27,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Acts of the world in the middle of a step. */
   readonly meanwhile: readonly Meanwhile[];
+  /** Whether the analysis stands by what it says of the pages on this path. */
+  readonly sure: boolean;
   /** Where other functions give back what the path leaves with an owner. */
   readonly elsewhere: readonly SubjectRelease[];
 }
@@ -64,7 +66,7 @@ export function planOfPath(
   const elsewhere = site.releases.filter(
     (release) => release.function !== site.function || release.file !== site.file,
   );
-  return { scenario, steps, meanwhile, elsewhere };
+  return { scenario, steps, meanwhile, sure: path.ending !== 'unsure', elsewhere };
 }
 
 /** A scenario without a call site: its steps speak for themselves. */
@@ -79,6 +81,7 @@ export function planOfScenario(scenario: ScenarioText): Plan {
       keeper: null,
     })),
     meanwhile: [],
+    sure: true,
     elsewhere: [],
   };
 }

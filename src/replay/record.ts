@@ -11,7 +11,7 @@ import { PageWatch } from './pageWatch';
 import type { Counters, HandleView, Recording, Step, StepKind } from './recording';
 import type { ScenarioText } from './scenarioText';
 import type { Meanwhile } from './whatIf';
-import { describeStep } from './words';
+import { answerOf, describeStep } from './words';
 
 /** Names of the kernels a scenario can run on, oldest first. */
 export const KERNELS: readonly string[] = PROFILES.map((profile) => profile.name);
@@ -152,9 +152,7 @@ class Recorder {
     const { rc, value } = turn.value;
     this.ledger.after(step, origin, rc !== 'absent');
     this.handles = this.ledger.handles();
-    const answer = value === undefined ? String(rc) : `${String(rc)}, read ${hex(value)}`;
-    // Stops that only look have no answer of their own.
-    const result = step.op === 'observe' ? null : answer;
+    const result = answerOf(step.op, rc, value);
     const say = result === null ? '' : `→ ${result}`;
     this.add({ kind: 'return', depth: 0, name: title, say }, result, true);
     yield this.recording;
@@ -242,5 +240,3 @@ class Recorder {
     );
   }
 }
-
-const hex = (value: number): string => `0x${value.toString(16)}`;

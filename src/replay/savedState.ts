@@ -5,7 +5,7 @@
 import type { Choice } from './choice';
 import { MEMORY_KINDS } from './memory';
 import type { Program } from './program';
-import { isScenario } from './program';
+import { isScenario } from './readScenario';
 import { count, either, flag, listOf, nothing, oneOf, record, text, union, whole } from './shape';
 import type { WhatIf } from './whatIf';
 import { WHAT_IFS } from './whatIf';

@@ -143,6 +143,8 @@ function acquireStep(
     handle: arrayOf(acquire),
     proc: remote ? CURRENT : owner,
     ...(remote ? { target: owner } : {}),
+    // Without an array the pages are faulted in, and no reference is taken.
+    ...(site.pages === 'NULL' ? { pages_null: true } : {}),
   };
 }
 

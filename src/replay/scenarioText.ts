@@ -6,6 +6,8 @@ export interface ScenarioStep {
 
 export interface ScenarioText {
   readonly name: string;
+  /** What a list of scenarios calls it; the name when not given. */
+  readonly title?: string | undefined;
   readonly topic: string;
   readonly summary: string;
   readonly boot: string;

@@ -4,8 +4,8 @@
  */
 import type { Action, Position, SitePath, Stop } from '../analyzer/paths/pathRecords';
 import type { Release, Site } from '../analyzer/records';
-import type { LineText } from './simplePaths';
-import { simplePaths } from './simplePaths';
+import type { LineText } from './pairedPaths';
+import { pairedPaths } from './pairedPaths';
 import { count, either, flag, listOf, nothing, oneOf, record, text, union } from './shape';
 
 /** The site, as far as a replay needs it; the words are those of the analyzer's `Site`. */
@@ -32,7 +32,7 @@ export interface Subject {
   readonly kernel: string | null;
 }
 
-/** What a replay needs of a site; the releases of the record stand in where no path was followed. */
+/** What a replay needs of a site; its releases lead on from where paths could not be followed. */
 export function subjectOf(
   site: Site,
   paths: readonly SitePath[],
@@ -46,7 +46,7 @@ export function subjectOf(
       ...{ flags: site.flags.bits, nrPages, pages },
       releases: site.releases,
     },
-    paths: paths.length > 0 ? paths : simplePaths(site, textAt),
+    paths: [...paths, ...pairedPaths(site, paths, textAt)],
     kernel,
   };
 }
@@ -76,7 +76,7 @@ const isAction = union<Action>({
 const isPath = record<SitePath>({
   id: text,
   label: text,
-  ending: oneOf('leak', 'clean', 'kept', 'failed', 'unsure'),
+  ending: oneOf('leak', 'clean', 'kept', 'failed', 'paired', 'unsure'),
   stops: listOf(record<Stop>({ at: isPosition, say: text, action: isAction })),
 });
 

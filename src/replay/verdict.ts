@@ -10,6 +10,7 @@ export type VerdictKind =
   | 'under-released'
   | 'over-released'
   | 'nothing-taken'
+  | 'unsure'
   | 'impossible';
 
 export interface Verdict {
@@ -50,14 +51,20 @@ function sentence(
   if (absent !== null) return { kind: 'impossible', text: absent };
   const open = handles.filter((handle) => handle.held > 0);
   const lost = open.filter((handle) => keeperOf(plan, handle) === null);
-  const [wrong] = recording.imbalances;
+  // What is not counted for sure makes no fault; a release of the wrong kind does.
+  const wrong = recording.imbalances.find(({ excess }) => plan.sure || excess === 0);
   const faults = [
-    ...(lost.length === 0 ? [] : [{ kind: 'leaked', text: leakWords(plan, lost) } as const]),
+    ...(lost.length === 0 || !plan.sure
+      ? []
+      : [{ kind: 'leaked', text: leakWords(plan, lost) } as const]),
     ...(wrong === undefined ? [] : [imbalanceWords(plan, wrong)]),
   ];
   const [first] = faults;
   if (first !== undefined) {
     return { kind: first.kind, text: faults.map((fault) => fault.text).join(' ') };
+  }
+  if (lost.length + recording.imbalances.length > 0) {
+    return { kind: 'unsure', text: unsureWords(open) };
   }
   const [kept] = open;
   if (kept !== undefined) {
@@ -67,6 +74,12 @@ function sentence(
   }
   if (handles.length === 0) return { kind: 'nothing-taken', text: 'No page was taken.' };
   return { kind: 'balanced', text: 'Balanced: every page taken was given back.' };
+}
+
+/** How many pages such a path gives back is a guess, so what is left is no fault of it. */
+function unsureWords(open: readonly HandleView[]): string {
+  const held = open.length === 0 ? '' : `, ${list(open)} still held`;
+  return `Not known: the analysis could not follow this path in full${held}.`;
 }
 
 /** A kernel that lacks a function or a flag cannot run the path at all. */

@@ -8,6 +8,19 @@ export function plural(n: number, noun: string): string {
   return `${String(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/** Steps that give no answer: what they stand for is void, or no call at all. */
+const VOID = new Set(['release', 'poke', 'ref', 'kill', 'exit', 'observe']);
+
+/** What a step answered, as one would say it: null for one that has no answer. */
+export function answerOf(
+  op: string,
+  rc: number | string,
+  value: number | undefined,
+): string | null {
+  if (VOID.has(op) && rc === 0) return null;
+  return value === undefined ? String(rc) : `${String(rc)}, read 0x${value.toString(16)}`;
+}
+
 /** "p0.buf[2]", "p0.buf[0..3]" or "p0.buf" for the whole region. */
 function range(step: ScenarioStep): string {
   const name = `${word(step.proc ?? 'p0')}.${word(step.region)}`;
@@ -55,7 +68,7 @@ export function describeStep(step: ScenarioStep): string {
     case 'insert':
       return `${word(step.fn)}(${range(step)})`;
     case 'observe':
-      return 'look';
+      return 'look at the pages';
     default:
       return `${step.op} ${step.region === undefined ? proc : range(step)}`;
   }

@@ -20,10 +20,19 @@ export class DiskFiles implements TreeFiles {
   isFile(path: string): boolean {
     let known = this.known.get(path);
     if (known === undefined) {
-      known = statSync(join(this.top, path), { throwIfNoEntry: false })?.isFile() ?? false;
+      known = this.look(path);
       this.known.set(path, known);
     }
     return known;
+  }
+
+  private look(path: string): boolean {
+    try {
+      return statSync(join(this.top, path), { throwIfNoEntry: false })?.isFile() ?? false;
+    } catch {
+      // `#include "x.h/y.h"` leads through a file; other folders may not be entered.
+      return false;
+    }
   }
 
   list(folder: string): { files: string[]; folders: string[] } {

@@ -1,23 +1,37 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { ACQUIRE_FRAGMENTS } from '../analyzer/sites/callTokens';
+import { PAGE_FRAGMENTS } from '../analyzer/sites/pageFragments';
 import { isMissing, whyUnreadable } from './errors';
 import { IRRELEVANT, MAX_SOURCE_BYTES, skip, type SourceRead, TOO_LARGE } from './sourceRead';
 
-const fragments = ACQUIRE_FRAGMENTS.map((fragment) => Buffer.from(fragment));
-const longest = Math.max(...fragments.map((fragment) => fragment.length));
+const longest = Math.max(...PAGE_FRAGMENTS.map((fragment) => fragment.length));
 
 /** Whether the bytes hold one of the fragments. */
 export type ByteFilter = (bytes: Buffer) => boolean;
 
-/** Nearly every fragment holds this, and most files do not: one look instead of one each. */
+/** Nearly every name of interest holds this, and most files do not: one look instead of one each. */
 const COMMON = Buffer.from('_page');
-const common = fragments.filter((one) => one.includes(COMMON));
-const others = fragments.filter((one) => !one.includes(COMMON));
+
+/** Whether bytes hold one of the fragments, those in `rare` wherever COMMON is not. */
+function filterFor(fragments: readonly string[], rare: readonly string[]): ByteFilter {
+  const alone = rare.map((one) => Buffer.from(one));
+  const beside = fragments.filter((one) => !rare.includes(one)).map((one) => Buffer.from(one));
+  return (bytes) =>
+    (bytes.includes(COMMON) && beside.some((one) => bytes.includes(one))) ||
+    alone.some((one) => bytes.includes(one));
+}
+
+/** Names of acquire functions that do without. */
+const RARE = ACQUIRE_FRAGMENTS.filter((one) => !one.includes(COMMON.toString()));
 
 /** Whether the bytes name an acquire function. */
-export const namesAcquire: ByteFilter = (bytes) =>
-  (bytes.includes(COMMON) && common.some((one) => bytes.includes(one))) ||
-  others.some((one) => bytes.includes(one));
+export const namesAcquire = filterFor(ACQUIRE_FRAGMENTS, RARE);
+
+/**
+ * Whether the bytes have to do with user pages. A source that puts folios, or passes flags on, and names
+ * no page at all is passed over: there is hardly one, and each look at all bytes of a tree costs.
+ */
+export const namesPages = filterFor(PAGE_FRAGMENTS, RARE);
 
 /** Reads sources one after the other into one buffer. */
 export class SourceReader {

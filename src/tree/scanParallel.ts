@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { pauseBetweenFiles } from './pause';
-import { filesOf } from './scan';
+import { StagedProgress } from './progress';
+import { filesOf, SURVEY_SHARE, surveyOf } from './scan';
 import { scanInProcess } from './scanProcess';
 import type { ScanOptions, ScanRequest } from './scanRequest';
 import type { ScanResult } from './scanSources';
@@ -15,22 +16,24 @@ export async function scanParallel(
   { signal, onProgress }: ScanOptions = {},
 ): Promise<ScanResult> {
   const started = performance.now();
-  const listed = await filesOf(request, pauseBetweenFiles(setImmediate, signal));
+  const pause = pauseBetweenFiles(setImmediate, signal);
+  const listed = await filesOf(request, pause);
   const total = listed.files.length;
+  const progress = new StagedProgress(total, SURVEY_SHARE, onProgress);
+  const surveyed = await surveyOf(request, listed, pause, progress.survey);
+  const wanted = surveyed?.files ?? listed.files;
   const done = new Array<number>(jobs).fill(0);
   const results = await Promise.all(
     done.map((_, job) => {
-      const files = listed.files.filter((_file, index) => index % jobs === job);
+      const files = wanted.filter((_file, index) => index % jobs === job);
       return scanInProcess(
-        { ...request, files },
+        { ...request, files, words: surveyed?.words },
         {
           signal,
           onProgress: (count) => {
             done[job] = count;
-            onProgress?.(
-              done.reduce((sum, one) => sum + one, 0),
-              total,
-            );
+            const reviewed = done.reduce((sum, one) => sum + one, 0);
+            progress.review(Math.floor((reviewed / Math.max(1, wanted.length)) * total));
           },
         },
       );

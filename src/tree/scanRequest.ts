@@ -1,4 +1,6 @@
 import type { KernelRelease } from '../kernel';
+import type { ShowProgress } from './progress';
+import type { SourceWords } from './treeWords';
 
 /** What to scan, as plain data, so that it can be sent to another process. */
 export interface ScanRequest {
@@ -19,10 +21,11 @@ export interface ScanRequest {
   readonly ignoreFiles?: boolean;
   /** Texts that stand for the files on disk, by path relative to `root`. */
   readonly overlay?: Readonly<Record<string, string>>;
+  /** The words of the tree's sources, where they are known already. */
+  readonly words?: readonly SourceWords[];
 }
 
 export interface ScanOptions {
   readonly signal?: AbortSignal;
-  /** Called between files with how many of how many have been looked at. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ShowProgress;
 }

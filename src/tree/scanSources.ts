@@ -53,8 +53,8 @@ export interface ScanTask {
   /** Ids of the rules to check; all when not given. */
   readonly rules?: readonly string[];
   readonly pause: Pause;
-  /** Called between files with how many of how many have been looked at. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Called between files with how many have been looked at. */
+  readonly onProgress?: (done: number) => void;
 }
 
 /**
@@ -89,7 +89,7 @@ export async function scanSources(
   };
   for (const [index, file] of files.entries()) {
     await pause();
-    onProgress?.(index, files.length);
+    onProgress?.(index);
     const read = await sources.read(file);
     if (read.kind === 'skipped') skipped.push({ file, why: read.why });
     if (read.kind !== 'text') continue;
@@ -107,7 +107,7 @@ export async function scanSources(
       skipped.push({ file, why: `the analysis failed: ${why}` });
     }
   }
-  onProgress?.(files.length, files.length);
+  onProgress?.(files.length);
   return {
     sites,
     findings,

@@ -1,11 +1,15 @@
 import type { Neighbourhood } from '../analyzer/neighbourhood';
 import { SOURCE } from './listSources';
 import { folderOf, joinPath } from './treePath';
+import { KnownWords, type TreeWords } from './treeWords';
 
 /** Folders of subsystems can hold thousands of files; those farther away are the least likely. */
 const MOST_FILES = 600;
 /** What is kept of the folder being worked on; most of it takes a byte each. */
 const CACHED_CHARACTERS = 24 * 1024 * 1024;
+
+/** Words whose files are kept: those that one file and its neighbours ask for are fewer. */
+const MOST_WORDS = 500;
 
 /** The files of a tree, on a disk or wherever an editor has them. Paths are relative to its top. */
 export interface TreeFiles {
@@ -21,13 +25,19 @@ export class SourceIndex implements Neighbourhood {
   private readonly texts = new Map<string, string | null>();
   private cached = 0;
   private readonly folders = new Map<string, readonly string[]>();
+  /** Files that hold a word, by folder and word. */
+  private readonly named = new Map<string, ReadonlySet<string>>();
+  /** How often a file was asked for that was not there yet. */
+  private notYet = 0;
 
   /**
    * @param overlay Texts that stand for the files of the tree, by path relative to the top.
+   * @param words What is known of the whole tree.
    */
   constructor(
     private readonly tree: TreeFiles,
     private readonly overlay: ReadonlyMap<string, string> = new Map(),
+    private readonly words: TreeWords = new KnownWords([]),
   ) {}
 
   read(path: string): string | null {
@@ -40,21 +50,64 @@ export class SourceIndex implements Neighbourhood {
       return known;
     }
     const text = this.tree.read(path);
-    return text === undefined ? null : this.remember(path, text);
+    if (text !== undefined) return this.remember(path, text);
+    this.notYet++;
+    return null;
+  }
+
+  /** The file no longer has the text that stood for it, or has one now. */
+  forget(path: string): void {
+    this.cached -= this.texts.get(path)?.length ?? 0;
+    this.texts.delete(path);
+    this.named.clear();
   }
 
   naming(path: string, word: string): readonly string[] {
-    const pattern = new RegExp(`\\b${word.replace(/[^\w]/g, '\\$&')}\\b`);
-    return this.around(path).filter((other) => {
-      const text = other === path ? null : this.read(other);
-      return text !== null && text.includes(word) && pattern.test(text);
+    const folder = folderOf(path);
+    const isNaming = holds(word);
+    const naming = this.namingInFiles(folder, word);
+    return this.around(folder).filter((other) => {
+      if (other === path) return false;
+      const over = this.overlay.get(other);
+      return over === undefined ? naming.has(other) : isNaming(over);
     });
+  }
+
+  /** The files around a folder that hold the word, those left aside that have another text. */
+  private namingInFiles(folder: string, word: string): ReadonlySet<string> {
+    const key = `${folder} ${word}`;
+    const known = this.named.get(key);
+    if (known !== undefined) return known;
+    const before = this.notYet;
+    const files = this.around(folder).filter((file) => !this.overlay.has(file));
+    const isNaming = holds(word);
+    const found = new Set(files.filter((file) => isNaming(this.read(file) ?? '')));
+    // It is another answer once every file is there.
+    if (this.notYet !== before) return found;
+    if (this.named.size >= MOST_WORDS) this.named.clear();
+    this.named.set(key, found);
+    return found;
+  }
+
+  mentioning(words: readonly string[]): readonly string[] {
+    return this.everywhere(this.words.holding(words));
+  }
+
+  defining(name: string): readonly string[] {
+    return this.everywhere(this.words.defining(name));
+  }
+
+  /** What an overlay changes may hold anything. */
+  private everywhere(found: readonly string[]): readonly string[] {
+    const known = new Set(found);
+    const changed = [...this.overlay.keys()].filter((path) => SOURCE.test(path));
+    return [...found, ...changed.filter((path) => !known.has(path))];
   }
 
   headersOf(path: string): readonly string[] {
     const text = this.read(path) ?? '';
     const folder = folderOf(path);
-    const arch = /^arch\/[^/]+/.exec(path)?.[0];
+    const arch = /^arch\/[^/]+(?=\/)/.exec(path)?.[0];
     const found = new Set<string>();
     const own: string[] = [];
     const others: string[] = [];
@@ -80,9 +133,8 @@ export class SourceIndex implements Neighbourhood {
     return this.tree.isFile(path);
   }
 
-  /** Sources of the file's folder, of the folders in it, and of the folder above. */
-  private around(path: string): readonly string[] {
-    const folder = folderOf(path);
+  /** Sources of the folder, of the folders in it, and of the folder above. */
+  private around(folder: string): readonly string[] {
     const known = this.folders.get(folder);
     if (known) return known;
     const files: string[] = [];
@@ -130,4 +182,9 @@ export class SourceIndex implements Neighbourhood {
     }
     return text;
   }
+}
+
+function holds(word: string): (text: string) => boolean {
+  const pattern = new RegExp(`\\b${word.replace(/[^\w]/g, '\\$&')}\\b`);
+  return (text) => text.includes(word) && pattern.test(text);
 }

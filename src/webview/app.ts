@@ -1,11 +1,10 @@
 /** The panel's state and what its controls do to it. */
-import { render } from 'lit';
-import { align } from '../replay/align';
 import { defaultChoice, nearestKernel } from '../replay/choice';
-import { firstDifference } from '../replay/difference';
+import type { Compared } from '../replay/comparison';
 import type { PanelCommand, ToPanel } from '../replay/messages';
 import type { Program } from '../replay/program';
-import { beginProgram, problemOf, readScenario } from '../replay/program';
+import { beginProgram, problemOf } from '../replay/program';
+import { readScenario, withLine } from '../replay/readScenario';
 import type { Replay } from '../replay/replay';
 import type { PanelState } from '../replay/savedState';
 import type { ScenarioText } from '../replay/scenarioText';
@@ -14,9 +13,9 @@ import type { WhatIfKind } from '../replay/whatIf';
 import type { Host } from './host';
 import { commandOf } from './keyboard';
 import { Player } from './player';
-import { Rows } from './rows';
 import { Runner } from './runner';
-import { firstChanged } from './views/pagesView';
+import { Screen } from './screen';
+import { SecondRun } from './secondRun';
 import { panelView } from './views/panelView';
 
 /** One run with the program it came from. */
@@ -31,30 +30,39 @@ export interface Run {
 type Place = (replay: Replay) => number;
 const atBeginning: Place = (replay) => replay.beginning;
 
-/** The second run of a comparison, and where it stands for each position of the first. */
-export interface OtherRun extends Run {
-  readonly places: readonly number[];
-  /** The first position of the first run at which the two differ; null when they do not. */
-  readonly difference: number | null;
-}
+/** The second run of a comparison; only once it is finished is it known how it goes with the first. */
+export interface OtherRun extends Run, Compared {}
 
 export class App {
   subject: Subject | null = null;
   gallery: readonly ScenarioText[] = [];
   run: Run | null = null;
-  other: OtherRun | null = null;
   /** Why there is nothing (new) to show. */
   problem = '';
   pinned = false;
   readonly player = new Player(() => this.playOn());
+  private readonly second = new SecondRun({
+    subject: () => this.subject,
+    changed: (problem) => {
+      this.problem = problem ?? this.problem;
+      this.moved(false);
+    },
+  });
   private runner: Runner | null = null;
-  private drawing = false;
-  private painted = false;
+  private readonly screen: Screen;
 
   constructor(
-    private readonly root: HTMLElement,
+    root: HTMLElement,
     readonly host: Host,
   ) {
+    this.screen = new Screen(
+      root,
+      () => panelView(this),
+      () => [this.run?.replay ?? null, this.other?.replay ?? null],
+      (milliseconds) => {
+        host.send({ kind: 'painted', milliseconds });
+      },
+    );
     window.addEventListener('keydown', (event) => {
       const command = commandOf(event);
       if (command === null) return;
@@ -79,7 +87,7 @@ export class App {
         this.command(message.command);
         break;
       case 'scenario':
-        this.runJson(message.json);
+        this.runJson(message.json, message.name);
         break;
     }
   }
@@ -91,12 +99,17 @@ export class App {
       return;
     }
     this.player.stop();
-    this.settle();
     if (command === 'compare') this.toggleCompare();
-    else if (command === 'firstDifference') {
-      if (this.other?.difference != null) this.run?.replay.seek(this.other.difference);
-    } else this.run?.replay.move(command);
+    else this.step(command);
     this.moved(true);
+  }
+
+  private step(command: Exclude<PanelCommand, 'play' | 'compare'>): void {
+    this.settle();
+    if (command !== 'firstDifference') this.run?.replay.move(command);
+    else if (this.other?.finished === true && this.other.difference !== null) {
+      this.run?.replay.seek(this.other.difference);
+    }
   }
 
   seek(position: number): void {
@@ -114,8 +127,15 @@ export class App {
 
   /** The same by the second run: to where the first one is there. */
   seekOtherChapter(index: number): void {
-    const last = this.other?.replay.chapters[index]?.last ?? 0;
-    this.seek(this.other?.places.findIndex((place) => place >= last) ?? 0);
+    if (this.other?.finished !== true) return;
+    const { replay, places } = this.other;
+    const last = replay.chapters[index]?.last ?? 0;
+    this.seek(
+      Math.max(
+        places.findIndex((place) => place >= last),
+        0,
+      ),
+    );
   }
 
   /** Runs another program, to stand at its start or elsewhere. */
@@ -128,17 +148,22 @@ export class App {
       return;
     }
     this.runner?.stop();
+    this.second.stop();
     this.problem = '';
     const show = (finished: boolean): void => {
       const replay = growing.replay();
       replay.seek(finished ? place(replay) : replay.beginning);
       this.run = { program, replay, finished };
     };
-    this.runner = new Runner(growing, (error) => {
+    const begun = (): void => {
+      show(false);
+      this.draw();
+    };
+    this.runner = new Runner(growing, begun, (error) => {
       this.runner = null;
       show(error === null);
       if (error !== null) this.problem = problemOf(error).problem;
-      else if (this.other !== null) this.startOther(this.other.program);
+      else if (this.run !== null) this.second.begin(this.run.replay);
       this.moved(true);
     });
     this.runner.begin();
@@ -149,17 +174,13 @@ export class App {
 
   /** Runs a second program beside the first. */
   startOther(program: Program): void {
-    this.settle();
-    const growing = beginProgram(program, this.subject);
-    if ('problem' in growing) this.problem = growing.problem;
-    else if (this.run !== null) {
-      while (!growing.finished) growing.advance();
-      const replay = growing.replay();
-      const places = align(this.run.replay, replay);
-      const difference = firstDifference(this.run.replay, replay, places);
-      this.other = { program, replay, finished: true, places, difference };
-    }
+    this.second.start(program, this.run?.finished === true ? this.run.replay : null);
     this.moved(false);
+  }
+
+  /** The second run of a comparison. */
+  get other(): OtherRun | null {
+    return this.second.shown;
   }
 
   /** Whatever is done to a run is done to all of it. */
@@ -167,16 +188,18 @@ export class App {
     this.runner?.finish();
   }
 
-  /** Runs scenario JSON, as typed or imported. */
-  runJson(json: string): void {
+  /** Runs scenario JSON, as typed or, with the name of its file, imported. */
+  runJson(json: string, file = ''): void {
+    const from = file === '' ? '' : `${file}, `;
     const scenario = readScenario(json);
     if ('problem' in scenario) {
-      this.problem = scenario.problem;
+      this.problem = from + scenario.problem;
       this.draw();
       return;
     }
     const kernel = this.run?.program.kind === 'scenario' ? this.run.program.kernel : null;
     this.start({ kind: 'scenario', scenario, kernel: kernel ?? nearestKernel(null) });
+    if (this.problem !== '') this.problem = from + withLine(this.problem, json);
   }
 
   /** Lets the world act after the current step; the rest of the path runs on in that world. */
@@ -216,7 +239,7 @@ export class App {
     this.runner?.stop();
     this.runner = null;
     this.run = null;
-    this.other = null;
+    this.second.end();
     this.problem = '';
     if (known?.program != null) this.resume(known);
     if (this.run === null) this.startFirst();
@@ -237,8 +260,8 @@ export class App {
 
   /** Puts a second run beside the first, on another path if there is one, or takes it away. */
   private toggleCompare(): void {
-    if (this.other !== null || this.run === null) {
-      this.other = null;
+    if (this.second.program !== null || this.run === null) {
+      this.second.end();
       return;
     }
     const { program } = this.run;
@@ -266,54 +289,27 @@ export class App {
   /** The step shown is another one: tells the editor, keeps the place, draws. */
   private moved(reveal: boolean): void {
     const replay = this.run?.replay ?? null;
-    if (this.other !== null && replay !== null) {
-      this.other.replay.seek(this.other.places[replay.position] ?? 0);
-    }
+    this.second.follow(replay?.position ?? 0);
     this.host.send({ kind: 'position', position: replay?.source ?? null, reveal });
     this.save();
     this.draw();
   }
 
   private save(): void {
-    const { subject, run, other, pinned } = this;
+    const { subject, run, second, pinned } = this;
     // Where it will stand is not known yet, and what was saved before says it.
     if (run?.finished === false) return;
     const site = subject?.site ?? null;
     this.host.save({
       site: site === null ? null : { id: site.id, file: site.file, line: site.line },
       program: run?.program ?? null,
-      other: other?.program ?? null,
+      other: second.program,
       step: run?.replay.position ?? 0,
       pinned,
     });
   }
 
-  /** Draws at the next frame, once, however much happened until then. */
   draw(): void {
-    if (this.drawing) return;
-    this.drawing = true;
-    requestAnimationFrame(() => {
-      this.drawing = false;
-      render(panelView(this), this.root);
-      this.showChanges();
-      if (!this.painted && this.run !== null) {
-        this.painted = true;
-        this.host.send({ kind: 'painted', milliseconds: Math.round(performance.now()) });
-      }
-    });
-  }
-
-  /** Scrolls the first row that the step changed into sight, in each run. */
-  private showChanges(): void {
-    const lists = this.root.querySelectorAll('gup-rows');
-    [this.run, this.other].forEach((run, at) => {
-      const list = lists[at];
-      const index = run === null ? null : firstChanged(run.replay);
-      if (list instanceof Rows && index !== null) list.show(index);
-    });
-    // The innermost call is the one that matters.
-    for (const stack of this.root.querySelectorAll('.stack ol')) {
-      stack.scrollTop = stack.scrollHeight;
-    }
+    this.screen.draw();
   }
 }

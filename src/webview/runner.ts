@@ -1,18 +1,30 @@
 /** Runs a plan between the frames, so that the panel is drawn and answers meanwhile. */
-import type { GrowingRun } from '../replay/runPlan';
+
+/** What is done a little at a time. `advance` may throw: then it cannot be done at all. */
+export interface Work {
+  readonly finished: boolean;
+  /** There is something to see. */
+  readonly begun: boolean;
+  advance(): void;
+}
 
 /** Milliseconds of work before the panel is drawn for the first time; most runs end within them. */
-const FIRST = 12;
+const FIRST = 8;
 /** Milliseconds of work at a time after that, well below a frame. */
 const SLICE = 8;
 
 export class Runner {
   private readonly channel = new MessageChannel();
   private stopped = false;
+  private seen = false;
 
-  /** `done` is called once: with null when the run is finished, or with what made it fail. */
+  /**
+   * `begun` is called once, when there is something to see before the run is finished; `done` once:
+   * with null when it is finished, or with what made it fail.
+   */
   constructor(
-    private readonly run: GrowingRun,
+    private readonly run: Work,
+    private readonly begun: () => void,
     private readonly done: (error: unknown) => void,
   ) {
     this.channel.port1.onmessage = () => {
@@ -20,15 +32,12 @@ export class Runner {
     };
   }
 
-  /** Works until there is something to see, and goes on when that is on the screen. */
+  /** Works a little, and goes on when the panel is on the screen. */
   begin(): void {
-    this.work(FIRST, () => this.run.begun);
+    this.work(FIRST);
     if (this.stopped) return;
-    requestAnimationFrame(() => {
-      requestAnimationFrame(() => {
-        this.channel.port2.postMessage(null);
-      });
-    });
+    this.seen = this.run.begun;
+    this.waitForFrame();
   }
 
   /** Does all that is left now. */
@@ -41,16 +50,31 @@ export class Runner {
     this.channel.port1.close();
   }
 
-  private goOn(): void {
-    this.work(SLICE);
-    if (!this.stopped) this.channel.port2.postMessage(null);
+  private waitForFrame(): void {
+    requestAnimationFrame(() => {
+      requestAnimationFrame(() => {
+        this.channel.port2.postMessage(null);
+      });
+    });
   }
 
-  private work(milliseconds: number, enough = () => true): void {
+  private goOn(): void {
+    this.work(SLICE);
+    if (this.stopped) return;
+    if (this.seen || !this.run.begun) {
+      this.channel.port2.postMessage(null);
+      return;
+    }
+    this.seen = true;
+    this.begun();
+    this.waitForFrame();
+  }
+
+  private work(milliseconds: number): void {
     const end = performance.now() + milliseconds;
     try {
       while (!this.stopped && !this.run.finished) {
-        if (performance.now() >= end && enough()) return;
+        if (performance.now() >= end) return;
         this.run.advance();
       }
     } catch (error) {

@@ -162,10 +162,14 @@ async function run(root: string, { list, operator, file: part, sample }: Options
 function report(counts: ReadonlyMap<Operator, Record<Verdict, number>>): void {
   const line = (name: string, { found, hinted, missed }: Record<Verdict, number>) => {
     const total = found + hinted + missed;
-    const share = total === 0 ? '-' : `${((100 * found) / total).toFixed(1)}%`;
-    const low = `${String(hinted)} more with low confidence`;
-    console.log(`${name.padEnd(18)} ${String(found)} of ${String(total)} (${share}), ${low}`);
+    const share = (n: number) =>
+      `${String(n).padStart(4)} (${total === 0 ? '-' : ((100 * n) / total).toFixed(1)}%)`.padEnd(
+        14,
+      );
+    const columns = [String(total).padStart(5), share(found), share(found + hinted)];
+    console.log(`${name.padEnd(18)} ${columns.join('  ')}`);
   };
+  console.log(`${''.padEnd(18)}   all  medium or more  any confidence`);
   const sum = { found: 0, hinted: 0, missed: 0 };
   for (const [name, count] of counts) {
     line(name, count);

@@ -127,6 +127,10 @@ async function measureSteps(page) {
     const costs = await frame.evaluate(`gupBench.stepCosts('${key}', ${STEPS})`);
     print(`a step with 4096 pages shown, key ${key}`, costs, '  (goal: 16.7 ms)');
   }
+  /** @type {number[]} */
+  const gaps = await frame.evaluate('gupBench.compareFrames()');
+  const longest = Math.max(...gaps).toFixed(1);
+  print(`frame to frame while comparing, 4096 pages`, gaps, `, longest ${longest} ms`);
 }
 
 async function main() {

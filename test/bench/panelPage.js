@@ -73,6 +73,22 @@ const afterPaint = () =>
     port2.postMessage(null);
   });
 
+/** The time from one frame to the next while a second run is made and compared. */
+async function compareFrames() {
+  /** @type {number[]} */
+  const gaps = [];
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  let last = await frame();
+  window.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', cancelable: true }));
+  do {
+    const next = await frame();
+    gaps.push(next - last);
+    last = next;
+  } while (document.querySelector('.runs.two') === null || document.querySelector('.comparing'));
+  return gaps;
+}
+
+const clicked = () => lastClick;
 Object.assign(globalThis, {
-  gupBench: { clicked: () => lastClick, firstPaint, awaitSite, redrawn: () => redrawn, stepCosts },
+  gupBench: { clicked, firstPaint, awaitSite, redrawn: () => redrawn, stepCosts, compareFrames },
 });

@@ -2,39 +2,44 @@
 // analyzer says of it: `npm run bench -- replay TREE [--list]`.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { FileFlows } from '../../src/analyzer/analyzeFile';
+import { Surroundings } from '../../src/analyzer/flow/surroundings';
 import { PathFinder } from '../../src/analyzer/paths/pathFinder';
 import type { PathEnding } from '../../src/analyzer/paths/pathRecords';
-import type { Finding } from '../../src/analyzer/records';
+import type { Finding, Site } from '../../src/analyzer/records';
 import { collectSites } from '../../src/analyzer/sites/collectSites';
+import type { SiteCall } from '../../src/analyzer/sites/siteCall';
 import type { SyntaxBackend } from '../../src/analyzer/syntax/syntaxBackend';
 import { type KernelRelease, seriesOf } from '../../src/kernel';
 import { defaultChoice, runChoice } from '../../src/replay/choice';
 import { type Subject, subjectOf } from '../../src/replay/subject';
-import type { VerdictKind } from '../../src/replay/verdict';
+import { FAULTS, type VerdictKind } from '../../src/replay/verdict';
+import { DiskFiles } from '../../src/tree/diskFiles';
 import { findKernelTree } from '../../src/tree/kernelTree';
 import { loadParser } from '../../src/tree/parser';
 import { scan } from '../../src/tree/scan';
+import { SourceIndex } from '../../src/tree/sourceIndex';
 
 /** The verdict that agrees with what the analyzer says of the end of a path. */
-const AGREES: Readonly<Record<Exclude<PathEnding, 'unsure'>, readonly VerdictKind[]>> = {
+const AGREES: Readonly<Record<Exclude<PathEnding, 'unsure' | 'paired'>, readonly VerdictKind[]>> = {
   leak: ['leaked'],
   clean: ['balanced'],
   kept: ['kept'],
   failed: ['nothing-taken'],
 };
 
-/** How one of the site's paths must end for a finding of the rule to be borne out. */
-const isLost = ({ ending, held }: Replayed): boolean =>
-  held > 0 && (ending === 'leak' || ending === 'unsure');
-const isMiscounted = ({ verdict }: Replayed): boolean =>
-  verdict === 'under-released' || verdict === 'over-released';
-const BORNE_OUT: Readonly<Record<string, (replayed: Replayed) => boolean>> = {
+/** Whether a replay bears a finding out: on the path that the finding tells, up to its last step. */
+type BearsOut = (replayed: Replayed, end: string) => boolean;
+const isLost: BearsOut = ({ ending, held, exit }, end) =>
+  held > 0 && (ending === 'leak' || ending === 'unsure') && exit === end;
+const isMiscounted: BearsOut = ({ miscounts }, end) => miscounts.includes(end);
+const BORNE_OUT: Readonly<Record<string, BearsOut>> = {
   'leak-on-success': isLost,
   'leak-on-error': isLost,
   'leak-on-partial': isLost,
   'wrong-release-api': isMiscounted,
   'double-release': isMiscounted,
-  'release-count-mismatch': (replayed) => isMiscounted(replayed) || isLost(replayed),
+  'release-count-mismatch': isMiscounted,
 };
 
 interface Replayed {
@@ -45,23 +50,31 @@ interface Replayed {
   /** Page array slots still filled at the end. */
   readonly held: number;
   readonly text: string;
+  /** Where the path ends, and the releases on it that do not undo what their acquire did: "FILE:LINE". */
+  readonly exit: string;
+  readonly miscounts: readonly string[];
 }
 
+/** The sites of a file as the scan told them, with their paths. */
 function subjectsOf(
-  root: string,
+  { root, release }: { readonly root: string; readonly release: KernelRelease },
   file: string,
-  release: KernelRelease,
+  scanned: ReadonlyMap<string, Site>,
+  around: Surroundings,
   backend: SyntaxBackend,
 ): Subject[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const lines = text.split('\n');
-  const found = collectSites({ backend, file, text, release });
-  const finders = new Map<(typeof found.sites)[number]['file'], PathFinder>();
+  const input = { backend, file, text, release, around };
+  const found = collectSites(input);
+  const flows = new FileFlows(found, input);
+  const finders = new Map<SiteCall['file'], PathFinder>();
   return found.sites.map((call) => {
-    const finder = finders.get(call.file) ?? new PathFinder(call.file, release);
+    const finder = finders.get(call.file) ?? new PathFinder(flows.of(call.file));
     finders.set(call.file, finder);
-    const textAt = (_: string, line: number): string => lines[line - 1]?.trim() ?? '';
-    return subjectOf(call.site, finder.of(call), seriesOf(release), textAt);
+    const textAt = (at: string, line: number): string =>
+      around.text(at).split('\n')[line - 1]?.trim() ?? '';
+    const site = scanned.get(call.site.id) ?? call.site;
+    return subjectOf(site, finder.of(call), seriesOf(release), textAt);
   });
 }
 
@@ -78,7 +91,10 @@ function replayAll(subjects: readonly Subject[]): {
         const run = runChoice(subject, { ...defaultChoice(subject), path: id }, 'coarse');
         if (run === null) throw new Error('no such path');
         const { kind, held, text } = run.verdict;
-        replayed.push({ subject, label, ending, verdict: kind, held, text });
+        const placeOf = (step: number): string => place(run.plan.steps[step]?.source ?? null);
+        const exit = placeOf(run.plan.steps.findLastIndex(({ source }) => source !== null));
+        const miscounts = run.recording.imbalances.map(({ origin }) => placeOf(origin));
+        replayed.push({ subject, label, ending, verdict: kind, held, text, exit, miscounts });
       } catch (error) {
         errors.push(`${file}:${String(line)} ${label}: ${String(error)}`);
       }
@@ -86,6 +102,9 @@ function replayAll(subjects: readonly Subject[]): {
   }
   return { replayed, errors };
 }
+
+const place = (at: { readonly file: string; readonly line: number } | null): string =>
+  at === null ? '' : `${at.file}:${String(at.line)}`;
 
 const share = (part: number, whole: number): string =>
   `${String(part)} of ${String(whole)} (${whole === 0 ? '-' : ((100 * part) / whole).toFixed(1)}%)`;
@@ -97,8 +116,11 @@ function print(what: string, value: string): void {
 function agreementOfPaths(replayed: readonly Replayed[], list: boolean): void {
   let agree = 0;
   let said = 0;
+  let paired = 0;
   for (const { subject, label, ending, verdict, text } of replayed) {
-    if (ending === 'unsure') continue;
+    if (ending === 'paired') paired++;
+    // What follows on a way that nobody followed says nothing about what was said of it.
+    if (ending === 'unsure' || ending === 'paired') continue;
     said++;
     if (AGREES[ending].includes(verdict)) agree++;
     else if (list) {
@@ -107,7 +129,8 @@ function agreementOfPaths(replayed: readonly Replayed[], list: boolean): void {
     }
   }
   print('paths whose replay ends as the analyzer says', share(agree, said));
-  print('paths of which the analyzer is not sure', String(replayed.length - said));
+  print('paths of which the analyzer is not sure', String(replayed.length - said - paired));
+  print('paths that go on to a release paired with their site', String(paired));
 }
 
 function agreementOfFindings(
@@ -116,9 +139,10 @@ function agreementOfFindings(
   list: boolean,
 ): void {
   const leaks = findings.filter(({ rule }) => rule in BORNE_OUT);
-  const borne = leaks.filter(({ rule, site, file, line, confidence }) => {
+  const borne = leaks.filter(({ rule, site, file, line, confidence, path }) => {
     const runs = replayed.filter(({ subject }) => subject.site.id === site);
-    const agrees = runs.some((run) => BORNE_OUT[rule]?.(run) ?? false);
+    const end = place(path.at(-1) ?? { file, line });
+    const agrees = runs.some((run) => BORNE_OUT[rule]?.(run, end) ?? false);
     if (!agrees && list) {
       const seen = [...new Set(runs.map(({ verdict }) => verdict))].join(', ');
       console.log(`  ${file}:${String(line)} ${rule} (${confidence}): replays are ${seen}`);
@@ -126,6 +150,14 @@ function agreementOfFindings(
     return agrees;
   });
   print('findings on releases that a replay bears out', share(borne.length, leaks.length));
+  const faulty = replayed.filter(({ verdict }) => FAULTS.has(verdict));
+  const silent = faulty.filter(
+    ({ subject }) => !leaks.some(({ site }) => site === subject.site.id),
+  );
+  for (const { subject, label, text } of list ? silent : []) {
+    console.log(`  ${place(subject.site)} ${label}: no finding, replay: ${text}`);
+  }
+  print('replays with a fault at sites without a finding', String(silent.length));
 }
 
 async function main(): Promise<void> {
@@ -141,7 +173,12 @@ async function main(): Promise<void> {
 
   const files = [...new Set(scanned.sites.map((site) => site.file))];
   const followed = performance.now();
-  const subjects = files.flatMap((file) => subjectsOf(root, file, release, backend));
+  const sites = new Map(scanned.sites.map((site) => [site.id, site]));
+  const index = new SourceIndex(new DiskFiles(root));
+  const around = new Surroundings(backend, index, release, (path) => path);
+  const subjects = files.flatMap((file) =>
+    subjectsOf({ root, release }, file, sites, around, backend),
+  );
   print('following the paths of all sites', `${(performance.now() - followed).toFixed(0)} ms`);
 
   const began = process.cpuUsage();

@@ -1,21 +1,21 @@
-// What typing costs: `npm run bench -- typing TREE [FILE...]`. For each file the time from an edit to the
-// answer of the analyzer's process, as the editor asks it, against a full parse of the file, and how
-// long the asking side's event loop was blocked. All in one run; times are medians.
+// What typing costs the analyzer: `npm run bench -- typing TREE [FILE...]`. For each file the time from
+// an edit to the answers of the analyzer's process, as the editor asks it, against a full parse of the
+// file, and how long the asking side's event loop was blocked. All in one run; times are medians. For
+// the whole way through the editor see typingInEditor.mjs.
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { normalise } from '../../src/analyzer/normalise/normalise';
-import type { SyntaxBackend } from '../../src/analyzer/syntax/syntaxBackend';
 import type { KernelRelease } from '../../src/kernel';
 import { findKernelTree } from '../../src/tree/kernelTree';
 import { loadParser } from '../../src/tree/parser';
 import type { FromService, ToService } from '../../src/tree/service/messages';
+import { FILES, lineOf, parseFully, ROUNDS, typings, watchLoop } from './typing/measure';
 
-const FILES = ['mm/gup.c', 'drivers/vfio/vfio_iommu_type1.c', 'kernel/events/core.c'];
-const ROUNDS = 15;
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1];
+/** Milliseconds to the first answer about a text, and to the last. */
+interface Answered {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** The analyzer's process, asked one thing at a time. */
 class Asked {
@@ -29,68 +29,30 @@ class Asked {
     this.child = fork('dist/service.js', { serialization: 'advanced' });
   }
 
-  /** Milliseconds from the text to the answer about it. */
-  review(file: string, text: string): Promise<number> {
+  review(file: string, text: string): Promise<Answered> {
     const id = ++this.id;
     const before = performance.now();
     return new Promise((done, failed) => {
+      let first: number | null = null;
       const listen = (message: FromService) => {
-        if (!('id' in message) || message.id !== id) return;
+        if (message.id !== id) return;
+        const now = performance.now() - before;
+        first ??= now;
+        if (message.kind === 'soFar') return;
         this.child.off('message', listen);
         if (message.kind === 'failed') failed(new Error(message.message));
-        else done(performance.now() - before);
+        else done({ first, last: now });
       };
       this.child.on('message', listen);
       const { root, release } = this;
-      const order: ToService = {
-        kind: 'document',
-        id,
-        input: { root, file, text, onDisk: false, release },
-      };
-      this.child.send(order);
+      const input = { root, file, text, onDisk: true, release };
+      this.child.send({ kind: 'document', id, input } satisfies ToService);
     });
   }
 
   end(): void {
     this.child.disconnect();
   }
-}
-
-/** Normalised, parsed and made into records from end to end. */
-function parseFully(backend: SyntaxBackend, text: string): number {
-  const before = performance.now();
-  const tree = backend.parse(normalise(text));
-  tree.materialize();
-  tree.dispose();
-  return performance.now() - before;
-}
-
-/** Until it is asked, watches for how many milliseconds the event loop did not turn at most. */
-function watchLoop(): () => number {
-  let last = performance.now();
-  let longest = 0;
-  const turn = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  };
-  const timer = setInterval(turn, 1);
-  return () => {
-    clearInterval(timer);
-    turn();
-    return longest;
-  };
-}
-
-/** Where somebody may type, as offsets. */
-function places(text: string): readonly (readonly [string, number])[] {
-  const call = /\b(?:pin|get)_user_page\w*\(/.exec(text)?.index ?? text.length >> 1;
-  const inSite = text.indexOf('\n', call) + 1;
-  return [
-    ['a new line at the top', 0],
-    ['a new line in a function with a site', inSite],
-    ['a new line at the end', text.length],
-  ];
 }
 
 async function main(): Promise<void> {
@@ -102,27 +64,27 @@ async function main(): Promise<void> {
   const asked = new Asked(root, release);
   for (const file of named.length > 0 ? named : FILES) {
     const text = readFileSync(join(root, file), 'utf8');
-    const first = await asked.review(file, text);
-    console.log(`${file}: ${String(text.length)} characters, opened in ${first.toFixed(1)} ms`);
-    for (const [what, at] of places(text)) {
-      const parses: number[] = [];
-      const answers: number[] = [];
-      let longest = 0;
+    const opened = await asked.review(file, text);
+    console.log(
+      `${file}: ${String(text.length)} characters, opened in ${opened.last.toFixed(1)} ms`,
+    );
+    let now = text;
+    for (const { what, at, typed } of typings(text)) {
+      const measured = { parses: [] as number[], first: [] as number[], last: [] as number[] };
+      let longestBlock = 0;
       for (let round = 1; round <= ROUNDS; round++) {
-        const edited = text.slice(0, at) + '\n'.repeat(round) + text.slice(at);
-        parses.push(parseFully(backend, edited));
+        const from = at === text.length ? now.length : at;
+        now = now.slice(0, from) + typed(round) + now.slice(from);
+        measured.parses.push(parseFully(backend, now));
         const watch = watchLoop();
-        answers.push(await asked.review(file, edited));
-        longest = Math.max(longest, watch());
+        const { first, last } = await asked.review(file, now);
+        longestBlock = Math.max(longestBlock, watch());
+        measured.first.push(first);
+        measured.last.push(last);
       }
-      const [parse, answer] = [median(parses), median(answers)];
-      const columns = [
-        `edit to answer ${answer.toFixed(1)} ms`,
-        `full parse ${parse.toFixed(1)} ms`,
-        `ratio ${(answer / parse).toFixed(2)}`,
-        `longest block ${longest.toFixed(1)} ms`,
-      ];
-      console.log(`  ${what.padEnd(38)} ${columns.join(', ')}`);
+      now = text;
+      await asked.review(file, now);
+      console.log(lineOf({ what, ...measured, longestBlock }));
     }
   }
   asked.end();

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
 import { page } from './page';
+import { analyzer, hasProcesses, isParserLoaded } from './processes';
 
 const EXTENSION = 'gup-review.gup-review';
 
 describe('activation', () => {
+  it('starts and loads nothing before there is anything to look at', () => {
+    assert.equal(vscode.extensions.getExtension(EXTENSION)?.isActive, true);
+    assert.deepEqual(vscode.workspace.textDocuments, []);
+    assert.equal(hasProcesses && analyzer() !== undefined, false);
+    assert.equal(hasProcesses && isParserLoaded(), false);
+  });
+
   it('is activated by opening a C file', async () => {
     const extension = vscode.extensions.getExtension(EXTENSION);
     assert.ok(extension, 'the extension is installed');
@@ -19,8 +28,7 @@ describe('activation', () => {
   it('says its version by a command', async () => {
     await vscode.commands.executeCommand('notifications.clearAll');
     void vscode.commands.executeCommand('gup.about');
-    const text = await page.text({ selector: '.notification-toast', hasText: 'GUP Review' });
-    assert.match(text, /GUP Review \d+\.\d+\.\d+/);
+    await expect.text({ selector: '.notification-toast' }, /GUP Review \d+\.\d+\.\d+/);
     await page.screenshot('about');
     await vscode.commands.executeCommand('notifications.clearAll');
   });

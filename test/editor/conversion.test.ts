@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { someFindings } from './findings';
+import { expect } from './expect';
+import { someFindings, someLenses } from './findings';
 import { page } from './page';
 import { openSample, placeCursor, sampleUri } from './sample';
-import { waitFor } from './waitFor';
 
 const PREVIEW = { selector: '.bulk-edit-panel' };
 const SHAPES = {
@@ -33,13 +33,7 @@ async function open(shape: Shape): Promise<vscode.TextEditor> {
   const uri = sampleUri('linux-6.12', file);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(await fixture(shape, 'get')));
   const editor = await openSample('linux-6.12', file);
-  await waitFor('the site', async () => {
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-      'vscode.executeCodeLensProvider',
-      uri,
-    );
-    return lenses.length > 0 ? true : undefined;
-  });
+  await someLenses(uri);
   return editor;
 }
 
@@ -50,19 +44,37 @@ describe('conversion', () => {
       const { document } = editor;
       placeCursor(editor, 'get_user_pages');
       const running = vscode.commands.executeCommand('gup.convertToPin');
-      const preview = await page.text({ ...PREVIEW, hasText: 'pin_user_pages' });
+      await expect.text(PREVIEW, /pin_user_pages/);
       await page.screenshot(`convert-${shape}`);
-      assert.match(preview, /pin_user_pages/);
       assert.equal(document.getText(), await fixture(shape, 'get'));
       await vscode.commands.executeCommand('refactorPreview.apply');
       await running;
-      assert.equal(document.getText(), await fixture(shape, 'pin'));
+      await expect.value('converted', () => document.getText(), await fixture(shape, 'pin'));
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('undo');
-      assert.equal(document.getText(), await fixture(shape, 'get'));
+      await expect.value('undone', () => document.getText(), await fixture(shape, 'get'));
       await vscode.workspace.fs.delete(document.uri);
     });
   }
+
+  it('converts back to the same bytes', async () => {
+    const editor = await open('helper');
+    const { document } = editor;
+    const pinned = await fixture('helper', 'pin');
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    await editor.edit((edit) => {
+      edit.replace(whole, pinned);
+    });
+    await expect.text({ selector: '.codelens-decoration' }, /^pin/);
+    placeCursor(editor, 'pin_user_pages_unlocked');
+    const running = vscode.commands.executeCommand('gup.convertToGet');
+    await page.text({ ...PREVIEW, hasText: 'get_user_pages' });
+    await vscode.commands.executeCommand('refactorPreview.apply');
+    await running;
+    await expect.value('converted', () => document.getText(), await fixture('helper', 'get'));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.workspace.fs.delete(document.uri);
+  });
 
   it('cross-file: changes every file that gives the pages back; one undo restores the bytes', async () => {
     const folder = sampleUri('linux-6.12', 'drivers/loom');
@@ -91,10 +103,10 @@ describe('conversion', () => {
     assert.deepEqual(await textsNow(), await fixtures('get'));
     await vscode.commands.executeCommand('refactorPreview.apply');
     await running;
-    assert.deepEqual(await textsNow(), await fixtures('pin'));
+    await expect.value('converted', textsNow, await fixtures('pin'));
     await vscode.window.showTextDocument(editor.document);
     await vscode.commands.executeCommand('undo');
-    assert.deepEqual(await textsNow(), await fixtures('get'));
+    await expect.value('undone', textsNow, await fixtures('get'));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(folder, { recursive: true });
   });
@@ -104,8 +116,8 @@ describe('conversion', () => {
     await someFindings(editor.document.uri, 'flags-illegal');
     placeCursor(editor, 'get_user_pages_fast(');
     void vscode.commands.executeCommand('gup.convertToPin');
-    const text = await page.text({ selector: '.notification-toast', hasText: 'not converted' });
-    assert.match(text, /get_user_pages_fast\(\) is not converted: .*illegal_flags\.c:\d+: /);
+    const why = /get_user_pages_fast\(\) is not converted: .*illegal_flags\.c:\d+: /;
+    await expect.text({ selector: '.notification-toast' }, why);
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
@@ -117,7 +129,7 @@ describe('conversion', () => {
     await page.text({ selector: '.action-widget', hasText: 'Convert to pin_user_pages*()' });
     await page.screenshot('convert-refused');
     const row = { selector: '.action-widget .monaco-list-row.option-disabled' };
-    assert.equal(await page.count({ ...row, hasText: 'Convert to pin' }), 1);
+    await expect.count({ ...row, hasText: 'Convert to pin' }, 1);
     await page.press('Escape');
   });
 });

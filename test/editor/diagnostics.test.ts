@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
+import { someLenses } from './findings';
+import { showHover } from './hover';
 import { page } from './page';
 import { openSample, placeCursor } from './sample';
 import { waitFor } from './waitFor';
@@ -41,23 +44,21 @@ describe('diagnostics', () => {
     const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
     await diagnosticsOf(editor.document.uri);
     placeCursor(editor, 'FOLL_PIN,');
-    await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
-    const text = await page.text({ selector: '.monaco-hover:not(.hidden)', hasText: 'GUP' });
+    await expect.count({ selector: '.squiggly-error' }, 1);
+    await showHover(/FOLL_PIN in get_user_pages_fast\(\)[^]*GUP\s*\(?flags-illegal/);
     await page.screenshot('diagnostic');
-    assert.match(text, /FOLL_PIN in get_user_pages_fast\(\)/);
-    assert.match(text, /GUP\s*\(?flags-illegal/);
-    assert.equal(await page.count({ selector: '.squiggly-error' }), 1);
   });
 
   it('lead from the rule to its explanation', async () => {
     const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');
     await diagnosticsOf(editor.document.uri);
     placeCursor(editor, 'FOLL_PIN,');
-    await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
+    await expect.count({ selector: '.squiggly-error' }, 1);
+    await showHover(/flags-illegal/);
     await page.click({ selector: '.monaco-hover a', hasText: 'flags-illegal' });
-    const text = await page.text({ selector: 'body', hasText: 'flags-illegal', in: 'webview' });
+    const rulePage = { selector: 'body', hasText: 'flags-illegal', in: 'webview' } as const;
+    await expect.text(rulePage, /Leave out FOLL_PIN and FOLL_GET/);
     await page.screenshot('rule-page');
-    assert.match(text, /Leave out FOLL_PIN and FOLL_GET/);
   });
 
   it('come and go as you type', async () => {
@@ -80,13 +81,7 @@ describe('diagnostics', () => {
 
   it('stay away from correct code', async () => {
     const { document } = await openSample('linux-6.12', 'drivers/sample/frame_buffer.c');
-    await waitFor('the review', async () => {
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        document.uri,
-      );
-      return lenses.length > 0 ? lenses : undefined;
-    });
+    await someLenses(document.uri);
     assert.deepEqual(gupDiagnostics(document.uri), []);
   });
 });

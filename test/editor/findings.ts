@@ -20,6 +20,19 @@ export function someFindings(uri: vscode.Uri, rule: string): Promise<vscode.Diag
   });
 }
 
+/** The code lenses of a file once it is known to have sites. */
+export function someLenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+  return waitFor(`the sites of ${uri.path}`, async () => {
+    const lenses = await lensesOf(uri);
+    return lenses.length > 0 ? lenses : undefined;
+  });
+}
+
+/** The code lenses of a file, as they are now. */
+export async function lensesOf(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri);
+}
+
 /** Waits until a rule has nothing to say of a file any more. */
 export async function noFindings(uri: vscode.Uri, rule: string): Promise<void> {
   await waitFor(`${rule} to go from ${uri.path}`, () =>

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
 import { findingsOf, noFindings, someFindings } from './findings';
+import { openMenu, takeEntry } from './lightBulb';
 import { page } from './page';
+import { toldOf } from './disk';
 import { openSample, placeCursor, sampleUri } from './sample';
 import { waitFor } from './waitFor';
 
 const FILE = 'drivers/sample/wrong_release.c';
 const RULE = 'wrong-release-api';
-const MENU = { selector: '.action-widget' };
 const INPUT = { selector: '.quick-input-widget:not(.hidden)' };
 
 /** What the file holds in the sample tree. The workbench saves by itself, so a test puts it back. */
@@ -29,30 +31,6 @@ async function openWrongRelease(): Promise<vscode.TextEditor> {
   await waitFor('the text', () => editor.document.getText() === text || undefined);
   await someFindings(uri, RULE);
   return editor;
-}
-
-/** Opens the light bulb's menu at a text, as Ctrl+. does. The first entry is chosen. */
-async function openMenu(editor: vscode.TextEditor, at: string): Promise<string> {
-  placeCursor(editor, at);
-  return waitFor('the menu', async () => {
-    await vscode.commands.executeCommand('editor.action.quickFix');
-    const menu = { ...MENU, hasText: 'Quick Fix' };
-    // An edit that was under way leaves the light bulb without an answer: then it is asked again.
-    for (let looks = 0; looks < 20; looks++) {
-      if ((await page.count(menu)) > 0) return page.text(menu);
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    return undefined;
-  });
-}
-
-/** Takes an entry of the menu by the keyboard: a mouse would meet the menu's own cover first. */
-async function takeEntry(menu: string, entry: string): Promise<void> {
-  const entries = menu.split('\n').filter((line) => line.trim() !== '' && line !== 'Quick Fix');
-  const index = entries.findIndex((line) => line.includes(entry));
-  assert.ok(index >= 0, `${entry} in ${menu}`);
-  for (let i = 0; i < index; i++) await page.press('ArrowDown');
-  await page.press('Enter');
 }
 
 /** The code actions at a text, without the screen. */
@@ -89,7 +67,7 @@ describe('quick fixes', () => {
     );
     await noFindings(document.uri, RULE);
     await vscode.commands.executeCommand('undo');
-    assert.equal(document.getText(), before);
+    await expect.value('undone', () => document.getText(), before);
   });
 
   it('are preferred, so that Auto Fix takes them', async () => {
@@ -144,8 +122,7 @@ describe('suppression', () => {
       /\n\t+\/\*(\n\t+ \*)? gup-review: ignore\[wrong-release-api\] the device drops[^]*put_page/,
     );
     void vscode.commands.executeCommand('gup.showSuppressed');
-    const list = await page.text({ ...INPUT, hasText: 'the device drops the pin itself' });
-    assert.match(list, /Suppressed findings: 1/);
+    await expect.text(INPUT, /Suppressed findings: 1[^]*the device drops the pin itself/);
     await page.press('Escape');
   });
 
@@ -192,9 +169,9 @@ describe('suppression', () => {
     await takeEntry(await openMenu(editor, 'put_page(pages'), 'in .gup-review.json');
     await page.text({ ...INPUT, hasText: 'Why is this not to be reported' });
     await page.type('known, see the list');
-    await page.press('Enter');
+    const sidecar = sampleUri('linux-6.12', '.gup-review.json');
+    await toldOf(sidecar, () => page.press('Enter'));
     await noFindings(uri, RULE);
-    const sidecar = vscode.Uri.joinPath(uri, '../../../.gup-review.json');
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(sidecar));
     assert.match(text, /"reason": "known, see the list"/);
     await vscode.workspace.fs.delete(sidecar);

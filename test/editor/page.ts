@@ -45,6 +45,8 @@ export const page = {
   press: (key: string) => act({ kind: 'press', key }),
   /** Replaces the text of an input field. */
   fill: (target: Target, text: string) => act({ kind: 'fill', target, text }),
+  /** Sends the visible webview a message, or the extension one in its name. */
+  post: (to: 'webview' | 'extension', message: unknown) => act({ kind: 'post', to, message }),
   type: (text: string) => act({ kind: 'type', text }),
   /** Saves .vscode-test/screenshots/NAME.png. */
   screenshot: (name: string) => act({ kind: 'screenshot', name }),
@@ -54,6 +56,9 @@ export const page = {
     String(await send({ kind: 'attribute', target, name })),
   /** How many such elements there are now, without waiting. */
   count: async (target: Target) => Number(await send({ kind: 'count', target })),
+  /** The texts of such elements as they are drawn now, without waiting. */
+  texts: async (target: Target) =>
+    JSON.parse(String(await send({ kind: 'texts', target }))) as readonly string[],
   /** Where such elements are drawn now, without waiting. */
   boxes: async (target: Target) =>
     JSON.parse(String(await send({ kind: 'boxes', target }))) as readonly Box[],

@@ -13,18 +13,22 @@ export interface Target {
   readonly in?: 'workbench' | 'webview';
 }
 
-/** Each waits for its element to be visible, and fails after 15 seconds without. */
+/** Each waits for its element to be visible, and fails after a minute without. */
 export type PageRequest =
   | { readonly kind: 'click'; readonly target: Target }
   | { readonly kind: 'hover'; readonly target: Target }
   | { readonly kind: 'text'; readonly target: Target }
   | { readonly kind: 'attribute'; readonly target: Target; readonly name: string }
   | { readonly kind: 'count'; readonly target: Target }
+  /** The text of every such element there is now, as JSON. */
+  | { readonly kind: 'texts'; readonly target: Target }
   /** The `Box` of every such element there is now, as JSON. */
   | { readonly kind: 'boxes'; readonly target: Target }
   /** Replaces the text of an input field. */
   | { readonly kind: 'fill'; readonly target: Target; readonly text: string }
   | { readonly kind: 'press'; readonly key: string }
+  /** Sends the visible webview a message, or the extension one in its name. */
+  | { readonly kind: 'post'; readonly to: 'webview' | 'extension'; readonly message: unknown }
   | { readonly kind: 'type'; readonly text: string }
   | { readonly kind: 'screenshot'; readonly name: string }
   /** Gives the window another size, in CSS pixels. */
@@ -48,6 +52,8 @@ export interface Box {
 
 /** What the test run tells the harness while it goes on. */
 export type RunReport =
+  /** The tests are about to run. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'totals'; readonly passed: number; readonly failed: number };
 

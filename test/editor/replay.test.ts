@@ -31,7 +31,7 @@ describe('the replay of a site', () => {
     await panel.button('previousChange');
     await panel.shows('p0.buf[0]', 'count', '1');
     await panel.button('toStart');
-    await panel.position('0/');
+    await panel.at(0);
   });
 
   it('says what is held, and in the end what was done wrong', async () => {

@@ -9,6 +9,7 @@ describe('the replay panel for those who do not see it', () => {
   before(async () => {
     await panel.open('linux-6.12', 'drivers/sample/leaky_error.c', 'pin_user_pages_fast(');
     await panel.stop('pin_user_pages_fast() pins all');
+    await panel.shows('p0.buf[3]', 'count', '1025 = 1 × 1024 + 1');
   });
 
   it('says each step in a live region', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { expect } from './expect';
 import { page } from './page';
 import { panel } from './replayPanel';
-import { waitFor } from './waitFor';
+import { LONG, waitFor } from './waitFor';
 
 const inPanel = (selector: string, hasText?: string) =>
   ({ selector, in: 'webview', ...(hasText === undefined ? {} : { hasText }) }) as const;
@@ -47,12 +48,12 @@ describe('the controls of a replay', () => {
     await panel.step('mmap p0.buf');
     await panel.button('stepOver');
     await panel.step('pin_user_pages_fast(p0.buf');
-    const entered = await panel.position('/');
+    const entered = await panel.position();
     await panel.button('stepOver');
     await panel.step('→ 4');
     await panel.keys('Home', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight');
     await panel.stack('pin_user_pages_fast');
-    assert.notEqual(await panel.position('/'), entered);
+    assert.notEqual(await panel.position(), entered);
     await panel.button('stepOut');
     await panel.button('stepOut');
     await panel.step('→ 4');
@@ -60,41 +61,39 @@ describe('the controls of a replay', () => {
 
   it('show the way down with the decisions taken, and what the kernel counted', async () => {
     await panel.keys('Home', 'n', 'n');
-    assert.match(await panel.stack('gup_fast_pte_range'), /reads the entry/);
+    await expect.text(inPanel('.stack'), /gup_fast_pte_range[^]*reads the entry/);
     await panel.stop('pin_user_pages_fast() pins all');
-    await waitFor('what the kernel counted', async () => {
-      const counters = await page.text(inPanel('.counters'));
-      return /nr_foll_pin_acquired\s+4\s+nr_foll_pin_released\s+0/.test(counters) || undefined;
-    });
+    const counted = /nr_foll_pin_acquired\s+4\s+nr_foll_pin_released\s+0/;
+    await expect.text(inPanel('.counters'), counted);
   });
 
   it('scrub', async () => {
     await page.click(inPanel('.scrubber input'));
     await page.press('Home');
-    await panel.position('0/');
+    await panel.at(0);
     await page.press('ArrowRight');
-    await panel.position('1/');
+    await panel.at(1);
     await page.press('End');
     await panel.verdict('Leaked 4 pins');
   });
 
   it('go back step by step to the start, where nothing is mapped', async () => {
     await panel.keys('End');
-    let position = Number.parseInt(await panel.position('/'), 10);
-    for (; position > 0; position--) {
-      await panel.position(`${String(position)}/`);
+    await panel.verdict('Leaked 4 pins');
+    for (let step = await panel.stepNumber(); step > 0; step--) {
+      await panel.at(step);
       await page.press('ArrowLeft');
     }
-    await panel.position('0/');
-    assert.equal(await page.count(inPanel('.row[data-where]')), 0);
-  });
+    await panel.at(0);
+    await expect.count(inPanel('.row[data-where]'), 0);
+  }).timeout(LONG);
 
   it('play and pause', async () => {
     await panel.button('toStart');
     await panel.button('play');
     await page.text(inPanel('[data-command="play"][icon="debug-pause"]'));
     await waitFor('the second step', async () => {
-      return Number.parseInt(await panel.position('/'), 10) >= 2 || undefined;
+      return (await panel.stepNumber()) >= 2 || undefined;
     });
     await panel.button('play');
     await page.text(inPanel('[data-command="play"][icon="play"]'));
@@ -107,7 +106,7 @@ describe('the controls of a replay', () => {
       await panel.verdict('Leaked 4 pins');
       assert.equal(await page.count(inPanel('.problem')), 0, memory);
     }
-  }).timeout(60_000);
+  }).timeout(LONG);
 
   it('let each part of the world act in the middle of the pin', async () => {
     await panel.choose('memory', 'page cache (file)');
@@ -119,11 +118,9 @@ describe('the controls of a replay', () => {
       await panel.keys('End');
       assert.equal(await page.count(inPanel('.problem')), 0, act);
       await page.click(inPanel(`${ACTS} vscode-toolbar-button`));
-      await waitFor('the world as it was', async () => {
-        return (await page.count(inPanel(ACTS))) === 0 || undefined;
-      });
+      await expect.count(inPanel(ACTS), 0);
     }
-  }).timeout(60_000);
+  }).timeout(LONG);
 
   it('show the errno of a pin that fails', async () => {
     await panel.choose('path', 'pin fails');

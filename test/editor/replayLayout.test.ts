@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { page } from './page';
 import type { Box } from './protocol';
 import { panel } from './replayPanel';
-import { waitFor } from './waitFor';
+import { LONG } from './waitFor';
 
 const inPanel = (selector: string) => ({ selector, in: 'webview' }) as const;
 
@@ -17,26 +16,15 @@ const placesOf = (boxes: readonly Box[]) =>
 /** Steps to the end of the path; every part must stay where it is. */
 async function nothingMoves(): Promise<void> {
   await panel.keys('Home');
-  await panel.position('0/');
+  await panel.at(0);
   const before = placesOf(await page.boxes(inPanel(PARTS)));
   assert.ok(before.length > 10, 'the parts are there');
-  const [, length] = /\/(\d+)/.exec(await panel.position('/')) ?? [];
+  const [, length] = /\/(\d+)/.exec(await panel.position()) ?? [];
   for (let step = 1; step <= Number(length); step++) {
     await page.press('ArrowRight');
-    await panel.position(`${String(step)}/`);
+    await panel.at(step);
     assert.deepEqual(placesOf(await page.boxes(inPanel(PARTS))), before, `step ${String(step)}`);
   }
-}
-
-/** The panel alone in the window, 300 pixels wide. */
-async function narrow(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.closeSidebar');
-  await vscode.commands.executeCommand('workbench.action.joinAllGroups');
-  await page.resize(348, 900);
-  await waitFor('a panel of 300 pixels', async () => {
-    const [body] = await page.boxes(inPanel('body'));
-    return body !== undefined && Math.abs(body.width - 300) <= 2 ? body : undefined;
-  });
 }
 
 describe('the layout of the replay panel', () => {
@@ -46,14 +34,13 @@ describe('the layout of the replay panel', () => {
   });
 
   after(async () => {
-    await page.resize(1400, 900);
-    await vscode.commands.executeCommand('workbench.view.explorer');
+    await panel.widen();
   });
 
-  it('stays as it is from step to step', nothingMoves).timeout(60_000);
+  it('stays as it is from step to step', nothingMoves).timeout(LONG);
 
   it('fits into 300 pixels: nothing is wider, every control can be used', async () => {
-    await narrow();
+    await panel.narrow();
     const bars = await page.boxes(inPanel('html, body, #app, .bar, .run, .body, .side, .what-if'));
     assert.deepEqual(
       bars.filter((box) => box.overflows || box.x < 0 || box.x + box.width > 301),
@@ -76,7 +63,7 @@ describe('the layout of the replay panel', () => {
     await page.screenshot('replay-300-pixels');
   });
 
-  it('stays as it is from step to step there too', nothingMoves).timeout(60_000);
+  it('stays as it is from step to step there too', nothingMoves).timeout(LONG);
 
   it('is drawn at 300 pixels with two runs', async () => {
     await panel.button('compare');

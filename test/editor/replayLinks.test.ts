@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
 import { page } from './page';
 import { markedLine, marks, panel, STEP_MARK } from './replayPanel';
 import { placeCursor, sampleUri } from './sample';
@@ -12,20 +13,11 @@ const CALL = 'pin_user_pages_fast(';
 const tabs = () =>
   vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
 
-/** Polls until the condition holds; a user would just look again. */
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!holds()) {
-    assert.ok(Date.now() < deadline, what);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
-
 describe('the links of a replay', () => {
   it('lead from the editor to the panel: the cursor on a line selects its step', async () => {
     await panel.open('linux-6.12', FILE, CALL);
     await panel.button('toStart');
-    await panel.position('0/');
+    await panel.at(0);
     await vscode.window.showTextDocument(sampleUri('linux-6.12', FILE), {
       viewColumn: vscode.ViewColumn.One,
     });
@@ -36,17 +28,18 @@ describe('the links of a replay', () => {
 
   it('have keys in the editor', async () => {
     await panel.button('toStart');
-    await panel.position('0/');
+    await panel.at(0);
     await vscode.window.showTextDocument(sampleUri('linux-6.12', FILE), {
       viewColumn: vscode.ViewColumn.One,
     });
-    const position = async () => Number.parseInt(await panel.position('/'), 10);
-    await page.press('Shift+Alt+F7');
-    const change = await waitFor('the next change', async () => (await position()) || undefined);
+    await page.press('Control+Shift+Alt+F8');
+    const change = await waitFor('the next change', async () => {
+      return (await panel.stepNumber()) || undefined;
+    });
     await page.press('Shift+Alt+F11');
-    await panel.position(`${String(change + 1)}/`);
-    await page.press('Shift+Alt+F9');
-    await panel.position(`${String(change)}/`);
+    await panel.at(change + 1);
+    await page.press('Control+Shift+Alt+F9');
+    await panel.at(change);
   });
 
   it('open the kernel function in the tree', async () => {
@@ -67,16 +60,17 @@ describe('the links of a replay', () => {
       hasText: 'gup_fast_fallback',
       in: 'webview',
     });
-    await until('mm/gup.c is open at the definition', () => {
+    await waitFor('mm/gup.c at the definition', () => {
       const editor = vscode.window.activeTextEditor;
-      return editor?.document.uri.path === gup.path && editor.selection.active.line === 3;
+      if (editor?.document.uri.path !== gup.path) return undefined;
+      return editor.selection.active.line === 3 || undefined;
     });
   });
 
   it('stay with a pinned replay: the next site opens beside it', async () => {
     await panel.open('linux-6.12', FILE, CALL);
     await panel.button('toStart');
-    await waitFor('no mark', async () => (await page.count(STEP_MARK)) === 0 || undefined);
+    await expect.count(STEP_MARK, 0);
     await page.click({ selector: 'header .pin', in: 'webview' });
     // What the panel tells the editor arrives in order: after the mark, the pin has arrived too.
     await panel.button('nextChange');
@@ -84,9 +78,10 @@ describe('the links of a replay', () => {
     await markedLine();
     const peek = sampleUri('linux-6.12', 'drivers/sample/peek.c');
     await vscode.commands.executeCommand('gup.replaySite', peek, 12);
-    await until('both replays are open', () => {
+    await waitFor('both replays', () => {
       const replays = tabs().filter((label) => label.startsWith('Replay: '));
-      return replays.length === 2 && replays.some((label) => label.includes('frame_buffer_map'));
+      if (replays.length !== 2) return undefined;
+      return replays.some((label) => label.includes('frame_buffer_map')) || undefined;
     });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
@@ -96,14 +91,14 @@ describe('the links of a replay', () => {
     await panel.choose('memory', 'unpopulated');
     await panel.keys('End');
     await panel.shows('p0.buf[3]', 'count', '1025 = 1 × 1024 + 1');
-    const end = await panel.position('/');
+    const end = await panel.position();
     const file = sampleUri('linux-6.12', 'drivers/sample/peek.c');
     const panelColumn = vscode.window.tabGroups.all.find((group) =>
       group.tabs.some((tab) => tab.label.startsWith('Replay: ')),
     )?.viewColumn;
     await vscode.window.showTextDocument(file, { viewColumn: panelColumn ?? 2 });
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    assert.equal(await panel.position(end.trim()), end);
+    await expect.value('position', panel.position, end);
     await panel.shows('p0.buf[3]', 'count', '1025 = 1 × 1024 + 1');
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
 import { page } from './page';
 import { openSample, sampleUri, type Tree } from './sample';
 import { waitFor } from './waitFor';
@@ -56,7 +57,24 @@ export const panel = {
   /** Waits until a column of a page's row shows the text, and nothing else. */
   async shows(where: string, column: string, text: string): Promise<void> {
     const cell = `.row[data-where="${where}"] .${column} .words`;
-    assert.equal((await page.text(inPanel(cell, text))).trim(), text, `${where} ${column}`);
+    await page.text({ ...inPanel(cell, text), exact: true });
+  },
+
+  /** Leaves the panel alone in the window, 300 pixels wide. */
+  async narrow(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+    await vscode.commands.executeCommand('workbench.action.joinAllGroups');
+    await page.resize(348, 900);
+    await waitFor('a panel of 300 pixels', async () => {
+      const [body] = await page.boxes(inPanel('body'));
+      return body !== undefined && Math.abs(body.width - 300) <= 2 ? body : undefined;
+    });
+  },
+
+  /** Gives the window its size again. */
+  async widen(): Promise<void> {
+    await page.resize(1400, 900);
+    await vscode.commands.executeCommand('workbench.view.explorer');
   },
 
   /** Waits until the step line holds the text. */
@@ -64,7 +82,14 @@ export const panel = {
   verdict: (text: string) => page.text(inPanel('.verdict', text)),
   held: (text: string) => page.text(inPanel('.held-pages', text)),
   stack: (text: string) => page.text(inPanel('.stack', text)),
-  position: (text: string) => page.text(inPanel('.scrubber .where', text)),
+
+  /** Waits until the replay stands at this step; what is drawn then, as in `3/42`. */
+  at: (position: number) =>
+    expect.text(inPanel('.scrubber .where'), new RegExp(`^\\s*${String(position)}/`)),
+  /** What is drawn now of where the replay stands. */
+  position: () => page.text(inPanel('.scrubber .where')),
+  /** The step that the replay stands at now. */
+  stepNumber: async () => Number.parseInt(await panel.position(), 10),
 };
 
 /** The line of the editor that carries the step's mark. */

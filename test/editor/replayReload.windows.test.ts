@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
 import { page } from './page';
 import { panel } from './replayPanel';
-import { waitFor } from './waitFor';
+import { openByName } from './windows';
 
 const LENS = { selector: '.codelens-decoration a', hasText: 'Replay' };
 /** In both runs. */
@@ -16,25 +16,23 @@ describe('a replay in a window that is reloaded', () => {
   after(() => page.closeWindow());
 
   it('stands where it stood, with its choices, its comparison and its pin', async () => {
-    await page.press('Control+P');
-    await page.type('leaky_error.c');
-    await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'leaky_error.c' });
+    await openByName('leaky_error.c');
     await page.click(LENS);
     await panel.choose('memory', 'unpopulated');
     await panel.keys('c', 'n', 'n');
     await panel.shows('p0.buf[0]', 'count', '1025 = 1 × 1024 + 1');
     await page.click({ selector: 'header .pin', in: 'webview' });
     await page.text({ selector: 'header .pin[checked]', in: 'webview' });
-    const [position, step] = [await panel.position('/'), await panel.step('try_grab_folio')];
+    const [position, step] = [await panel.position(), await panel.step('try_grab_folio')];
 
     await page.reload();
 
-    assert.equal(await panel.step('try_grab_folio'), step);
-    assert.equal(await panel.position('/'), position);
+    await expect.value('step', () => panel.step('try_grab_folio'), step);
+    await expect.value('position', panel.position, position);
     await panel.shows('p0.buf[0]', 'count', '1025 = 1 × 1024 + 1');
     await panel.shows('p0.buf[1]', 'entry', 'not mapped');
-    assert.equal(await page.count(UNPOPULATED), 2);
-    assert.equal(await page.count({ selector: '.runs.two .run', in: 'webview' }), 2);
+    await expect.count(UNPOPULATED, 2);
+    await expect.count({ selector: '.runs.two .run', in: 'webview' }, 2);
     await page.text({ selector: 'header .pin[checked]', in: 'webview' });
     await page.screenshot('replay-reloaded');
   });
@@ -46,14 +44,14 @@ describe('a replay in a window of its own', () => {
     await panel.choose('memory', 'unpopulated');
     await panel.keys('n', 'n');
     await panel.shows('p0.buf[0]', 'count', '1025 = 1 × 1024 + 1');
-    const position = await panel.position('/');
+    const position = await panel.position();
     await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
     await panel.shows('p0.buf[0]', 'count', '1025 = 1 × 1024 + 1');
-    assert.equal(await panel.position('/'), position);
+    await expect.value('position', panel.position, position);
     await panel.button('nextChange');
     await panel.shows('p0.buf[1]', 'entry', 'pte write dirty');
     await page.screenshot('replay-detached');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await waitFor('the window is closed', async () => (await page.windows()) === 1 || undefined);
+    await expect.value('windows', page.windows, 1);
   });
 });

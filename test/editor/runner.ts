@@ -30,13 +30,28 @@ async function workspaceFolders(): Promise<void> {
   }
 }
 
+type Load = (mocha: Mocha) => void | Promise<void>;
+
 /** Runs the suites that `load` brings in; rejects when a test failed. */
-export async function runSuites(load: (mocha: Mocha) => void | Promise<void>): Promise<void> {
+export async function runSuites(load: Load): Promise<void> {
   await workspaceFolders();
+  await report({ kind: 'begun' });
+  const { passed, failed } = await runTests(load).catch(async (error: unknown) => {
+    // Else the harness would wait in vain: VS Code tells a browser nothing of it.
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    await report({ kind: 'line', text: `  FAILED  to load the tests\n${why}` });
+    return { passed: 0, failed: 1 };
+  });
+  await report({ kind: 'totals', passed, failed });
+  if (failed > 0) throw new Error(`${String(failed)} editor tests failed`);
+}
+
+async function runTests(load: Load): Promise<{ passed: number; failed: number }> {
   const grep = fromHarness(GREP_VARIABLE);
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 30_000,
+    // Above what a test waits for, so that it says what it waited for in vain.
+    timeout: 240_000,
     reporter: LineReporter,
     ...(grep === undefined ? {} : { grep }),
   });
@@ -52,12 +67,11 @@ export async function runSuites(load: (mocha: Mocha) => void | Promise<void>): P
     },
   });
   await load(mocha);
-  const { passed, failed } = await new Promise<{ passed: number; failed: number }>((done) => {
+  const totals = await new Promise<{ passed: number; failed: number }>((done) => {
     const runner = mocha.run((failures) => {
       done({ passed: runner.stats?.passes ?? 0, failed: failures });
     });
   });
   await LineReporter.sent;
-  await report({ kind: 'totals', passed, failed });
-  if (failed > 0) throw new Error(`${String(failed)} editor tests failed`);
+  return totals;
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
-import { findingsOf, someFindings } from './findings';
+import { expect } from './expect';
+import { noFindings, someFindings } from './findings';
 import { page } from './page';
 import { openSample, sampleUri } from './sample';
 import { reviewSampleTree } from './treeReviews';
-import { waitFor } from './waitFor';
 
 /** What the command line prints of a finding, as far as a diagnostic has it too. */
 interface Printed {
@@ -66,14 +66,7 @@ function shown(): string[] {
   );
 }
 
-async function until(expected: readonly string[]): Promise<void> {
-  const key = expected.join('\n');
-  try {
-    await waitFor('the same findings', () => shown().join('\n') === key || undefined);
-  } catch {
-    assert.deepEqual(shown(), expected);
-  }
-}
+const until = (expected: readonly string[]) => expect.value('findings', shown, [...expected]);
 
 describe('editor and command line find the same', () => {
   before(async () => {
@@ -135,7 +128,7 @@ describe('editor and command line find the same', () => {
     await document.save();
     const expected = await printed();
     await until(expected);
-    assert.equal(findingsOf(document.uri, 'wrong-release-api').length, 0);
+    await noFindings(document.uri, 'wrong-release-api');
     await vscode.commands.executeCommand('undo');
     await document.save();
     await until(await printed());

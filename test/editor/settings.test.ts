@@ -8,6 +8,8 @@ import { waitFor } from './waitFor';
 const FILE = 'drivers/sample/illegal_flags.c';
 const RULE = 'flags-illegal';
 
+const SETTINGS = ['rules', 'diagnostics.enabled', 'diagnostics.minimumConfidence', 'kernelRelease'];
+
 /** Changes a setting for the folder of the file only, as its .vscode/settings.json would. */
 async function set(uri: vscode.Uri, name: string, value: unknown): Promise<void> {
   const target = vscode.ConfigurationTarget.WorkspaceFolder;
@@ -23,7 +25,7 @@ describe('settings apply at once, to the folder they are made for', () => {
   });
 
   afterEach(async () => {
-    for (const name of ['rules', 'diagnostics.minimumConfidence', 'kernelRelease']) {
+    for (const name of SETTINGS) {
       await set(uri, name, undefined);
     }
   });
@@ -41,6 +43,25 @@ describe('settings apply at once, to the folder they are made for', () => {
     await set(uri, 'rules', { [RULE]: 'off' });
     await noFindings(uri, RULE);
     await set(uri, 'rules', undefined);
+    await someFindings(uri, RULE);
+  });
+
+  it('the least confidence that is shown', async () => {
+    assert.equal(findingsOf(uri, 'gup-where-pin-needed').length, 0);
+    await set(uri, 'diagnostics.minimumConfidence', 'low');
+    await someFindings(uri, 'gup-where-pin-needed');
+    const leaky = (await openSample('linux-6.12', 'drivers/sample/leaky_error.c')).document.uri;
+    await someFindings(leaky, 'leak-on-error');
+    await set(uri, 'diagnostics.minimumConfidence', 'high');
+    await noFindings(leaky, 'leak-on-error');
+    await noFindings(uri, 'gup-where-pin-needed');
+    await someFindings(uri, RULE);
+  });
+
+  it('whether anything is shown', async () => {
+    await set(uri, 'diagnostics.enabled', false);
+    await noFindings(uri, RULE);
+    await set(uri, 'diagnostics.enabled', true);
     await someFindings(uri, RULE);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
 import { page } from './page';
 import { sampleUri } from './sample';
 import { waitFor } from './waitFor';
@@ -12,13 +13,12 @@ describe('reviewing a kernel tree', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const done = vscode.commands.executeCommand('gup.reviewTree');
     const pick = { selector: '.quick-input-list .monaco-list-row', hasText: 'Linux 6.12' };
-    assert.match(await page.text(pick), /linux-6\.12/);
+    await expect.text(pick, /linux-6\.12/);
     await page.screenshot('tree-pick');
     await page.click(pick);
     await done;
-    const outcome = { selector: '.notification-toast', hasText: 'sites in' };
-    assert.match(
-      await page.text(outcome),
+    await expect.text(
+      { selector: '.notification-toast' },
       /linux-6\.12: \d+ findings?( \(.*\))? at \d+ sites in \d+ files/,
     );
     await page.screenshot('tree-reviewed');
@@ -68,13 +68,13 @@ describe('reviewing a kernel tree', () => {
     await vscode.workspace.fs.delete(many, { recursive: true });
     assert.equal(findings(), before);
     assert.equal(await page.count({ selector: '.notification-toast', hasText: 'sites in' }), 0);
-    assert.equal(await page.count(scanning), 0);
+    await expect.count(scanning, 0);
   });
 
   it('says what could not be analysed', async () => {
     void vscode.commands.executeCommand('gup.showSkipped');
-    const text = await page.text({ selector: '.notification-toast', hasText: 'not analysed' });
-    assert.match(text, /0 files were not analysed; 0 functions/);
+    const says = /0 files were not analysed; 0 functions/;
+    await expect.text({ selector: '.notification-toast' }, says);
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { expect } from './expect';
 import { noFindings } from './findings';
 import { page } from './page';
 import { waitFor } from './waitFor';
@@ -32,10 +33,7 @@ describe('the walkthrough', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('gup.openWalkthrough');
     await page.text(step('Open the sample'));
-    await waitFor('five steps', async () => {
-      const count = await page.count({ selector: '.getting-started-step' });
-      return count === 5 || undefined;
-    });
+    await expect.count({ selector: '.getting-started-step' }, 5);
     await page.click(step('Replay it'));
     await page.text({ selector: 'body', hasText: 'held to recorded traces', in: 'webview' });
     await page.screenshot('walkthrough');
@@ -44,15 +42,15 @@ describe('the walkthrough', () => {
   it('opens a sample that needs no kernel tree, and reviews it', async () => {
     await press('Open the sample', 'Open the Sample');
     const editor = await waitFor('the sample', sample);
-    await page.text({ selector: '.codelens-decoration', hasText: '1 exit holds pins' });
+    await page.text({ selector: '.codelens-decoration', hasText: '2 exits hold pins' });
     await page.screenshot('walkthrough-sample');
     assert.match(editor.document.getText(), /pin_user_pages_fast/);
   });
 
   it('reviews the tree of the sample', async () => {
     await press('Review a tree', 'Review the Sample');
-    const outcome = { selector: '.notification-toast', hasText: 'sites in' };
-    assert.match(await page.text(outcome), /sample: 1 finding at 2 sites in 2 files/);
+    const outcome = /sample: 1 finding at 2 sites in 2 files/;
+    await expect.text({ selector: '.notification-toast' }, outcome);
     await page.screenshot('walkthrough-scan');
     await vscode.commands.executeCommand('notifications.clearAll');
   });
@@ -60,7 +58,7 @@ describe('the walkthrough', () => {
   it('shows the finding where it stands', async () => {
     await press('Read a finding', 'Show the Finding');
     const hover = { selector: '.monaco-hover:not(.hidden)', hasText: RULE };
-    assert.match(await page.text(hover), /are not unpinned on this path/);
+    await expect.text(hover, /are not unpinned on this path/);
     await page.screenshot('walkthrough-finding');
     await vscode.commands.executeCommand('editor.action.hideHover');
   });
@@ -86,9 +84,6 @@ describe('the walkthrough', () => {
 
   it('ticks off what was done', async () => {
     await vscode.commands.executeCommand('gup.openWalkthrough');
-    await waitFor('five ticks', async () => {
-      const done = await page.count({ selector: '.getting-started-step .codicon.complete' });
-      return done === 5 || undefined;
-    });
+    await expect.count({ selector: '.getting-started-step .codicon.complete' }, 5);
   });
 });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { cacheFolder } from './cache.mjs';
 
-const TIMEOUT = 15_000;
+/** An element that is not there by then never comes, however busy the machine. */
+const TIMEOUT = 60_000;
 
 /** @typedef {import('../editor/protocol').BridgeMessage} BridgeMessage */
 /** @typedef {import('../editor/protocol').BridgeAnswer} BridgeAnswer */
@@ -23,11 +24,25 @@ function wanted(text, { exact }) {
 function locate(page, target) {
   const options = target.hasText === undefined ? {} : { hasText: wanted(target.hasText, target) };
   if (target.in !== 'webview') return page.locator(target.selector, options);
-  // VS Code nests the extension's document in a frame of its own inside the webview's.
-  return page
-    .frameLocator('iframe.webview.ready >> visible=true')
-    .frameLocator('iframe#active-frame')
-    .locator(target.selector, options);
+  return outerFrame(page).frameLocator('iframe#active-frame').locator(target.selector, options);
+}
+
+/** VS Code nests the extension's document in a frame of its own inside this one. @param {Page} page */
+const outerFrame = (page) => page.frameLocator('iframe.webview.ready >> visible=true');
+
+/** What acquireVsCodeApi().postMessage() calls; the panel's script has the only such object. */
+const POST = '__vscode_post_message__';
+
+/** @param {Page} page @param {'webview' | 'extension'} to @param {unknown} message */
+async function post(page, to, message) {
+  const outer = outerFrame(page);
+  const json = JSON.stringify(message);
+  if (to === 'webview') {
+    const body = outer.frameLocator('iframe#active-frame').locator('body');
+    await body.evaluate(`postMessage(${json}, '*')`);
+  } else {
+    await outer.locator('body').evaluate(`${POST}('onmessage', { message: ${json} })`);
+  }
 }
 
 /**
@@ -61,27 +76,29 @@ function current({ pages }) {
 }
 
 /**
- * @param {Windows} windows @param {Exclude<BridgeMessage, { kind: 'line' | 'totals' }>} request
+ * @param {Windows} windows @param {Exclude<BridgeMessage, { kind: 'begun' | 'line' | 'totals' }>} request
  * @returns {Promise<string | number | null>}
  */
 async function perform(windows, request) {
   const page = current(windows);
   switch (request.kind) {
     case 'click':
-      await locate(page, request.target).first().click({ timeout: TIMEOUT });
+      await locate(page, request.target).first().click();
       return null;
     case 'hover':
-      await locate(page, request.target).first().hover({ timeout: TIMEOUT });
+      await locate(page, request.target).first().hover();
       return null;
     case 'fill':
-      await locate(page, request.target).first().fill(request.text, { timeout: TIMEOUT });
+      await locate(page, request.target).first().fill(request.text);
       return null;
     case 'text':
-      return locate(page, request.target).first().innerText({ timeout: TIMEOUT });
+      return locate(page, request.target).first().innerText();
     case 'attribute':
-      return locate(page, request.target).first().getAttribute(request.name, { timeout: TIMEOUT });
+      return locate(page, request.target).first().getAttribute(request.name);
     case 'count':
       return locate(page, request.target).count();
+    case 'texts':
+      return JSON.stringify(await locate(page, request.target).allInnerTexts());
     case 'boxes':
       return JSON.stringify(
         await locate(page, request.target).evaluateAll((elements) =>
@@ -94,6 +111,9 @@ async function perform(windows, request) {
       );
     case 'press':
       await page.keyboard.press(request.key);
+      return null;
+    case 'post':
+      await post(page, request.to, request.message);
       return null;
     case 'type':
       await page.keyboard.type(request.text);
@@ -110,6 +130,7 @@ async function perform(windows, request) {
     case 'openWindow':
       if (windows.open === null) throw new Error('this harness has one window only');
       windows.pages.push(await windows.open());
+      current(windows).context().setDefaultTimeout(TIMEOUT);
       await workbench(current(windows));
       return null;
     case 'closeWindow':
@@ -152,7 +173,7 @@ export async function startBridge() {
     heard = Date.now();
     if (message.kind === 'line') console.log(message.text);
     else if (message.kind === 'totals') finish(message);
-    else {
+    else if (message.kind !== 'begun') {
       try {
         return { value: await perform(await windows, message) };
       } catch (error) {
@@ -185,6 +206,7 @@ export async function startBridge() {
   return {
     address: `http://127.0.0.1:${address.port}${path}`,
     attach: (page, open) => {
+      page.context().setDefaultTimeout(TIMEOUT);
       const all = { pages: [page], open };
       // An editor that is moved out of the window takes a page of its own.
       page.on('popup', (popup) => {

@@ -8,7 +8,15 @@ import { launchBrowser } from './browser.mjs';
 import { cacheFolder } from './cache.mjs';
 import { build, exitOnSignals, root, say } from './commands.mjs';
 import { startServer, workbenchUrl } from './server.mjs';
-import { begun, outcome, prepareRun, testEntry, testSettings, webTestEntry } from './testRun.mjs';
+import {
+  begun,
+  LOADING,
+  outcome,
+  prepareRun,
+  testEntry,
+  testSettings,
+  webTestEntry,
+} from './testRun.mjs';
 
 /**
  * Runs the tests in the extension host of the server, then those for that of a browser.
@@ -29,7 +37,9 @@ async function runIn(host, grep) {
   /** @type {(() => unknown)[]} */
   const cleanUp = [];
   /** @type {string[]} */
-  const log = [];
+  const lines = [];
+  /** @param {string} text */
+  const log = (text) => void lines.push(`${new Date().toISOString().slice(11, 23)} ${text}`);
   try {
     const work = await prepareRun();
     cleanUp.push(work.remove);
@@ -39,14 +49,14 @@ async function runIn(host, grep) {
       dataFolder: work.dataFolder,
       settings: inBrowser ? { ...testSettings, ...webTestSettings(bridge, grep) } : testSettings,
       env: testEnvironment(bridge, grep, !inBrowser),
-      log: (text) => log.push(text),
+      log,
     });
     cleanUp.push(server.stop);
     say(`In the extension host of a ${host}`);
     const browser = await launchBrowser();
     cleanUp.push(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.on('console', (message) => log.push(`${message.type()} ${message.text()}`));
+    page.on('console', (message) => log(`${message.type()} ${message.text()}`));
     const { exit } = await automation(page);
     bridge.attach(page, () => openWindow(browser, server.authority, work.workspace));
     await page.goto(
@@ -58,12 +68,13 @@ async function runIn(host, grep) {
           extensionTestsPath: inBrowser ? webTestEntry : testEntry,
         },
       ),
+      LOADING,
     );
-    await begun(bridge, page);
+    await begun(bridge, page, exit, () => lines.slice(-5));
     return await outcome(bridge, exit);
   } finally {
     for (const step of cleanUp.reverse()) await step();
-    await writeFile(join(cacheFolder, `editor-tests-${host}.log`), log.join('\n'));
+    await writeFile(join(cacheFolder, `editor-tests-${host}.log`), lines.join('\n'));
   }
 }
 
@@ -77,7 +88,7 @@ async function openWindow(browser, authority, workspace) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   const folder = join(dirname(workspace), 'linux-6.12');
-  await page.goto(workbenchUrl(authority, { folder }, { extensionDevelopmentPath: root }));
+  await page.goto(workbenchUrl(authority, { folder }, { extensionDevelopmentPath: root }), LOADING);
   return page;
 }
 

@@ -5,10 +5,16 @@ import { cacheFolder, ownFolder, removeLeftovers } from './cache.mjs';
 import { root } from './commands.mjs';
 
 /** Without any sign of life for this long the run has failed. */
-const SILENCE = 120_000;
-/** A workbench that has not begun by then is loaded once more: now and then one never gets going. */
-const START = 45_000;
+const SILENCE = 300_000;
+/**
+ * A workbench that has not begun its tests and does nothing for this long is loaded once more: now
+ * and then one never gets going. On a busy machine one that does get going may need minutes.
+ */
+const IDLE = 45_000;
 const ATTEMPTS = 3;
+
+/** What the page does while it loads is watched for signs of life; it may take its time. */
+export const LOADING = { waitUntil: /** @type {const} */ ('commit'), timeout: SILENCE };
 
 /** @typedef {{ passed: number, failed: number }} Totals */
 
@@ -26,7 +32,11 @@ export const testSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.reduceMotion': 'on',
+  // An editor that takes the focus late would close the list that a test is about to choose from.
+  'workbench.quickOpen.closeOnFocusLost': false,
   'workbench.editor.enablePreview': false,
+  // In a browser the workbench would save by itself, a second after an edit.
+  'files.autoSave': 'off',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
@@ -52,19 +62,28 @@ export async function prepareRun() {
 }
 
 /**
- * Waits for the first message of the tests.
+ * Waits for the first message of the tests, or their end where they break before it.
  * @param {import('./bridge.mjs').Bridge} bridge @param {import('playwright-core').Page} page
+ * @param {Promise<number>} exit @param {() => readonly string[]} lastLines of the log
  */
-export async function begun(bridge, page) {
+export async function begun(bridge, page, exit, lastLines) {
   const before = bridge.lastHeard();
+  let ended = false;
+  void exit.then(() => (ended = true));
+  let active = Date.now();
+  const act = () => {
+    active = Date.now();
+  };
+  page.on('console', act).on('request', act).on('requestfinished', act);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const end = Date.now() + START;
-    while (Date.now() < end) {
-      if (bridge.lastHeard() !== before) return;
+    act();
+    while (Date.now() - active < IDLE) {
+      if (ended || bridge.lastHeard() !== before) return;
       await new Promise((done) => setTimeout(done, 200));
     }
-    console.log('the workbench did not begin; loading it once more');
-    await page.reload();
+    console.log('the workbench did not begin; loading it once more. Its last words:');
+    for (const line of lastLines()) console.log(`    ${line.split('\n', 1)[0]}`);
+    await page.reload(LOADING);
   }
 }
 

@@ -21,12 +21,15 @@ export function fixLeak(held: Held): Fixer {
     const body = code.functionAt(call.name);
     if (body === undefined) return refuse(`${site.api}() stands in no function`);
     // Of a short result only what this call took is lost; a full one adds to what there was.
-    if (held === 'all' && isInLoop(code, call.name, body)) {
+    const inLoop = isInLoop(code, call.name, body);
+    if (held === 'all' && inLoop) {
       return refuse('the pages are taken in a loop: those of earlier rounds may be held too');
     }
     // Where all went well the pages may have been meant to be kept: that is for a person to say.
     const preferred = finding.rule !== 'leak-on-success';
-    const exit = leakExit(code, finding, site, call.close, body, held);
+    // What is released behind a label are, of a short round of a loop, the pages of earlier rounds.
+    const releases = inLoop ? [] : site.releases;
+    const exit = leakExit(code, finding, releases, call.close, body);
     if (isRefusal(exit)) return exit;
     if (held === 'all' && exit.label !== null) {
       const label = releasingLabel(code, exit.label, site, body);

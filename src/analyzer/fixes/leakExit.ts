@@ -1,7 +1,6 @@
 import type { Finding, Release, Site } from '../records';
 import type { CodeText, FunctionTokens, StatementTokens } from '../tokens/codeText';
 import { type Refusal, refuse } from './edit';
-import type { Held } from './heldPages';
 import { labelOf } from './resultVariable';
 
 /** The statement by which a path with pages still held leaves what only it runs through. */
@@ -16,14 +15,15 @@ const LEAVING = /^(return|goto|break|continue|kfree|kvfree|vfree)$/;
 /**
  * Where a release belongs that a leak's path lacks: before the return that ends it, or, when that
  * stands behind a label that other paths reach too, before the goto that the path took there.
+ *
+ * @param releases Those that give the same pages back: a goto that leads to one lacks none.
  */
 export function leakExit(
   code: CodeText,
   finding: Finding,
-  site: Site,
+  releases: readonly Release[],
   acquire: number,
   body: FunctionTokens,
-  held: Held,
 ): LeakExit | Refusal {
   const at = code.tokenFrom(code.lines.startOf(finding.line) + finding.column - 1);
   if (at <= acquire || at >= body.close)
@@ -35,8 +35,6 @@ export function leakExit(
       ? { statement: leavingStatement(code, statement, at), label: null }
       : refuse('the path ends in no return, goto or free');
   }
-  // What is released behind a label are the pages of a full result, or of earlier rounds.
-  const releases = held === 'partial' ? [] : site.releases;
   const gotos = gotosTo(code, acquire, at, labels, releases, body);
   const taken = gotos.filter((token) => isOnPath(code, token, finding));
   const [only] = taken.length > 0 ? taken : gotos;

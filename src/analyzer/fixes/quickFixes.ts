@@ -1,8 +1,11 @@
 import { type Refusal, refuse } from './edit';
 import type { Fix, FixContext, Fixer } from './fix';
 import { fixMissingDirty } from './fixDirty';
+import { fixCount } from './fixCount';
+import { fixDouble } from './fixDouble';
 import { fixIllegalFlags, fixMissingFlag, fixMissingLongterm } from './fixFlags';
 import { fixLeak } from './fixLeak';
+import { fixMissingLock } from './fixLock';
 import { fixNegativeResult } from './fixNegative';
 import { fixByPinning, fixWrongRelease } from './fixRelease';
 import { fixRemovedApi } from './fixRemovedApi';
@@ -14,6 +17,9 @@ const FIXERS: ReadonlyMap<string, Fixer> = new Map(
     'leak-on-error': fixLeak('all'),
     'leak-on-success': fixLeak('all'),
     'leak-on-partial': fixLeak('partial'),
+    'double-release': fixDouble,
+    'release-count-mismatch': fixCount,
+    'missing-mmap-lock': fixMissingLock,
     'negative-return-used-as-count': fixNegativeResult,
     'missing-dirty': fixMissingDirty,
     'missing-FOLL_WRITE': fixMissingFlag('FOLL_WRITE'),

@@ -4,9 +4,11 @@ import { BOOL } from './ctypes';
 import type { Linear } from './linear';
 import type { Call, FunctionGlance, Machine, Value } from './machine';
 import { disturb } from './memory';
+import { indexOf } from './lost';
 import { borrows } from './models/borrowers';
 import { escape, executeHelper } from './models/helpers';
 import { LIFETIME_MODELS } from './models/lifetime';
+import { FLAG_MODELS } from './models/flagBits';
 import { LOCK_MODELS } from './models/locks';
 import { MEMORY_MODELS } from './models/memory';
 import { argument, each, freshResult, result, type Model } from './models/model';
@@ -43,6 +45,7 @@ const MODELS: ReadonlyMap<string, Model> = new Map(
     ...MEMORY_MODELS,
     ...PAGE_MODELS,
     ...LOCK_MODELS,
+    ...FLAG_MODELS,
     ...LIFETIME_MODELS,
     ...each('iov_iter_extract_will_pin user_backed_iter', userBacked),
     ...each(
@@ -76,7 +79,8 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
     isWorthEntering(state, call, glance)
   ) {
     const code = program.functionNamed(call.name, source);
-    if (code !== null) return machine.enter(state, code, call, call.args);
+    const values = code && machine.enter(state, code, call, call.args);
+    if (values !== null) return values;
   }
   return unknownCall(machine, state, call);
 }
@@ -112,7 +116,7 @@ function unknownCall(machine: Machine, state: State, call: Call): Value[] {
     if (value.isConstant || isMapping(state, value)) continue;
     const direct = holdsOf(state, value);
     if (direct.length > 0) {
-      if (keeps) for (const hold of direct) handOver(state, call, hold.id, 'pages');
+      if (keeps) for (const hold of direct) handOver(state, call, hold.id, 'pages', value);
       continue;
     }
     if (keeps) {
@@ -140,13 +144,29 @@ function change(machine: Machine, state: State, call: Call, index: number, place
     disturb(state, member(place, program.member(place.type.tag, name).name, null));
 }
 
-function handOver(state: State, call: Call, id: number, what: 'pages' | 'owner'): void {
+function handOver(
+  state: State,
+  call: Call,
+  id: number,
+  what: 'pages' | 'owner',
+  value: Linear | null = null,
+): void {
   const hold = state.hold(id);
-  if (hold === null || hold.handovers.some((h) => h.to === call.name)) return;
+  if (hold === null) return;
+  const page = value === null ? null : indexOf(state, hold, value);
+  const before = hold.handovers.find((h) => h.to === call.name);
+  if (before !== undefined) {
+    if (before.pages === null || (page !== null && before.pages.includes(page))) return;
+    const pages = page === null ? null : [...before.pages, page];
+    const handovers = hold.handovers.map((h) => (h === before ? { ...h, pages } : h));
+    state.updateHold(hold, { handovers });
+    return;
+  }
   const { code } = call.frame;
   const at = { node: call.node, source: code.source, caller: code.name };
+  const pages = page === null ? null : [page];
   state.updateHold(hold, {
-    handovers: [...hold.handovers, { to: call.name, call: at, what }],
+    handovers: [...hold.handovers, { to: call.name, call: at, what, pages }],
   });
   state.step('handover', call.frame.code.source, call.node, `${call.name}() is given the pages`);
 }

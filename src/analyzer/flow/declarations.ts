@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
-import { store } from './expressions';
-import { declaredName } from '../syntax/sourceFile';
+import { store } from './assignments';
+import { declaredName } from '../syntax/functionUnit';
 import type { Frame, Machine } from './machine';
 import { disturb, write, zero } from './memory';
 import { member, type Place } from './places';

@@ -32,22 +32,15 @@ export type PathFact = PathFactBase &
         readonly kind: 'leak';
         readonly exit: ExitKind;
         readonly lost: Range;
-        /** Text of how many are lost, for example `got - done`. */
-        readonly count: string;
-        readonly why: 'exit' | 'freed' | 'overwritten';
+        /** Pages were handed on one by one; those lost are the ones that were not reached. */
+        readonly isRest: boolean;
       }
     | { readonly kind: 'wrong-release'; readonly by: ReleaseCall }
-    | {
-        readonly kind: 'over-release';
-        readonly by: ReleaseCall;
-        readonly said: string;
-        readonly had: string;
-      }
+    | { readonly kind: 'over-release'; readonly by: ReleaseCall }
     | { readonly kind: 'double-release'; readonly by: ReleaseCall; readonly first: ReleaseCall }
     | {
         readonly kind: 'negative-count';
         readonly by: ReleaseCall;
-        readonly said: string;
         /** `count`: it is the count; `compared`: a comparison as unsigned took it for a success. */
         readonly how: 'count' | 'compared';
       }
@@ -57,6 +50,11 @@ export type PathFact = PathFactBase &
         readonly how: 'released' | 'dropped' | 'never';
       }
   );
+
+/** Equal for facts that say the same of the same place, whichever paths showed them. */
+export function factKey({ kind, site, source, node }: PathFact): string {
+  return `${kind} ${site.source.file}:${site.node.start} ${source.file}:${node.start}`;
+}
 
 /** `Omit` that keeps the members of a union apart. */
 export type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -1,26 +1,12 @@
-import { ACQUIRE_FUNCTIONS, effectsOf, type KernelRelease, RELEASE_FUNCTIONS } from '../../kernel';
-import { CALL_ANNOTATIONS } from '../normalise/annotations';
-import type { FunctionUnit, SourceFile } from '../syntax/sourceFile';
+import { effectsOf, type KernelRelease } from '../../kernel';
+import type { FunctionUnit } from '../syntax/functionUnit';
+import type { SourceFile } from '../syntax/sourceFile';
 import type { SourceText } from '../syntax/sourceText';
 import { readFunction, type FunctionCode } from './functionCode';
+import { entryOf, type FunctionEntry } from './functionEntry';
 import type { FunctionGlance, Interest, Member, Program } from './machine';
 import { Structs } from './structs';
 import { StructText } from './structText';
-
-/** A function of the file, before it is read. */
-export interface FunctionEntry {
-  readonly name: string;
-  readonly unit: FunctionUnit;
-  readonly text: string;
-  /** It calls an acquire, or a release, by its name. */
-  readonly acquires: boolean;
-  readonly releases: boolean;
-}
-
-const anyOf = (names: readonly { readonly name: string }[]) =>
-  new RegExp(`\\b(?:${names.map(({ name }) => name).join('|')})\\s*\\(`);
-const ACQUIRES = anyOf(ACQUIRE_FUNCTIONS);
-const RELEASES = anyOf(RELEASE_FUNCTIONS);
 
 /** Functions whose text is no longer than this are followed for what they return. */
 const SMALL_TEXT = 400;
@@ -48,19 +34,11 @@ export class FileProgram implements Program {
     this.source = file.source;
     const functions: FunctionEntry[] = [];
     for (const unit of file.functions) {
-      const text = file.text.slice(unit.span.start, unit.span.end);
-      const name = functionName(text);
-      if (name === null) continue;
-      const entry = {
-        name,
-        unit,
-        text,
-        acquires: ACQUIRES.test(text),
-        releases: RELEASES.test(text),
-      };
+      const entry = entryOf(unit, file.text.slice(unit.span.start, unit.span.end));
+      if (entry === null) continue;
       functions.push(entry);
       // Of several definitions, as in the arms of an #ifdef, the first is taken.
-      if (!this.byName.has(name)) this.byName.set(name, entry);
+      if (!this.byName.has(entry.name)) this.byName.set(entry.name, entry);
     }
     this.functions = functions;
     this.spread(this.functions.filter((f) => f.releases).map((f) => f.name));
@@ -93,11 +71,7 @@ export class FileProgram implements Program {
   /** The functions that mention one of the names. */
   callersOf(names: readonly string[]): FunctionEntry[] {
     if (names.length === 0) return [];
-    const pattern = new RegExp(`\\b(?:${names.join('|')})\\b`);
-    return this.functions.filter((f) => {
-      const match = pattern.exec(f.text.slice(f.text.indexOf('{')));
-      return match !== null;
-    });
+    return this.functions.filter(({ bodyWords }) => names.some((name) => bodyWords.has(name)));
   }
 
   comesBack(callee: string): boolean {
@@ -145,11 +119,4 @@ export class FileProgram implements Program {
   setInterest(name: string, interest: Interest): void {
     this.interests.set(name, interest);
   }
-}
-
-/** The name in a definition's head: what stands before its first parenthesis. */
-function functionName(definition: string): string | null {
-  for (const match of definition.matchAll(/(\w+)\s*\(/g))
-    if (!CALL_ANNOTATIONS.has(match[1])) return match[1];
-  return null;
 }

@@ -1,27 +1,22 @@
 import type { Ownership, Release, ReleasePath } from '../records';
 import type { SyntaxNode } from '../syntax/syntaxNode';
-import {
-  BRIEF,
-  GUIDED,
-  QUICK,
-  runRoot,
-  THOROUGH,
-  type ForeignRelease,
-  type PathEnd,
-  type RootResult,
-} from './execute';
+import { BRIEF, QUICK } from './effort';
+import { runRoot } from './execute';
 import type { PathFact } from './facts';
 import type { AcquireCall } from './acquires';
-import type { FileProgram, FunctionEntry } from './fileProgram';
+import type { FileProgram } from './fileProgram';
+import type { FunctionEntry } from './functionEntry';
 import type { FunctionCode } from './functionCode';
-import { alike, exactly, type Guide } from './guide';
 import type { Hold } from './holds';
 import { inheritanceOf, NOTHING_INHERITED, type Inheritance } from './inheritance';
+import { withMoreWays } from './moreWays';
 import { ownerOfPages } from './owners';
 import type { Program } from './machine';
 import type { Memo } from './memo';
 import type { Keeper } from './reach';
 import type { CallPosition, ReleaseCall } from './releases';
+import type { ForeignRelease, PathEnd, RootResult } from './rootResult';
+import { confirmed } from './secondLook';
 import { acquiring, interestOf, keptWords, releasing, type Wanted } from './selection';
 
 /** What was learnt about one site: its pages' ways through the functions at hand. */
@@ -70,46 +65,14 @@ export function followEntry(
   if (code === null) return null;
   const effort = entry.acquires ? QUICK : BRIEF;
   const left = entry.acquires ? NOTHING_INHERITED : inheritance;
-  const run = (asked: Program) => confirmed(asked, runRoot(asked, code, effort, null, left), left);
+  const run = (asked: Program) => {
+    const result = confirmed(asked, runRoot(asked, code, effort, null, left), left);
+    return result.cut && entry.acquires ? withMoreWays(asked, result, left) : result;
+  };
   // What other functions left behind is no question to the program: such a run is not kept.
   const result = memo && left.size === 0 ? memo.of(code, 'paths', program, run) : run(program);
   part.setInterest(entry.name, interestOf(result));
   return result;
-}
-
-/**
- * Looks again, with paths kept apart, at what seemed wrong: first along just the path that showed it;
- * if that path was put together from several, along those like it, then along all. What a full second
- * look does not show was an effect of merging paths; if it had to give up, the fact is only likely.
- */
-function confirmed(program: Program, quick: RootResult, left: Inheritance): RootResult {
-  const facts: PathFact[] = [];
-  let thorough: RootResult | null = null;
-  for (const fact of quick.facts) {
-    const again = (guide: Guide) =>
-      runRoot(program, quick.code, GUIDED, guide, left).facts.filter(
-        (other) => factKey(other) === factKey(fact),
-      );
-    const exact = again(exactly(fact.trace));
-    if (exact.some((one) => !one.approximate)) {
-      facts.push(...exact);
-      continue;
-    }
-    const similar = again(alike(fact.trace));
-    if (similar.length > 0) {
-      facts.push(...similar);
-      continue;
-    }
-    thorough ??= runRoot(program, quick.code, THOROUGH, null, left);
-    const shown = thorough.facts.filter((other) => factKey(other) === factKey(fact));
-    if (shown.length > 0) facts.push(...shown);
-    else if (!thorough.complete) facts.push({ ...fact, approximate: true });
-  }
-  return { ...quick, facts };
-}
-
-function factKey({ kind, site, source, node }: PathFact): string {
-  return `${kind} ${site.source.file}:${site.node.start} ${source.file}:${node.start}`;
 }
 
 export class FileFlow {
@@ -181,9 +144,11 @@ export class FileFlow {
    * when they succeed.
    */
   onlyBorrowed(hold: Hold, succeeded: boolean): boolean {
-    return hold.handovers.every(({ to }) => {
+    return hold.handovers.every(({ to, pages }) => {
       const exits = this.borrowers.get(to);
-      return exits !== undefined && (!succeeded || exits.has('success') || exits.has('void'));
+      // Of pages given one by one, the path went on with those before the last.
+      const went = succeeded || (pages !== null && pages.length > 1);
+      return exits !== undefined && (!went || exits.has('success') || exits.has('void'));
     });
   }
 

@@ -1,7 +1,9 @@
+import type { Steps } from '../steps';
 import type { SourceFile } from '../syntax/sourceFile';
-import type { RootResult } from './execute';
-import { FileProgram, type FunctionEntry } from './fileProgram';
+import type { RootResult } from './rootResult';
+import { FileProgram } from './fileProgram';
 import { FileFlow, followEntry } from './followFile';
+import type { FunctionEntry } from './functionEntry';
 import { inheritanceOf, NOTHING_INHERITED, type Inheritance } from './inheritance';
 import { Library, ownerQuestion, type Question } from './library';
 import { ownerOfPages } from './owners';
@@ -15,16 +17,16 @@ const MOST_ROUNDS = 3;
 /**
  * Follows pages through a file and out of it, into the sources around it: to the callers of functions
  * that pages come out of, into functions that pages are handed to, and to whoever gives back what is
- * kept in a struct.
+ * kept in a struct. It pauses behind every function.
  */
-export function followTree(
+export function* followTree(
   file: SourceFile,
   path: string,
   around: Surroundings,
   wanted: Wanted,
-): TreeFlow {
+): Steps<TreeFlow> {
   const main = new FileProgram(file, around.release, around.structsOf(path, file.text));
-  return new TreeWalk(main, new Library(main, path, around)).follow(wanted);
+  return yield* new TreeWalk(main, new Library(main, path, around)).follow(wanted);
 }
 
 /** The paths of a file's pages, and the files that were read to follow them. */
@@ -45,24 +47,25 @@ class TreeWalk {
     this.program = library.program;
   }
 
-  follow(wanted: Wanted): TreeFlow {
-    this.run(this.main, acquiring(this.main, wanted));
+  *follow(wanted: Wanted): Steps<TreeFlow> {
+    yield* this.run(this.main, acquiring(this.main, wanted));
     this.inheritance = inheritanceOf(this.results.values());
-    this.run(this.main, releasing(this.main, keptWords([...this.results.values()])));
+    yield* this.run(this.main, releasing(this.main, keptWords([...this.results.values()])));
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const answers = this.library.ask(this.questions());
       if (answers.size === 0) break;
-      for (const [part, questions] of answers) this.run(part, concerned(part, questions));
-      this.run(this.main, this.unblocked());
+      for (const [part, questions] of answers) yield* this.run(part, concerned(part, questions));
+      yield* this.run(this.main, this.unblocked());
     }
     return { flow: new FileFlow([...this.results.values()]), library: this.library };
   }
 
-  private run(part: FileProgram, entries: Iterable<FunctionEntry>): void {
+  private *run(part: FileProgram, entries: Iterable<FunctionEntry>): Steps<void> {
     for (const entry of entries) {
       const { memo } = this.library;
       const result = followEntry(this.program, part, entry, this.inheritance, memo);
       if (result !== null) this.results.set(entry, result);
+      yield;
     }
   }
 

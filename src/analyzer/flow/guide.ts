@@ -3,7 +3,10 @@ import type { State, Trace } from './state';
 
 /** Confines a second look at a function to the paths that matter. */
 export interface Guide {
-  /** Whether the way that a condition's truth leads is worth following. */
+  /**
+   * Whether the way that a condition's truth leads is worth following. A switch asks with each case
+   * and true, and with its value and false for what no case names.
+   */
   readonly follows: (condition: SyntaxNode, truth: boolean) => boolean;
   /** Whether a state may still become one of the paths that are wanted. */
   readonly admits: (state: State) => boolean;

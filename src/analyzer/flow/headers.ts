@@ -1,6 +1,6 @@
 import type { Neighbourhood } from '../neighbourhood';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
-import { StructText } from './structText';
+import { Definitions, StructText } from './structText';
 
 /** Headers read for one source, nearest first; what lies deeper is about other things. */
 const MOST_HEADERS = 120;
@@ -9,6 +9,7 @@ const MOST_HEADERS = 120;
 export class Headers {
   private readonly known = new Map<string, StructText>();
   private readonly included = new Map<string, readonly string[]>();
+  private readonly definitions = new Definitions();
 
   constructor(
     private readonly backend: SyntaxBackend,
@@ -17,7 +18,7 @@ export class Headers {
 
   /** A source's own structs, then those of the headers it includes, nearest first. */
   *structsFrom(path: string, text: string): Generator<StructText> {
-    yield new StructText(this.backend, () => text);
+    yield new StructText(this.backend, () => text, this.definitions);
     // A struct in a struct is often another header's.
     for (const header of this.pathsThrough(path, () => true)) yield this.header(header);
   }
@@ -49,6 +50,12 @@ export class Headers {
       this.included.set(header, known);
     }
     return known;
+  }
+
+  /** The header has another text now. */
+  forget(path: string): void {
+    this.known.delete(path);
+    this.included.delete(path);
   }
 
   private header(path: string): StructText {

@@ -23,6 +23,8 @@ export interface Handover {
   readonly call: CallPosition;
   /** `pages`: the array or a page itself; `owner`: an object that holds them. */
   readonly what: 'pages' | 'owner';
+  /** Which pages it was given, where it was given single ones; null for an array or an object. */
+  readonly pages: readonly number[] | null;
 }
 
 /** Something that reads or writes what is in the pages. */
@@ -47,8 +49,12 @@ export interface Hold {
   /** What the path still holds. */
   readonly held: readonly Range[];
   readonly released: readonly ReleasedRange[];
-  /** Marked dirty on the way, other than by a release. */
+  /** Marked dirty on the way. */
   readonly dirtied: boolean;
+  /** A call that marks dirty was made without the page lock, which its callers have to hold. */
+  readonly dirtiedUnlocked: boolean;
+  /** Whether the flags ask for pages to write to, where that is known on this path. */
+  readonly forWriting: boolean | null;
   readonly handovers: readonly Handover[];
   readonly uses: readonly Use[];
   /** Places that remembered a page of it until another page was stored there. */
@@ -64,3 +70,19 @@ export interface Hold {
   /** Another function took the pages and left them in an object. */
   readonly isInherited: boolean;
 }
+
+/** What a hold is at first, before anything is done with its pages. */
+export const UNTOUCHED = {
+  released: [],
+  dirtied: false,
+  dirtiedUnlocked: false,
+  forWriting: null,
+  handovers: [],
+  uses: [],
+  storedIn: [],
+  undecided: [],
+  uncounted: [],
+  assumed: false,
+  unsettled: false,
+  isInherited: false,
+} satisfies Partial<Hold>;

@@ -1,6 +1,6 @@
 import type { AcquireCall } from './acquires';
-import type { RootResult } from './execute';
-import type { Hold } from './holds';
+import type { RootResult } from './rootResult';
+import { type Hold, UNTOUCHED } from './holds';
 import { Linear } from './linear';
 import type { Machine } from './machine';
 import { initialValue, offsetBetween } from './memory';
@@ -101,22 +101,14 @@ export function inherit(machine: Machine, state: State, address: Linear): Hold |
   if (!state.facts.addAtMostZero(Linear.one.minus(count))) return null;
   const { site } = inherited;
   const hold: Hold = {
+    ...UNTOUCHED,
     id: machine.holdId(`inherited ${place.key}`),
     call: site,
     array,
     count,
     outcome: 'full',
     held: [{ from: Linear.zero, to: count }],
-    released: [],
-    dirtied: false,
-    handovers: [],
-    uses: [],
-    storedIn: [],
-    assumed: false,
-    unsettled: false,
     isInherited: true,
-    undecided: [],
-    uncounted: [],
   };
   if (state.holds.some(({ id }) => id === hold.id)) return null;
   state.holds = [...state.holds, hold];

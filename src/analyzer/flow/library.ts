@@ -8,6 +8,12 @@ import { TreeProgram } from './treeProgram';
 const MOST_FILES = 12;
 /** Files that are read to answer a single question. */
 const MOST_ANSWERS = 4;
+/** The same where nothing near answers it. */
+const MOST_FAR_ANSWERS = 2;
+/** Far files that are read to answer the questions of one. */
+const MOST_FAR_FILES = 6;
+/** Far files whose text is looked at for a single question. */
+const MOST_FAR_LOOKS = 16;
 
 /** Something that the files read so far leave open. */
 export interface Question {
@@ -37,6 +43,8 @@ export class Library {
   readonly program: TreeProgram;
   private readonly asked = new Set<string>();
   private read = 0;
+  /** Files of other folders that were found worth reading. */
+  private readonly far = new Set<string>();
   /** Functions that the main file has for others and that give pages back. */
   private readonly releasing: readonly string[];
 
@@ -64,13 +72,10 @@ export class Library {
   ask(questions: Iterable<Question>): Map<FileProgram, Set<Question>> {
     const found = new Map<string, Set<Question>>();
     for (const question of questions) {
-      const key = `${question.kind} ${question.words.join(' ')}`;
+      const key = [question.kind, question.strict ?? false, ...question.words].join(' ');
       if (this.asked.has(key) || this.isFull) continue;
       this.asked.add(key);
-      const fitting = this.candidates(question).filter((file) =>
-        this.canAnswer(question, this.around.text(file)),
-      );
-      for (const file of fitting.slice(0, MOST_ANSWERS))
+      for (const file of this.fitting(question))
         found.set(file, (found.get(file) ?? new Set()).add(question));
     }
     const parts = new Map<FileProgram, Set<Question>>();
@@ -85,16 +90,58 @@ export class Library {
     return parts;
   }
 
+  private fitting(question: Question): readonly string[] {
+    const fits = (file: string) => this.canAnswer(question, this.around.text(file));
+    const near = this.candidates(question).filter(fits);
+    if (near.length > 0) return near.slice(0, MOST_ANSWERS);
+    const left = Math.min(MOST_FAR_ANSWERS, MOST_FAR_FILES - this.far.size);
+    const far = left > 0 ? this.farCandidates(question).filter(fits).slice(0, left) : [];
+    for (const file of far) this.far.add(file);
+    return far;
+  }
+
+  /** Sources of other folders that mean the same function or struct: one header tells both of it. */
+  private farCandidates(question: Question): readonly string[] {
+    const { kind, words, word } = question;
+    // Callers are asked after pages of theirs only where they give pages back.
+    if (kind === 'callers' && !question.strict) return [];
+    const far = this.around.far(this.path, kind === 'callee' ? { defining: word } : words);
+    if (far.length === 0) return [];
+    const tag = words.at(-1) ?? word;
+    const tells = (header: string) =>
+      kind === 'owner'
+        ? definesStruct(this.around.text(header), tag)
+        : wordIn(word, this.around.text(header));
+    const headers = new Set([...this.around.headersOf(this.path)].filter(tells));
+    const knows = (file: string) =>
+      headers.has(file) || [...this.around.headersOf(file)].some((one) => headers.has(one));
+    const worth = far
+      .slice(0, MOST_FAR_LOOKS)
+      .filter((file) => knows(file) && this.isWorthTheWay(question, file));
+    // Who gives pages back where they come in tells most.
+    const gives = new Set(worth.filter((file) => this.givesBackIn(word, this.around.text(file))));
+    return [...gives, ...worth.filter((file) => !gives.has(file))];
+  }
+
+  /** What lies far is mostly about other things: it has to show by itself that it is about these. */
+  private isWorthTheWay({ kind, word, strict }: Question, file: string): boolean {
+    const text = this.around.text(file);
+    if (kind === 'callers') return file.endsWith('.c');
+    if (kind === 'owner') return file.endsWith('.c') && this.givesBackIn(word, text);
+    const body = bodyOf(word, text);
+    return body !== null && (!strict || ASSIGNS.test(body) || this.givesBack(body));
+  }
+
+  /** Whether one function of a text names the word and gives pages back. */
+  private givesBackIn(word: string, text: string): boolean {
+    return text.split('\n}').some((one) => wordIn(word, one) && this.givesBack(one));
+  }
+
   private canAnswer({ kind, word, strict }: Question, text: string): boolean {
     if (kind === 'owner') return this.givesBack(text);
-    // A definition begins in the first column and has its body behind it; a call does neither.
-    const head = new RegExp(`^[A-Za-z_][^;{}()=\\n]*\\b${word}\\([^;{}]*\\)\\s*\\{`, 'm');
-    const definition = head.exec(text);
-    if (kind === 'callers') return definition === null && (!strict || this.givesBack(text));
-    if (definition === null) return false;
-    const from = definition.index + definition[0].length;
-    const body = text.slice(from, text.indexOf('\n}', from));
-    return !strict || KEEPS.test(body) || this.givesBack(body);
+    const body = bodyOf(word, text);
+    if (kind === 'callers') return body === null && (!strict || this.givesBack(text));
+    return body !== null && (!strict || KEEPS.test(body) || this.givesBack(body));
   }
 
   private givesBack(text: string): boolean {
@@ -103,8 +150,7 @@ export class Library {
 
   /** Whether the text names a function of the main file that gives pages back. */
   private callsReleasing(text: string): boolean {
-    for (const name of this.releasing)
-      if (text.includes(name) && new RegExp(`\\b${name}\\b`).test(text)) return true;
+    for (const name of this.releasing) if (wordIn(name, text)) return true;
     return false;
   }
 
@@ -125,11 +171,27 @@ export class Library {
   }
 }
 
+const wordIn = (word: string, text: string): boolean =>
+  text.includes(word) && new RegExp(`\\b${word}\\b`).test(text);
+
+/** The body of the function of that name, if the text defines one. */
+function bodyOf(name: string, text: string): string | null {
+  // A definition begins in the first column and has its body behind it; a call does neither.
+  const head = new RegExp(`^[A-Za-z_][^;{}()=\\n]*\\b${name}\\([^;{}]*\\)\\s*\\{`, 'm');
+  const definition = head.exec(text);
+  if (definition === null) return null;
+  const from = definition.index + definition[0].length;
+  return text.slice(from, text.indexOf('\n}', from));
+}
+
 function definesStruct(text: string, tag: string): boolean {
   return new RegExp(`\\b(?:struct|union)\\s+${tag}\\s*\\{`).test(text);
 }
 
 const RELEASES = new RegExp(`\\b(?:${RELEASE_FUNCTIONS.map(({ name }) => name).join('|')})\\b`);
+
+/** A member is assigned. */
+const ASSIGNS = /(?:->|\.)\w+(?:\[.*\])?\s*=[^=]/;
 
 /** A member is assigned, or what is in one is returned. */
 const KEEPS = /(?:->|\.)\w+(?:\[.*\])?\s*=[^=]|\breturn\b[^;]*(?:->|\.)/;

@@ -1,6 +1,9 @@
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import type { Frame, Machine } from './machine';
+import { disturb, initialValue, read } from './memory';
+import type { State } from './state';
 
-export interface Assigned {
+interface Assigned {
   readonly node: SyntaxNode;
   /** 1 for something that only counts up, -1 down, 0 for anything else. */
   readonly step: number;
@@ -9,7 +12,7 @@ export interface Assigned {
 const assignedCache = new WeakMap<SyntaxNode, readonly Assigned[]>();
 
 /** What a loop assigns, passes by address included. */
-export function assignedIn(statement: SyntaxNode): readonly Assigned[] {
+function assignedIn(statement: SyntaxNode): readonly Assigned[] {
   const known = assignedCache.get(statement);
   if (known) return known;
   const assigned: Assigned[] = [];
@@ -25,4 +28,25 @@ export function assignedIn(statement: SyntaxNode): readonly Assigned[] {
   }
   assignedCache.set(statement, assigned);
   return assigned;
+}
+
+/** What the loop assigns is unknown now, except that a counter does not run backwards. */
+export function forgetAssigned(
+  machine: Machine,
+  state: State,
+  statement: SyntaxNode,
+  frame: Frame,
+): void {
+  for (const target of assignedIn(statement)) {
+    if (target.node.type !== 'identifier' && target.node.type !== 'field_expression') continue;
+    for (const { state: s, place } of machine.locate(state, target.node, frame)) {
+      if (s !== state) return;
+      const before = read(s, place);
+      disturb(s, place);
+      if (target.step === 0) continue;
+      const after = initialValue(s, place);
+      const moved = after.minus(before).times(-target.step);
+      s.facts.addAtMostZero(moved);
+    }
+  }
 }

@@ -8,7 +8,6 @@ import type { Inheritance } from './inheritance';
 import type { Linear } from './linear';
 import type { Place } from './places';
 import type { ReleaseCall } from './releases';
-import type { Hold } from './holds';
 import type { State } from './state';
 import type { Symbols } from './symbols';
 
@@ -67,6 +66,11 @@ export interface Value {
   readonly type: CType | null;
 }
 
+/** The value of an expression that has only one. */
+export function single(state: State, value: Linear, type: CType | null = null): Value[] {
+  return [{ state, value, type }];
+}
+
 /** A call being executed, its arguments evaluated. */
 export interface Call {
   readonly name: string;
@@ -93,8 +97,8 @@ export interface Machine {
   /** The places an lvalue can mean. */
   locate(state: State, node: SyntaxNode, frame: Frame): { state: State; place: Place }[];
   call(state: State, call: Call): Value[];
-  /** Runs a function's body; each value is a way it returns. */
-  enter(state: State, code: FunctionCode, call: Call, args: readonly Argument[]): Value[];
+  /** Runs a function's body; each value is a way it returns. Null when that would take too long. */
+  enter(state: State, code: FunctionCode, call: Call, args: readonly Argument[]): Value[] | null;
   /** Runs `({ ... })` in the frame it stands in. */
   block(state: State, body: SyntaxNode, frame: Frame): Value[];
   notice(state: State, fact: NoticedFact, node: SyntaxNode, frame: Frame): void;
@@ -106,8 +110,6 @@ export interface Machine {
     dirty: boolean,
     frame: Frame,
   ): void;
-  /** An acquire succeeded. */
-  acquired(hold: Hold, frame: Frame): void;
   /** A number for the hold of that name, the same whenever asked. */
   holdId(name: string): number;
 }

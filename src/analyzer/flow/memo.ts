@@ -1,6 +1,10 @@
+import type { SourceFile } from '../syntax/sourceFile';
 import type { SourceText } from '../syntax/sourceText';
 import type { FunctionCode } from './functionCode';
 import type { FunctionGlance, Member, Program } from './machine';
+
+/** Neighbours that are kept: as many as a few open files have. */
+const MOST_FILES = 48;
 
 /** A question that was put to a program, and how to see whether it is answered as before. */
 type Check = (program: Program) => boolean;
@@ -16,6 +20,8 @@ interface Kept {
  * edit only the functions are analysed whose text changed, or something that they make use of.
  */
 export class Memo {
+  /** Neighbours as they were split into functions, least recently used first. */
+  private readonly files = new Map<string, SourceFile>();
   private readonly kept = new WeakMap<FunctionCode, Map<string, Kept>>();
 
   /** @param kind Tells apart what is kept of one function; `compute` may ask the program it is given only. */
@@ -28,6 +34,19 @@ export class Memo {
     known.set(kind, { value, checks: [...asked.checks.values()] });
     this.kept.set(code, known);
     return value;
+  }
+
+  /** A source as it was when it was last asked for, or in its present state, which `read` makes of that. */
+  file(path: string, text: string, read: (before: SourceFile | null) => SourceFile): SourceFile {
+    const before = this.files.get(path) ?? null;
+    const file = before?.text === text ? before : read(before);
+    this.files.delete(path);
+    this.files.set(path, file);
+    for (const oldest of this.files.keys()) {
+      if (this.files.size <= MOST_FILES) break;
+      this.files.delete(oldest);
+    }
+    return file;
   }
 }
 
@@ -73,7 +92,12 @@ class AskedProgram implements Program {
 
   private note(key: string, answer: unknown, ask: (program: Program) => unknown): void {
     if (this.checks.has(key)) return;
-    const before = JSON.stringify(answer);
-    this.checks.set(key, (program) => JSON.stringify(ask(program)) === before);
+    let before: string | null = null;
+    this.checks.set(key, (program) => {
+      const now = ask(program);
+      if (now === answer) return true;
+      before ??= JSON.stringify(answer);
+      return JSON.stringify(now) === before;
+    });
   }
 }

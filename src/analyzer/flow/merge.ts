@@ -1,9 +1,17 @@
 import { Linear, type Sym } from './linear';
 import { read } from './memory';
 import { holdFilter, holdsOf } from './models/pages';
-import type { Hold, Use } from './holds';
+import type { Hold } from './holds';
 import type { Place } from './places';
 import type { State } from './state';
+
+/** How many states with the same holds are kept apart, before and after an acquire. */
+export interface MergeLimit {
+  readonly early: number;
+  readonly late: number;
+}
+
+export const MERGE_ALL: MergeLimit = { early: 1, late: 1 };
 
 /**
  * Merges states that hold the same pages: what differs otherwise is forgotten, except for its sign.
@@ -12,7 +20,7 @@ import type { State } from './state';
 export function mergeStates(
   states: readonly State[],
   where: string,
-  limit: { readonly early: number; readonly late: number },
+  limit: MergeLimit,
   lossy: boolean,
 ): State[] {
   const groups = new Map<string, State[]>();
@@ -40,6 +48,7 @@ function ownershipSignature(state: State): string {
     keepersSignature(state),
     signsSignature(state),
     freedArrays(state),
+    [...state.flags].join(),
     [...state.locks].map(([k, v]) => `${k}=${typeof v === 'object' ? v.flag.key : v}`).join(),
   ];
   return parts.join('|');
@@ -99,9 +108,10 @@ function holdSignature(hold: Hold): string {
     hold.assumed,
     hold.unsettled,
     hold.dirtied,
+    hold.dirtiedUnlocked,
     hold.held.map((r) => `${r.from.key}..${r.to.key}`).join(),
     hold.released.map((r) => `${r.from.key}..${r.to.key}@${r.by.node.start}`).join(),
-    hold.handovers.map((h) => h.to).join(),
+    hold.handovers.map((h) => `${h.to}${h.pages?.length ?? ''}`).join(),
     hold.storedIn.length,
   ].join('/');
   signatures.set(hold, signature);
@@ -136,15 +146,18 @@ function mergeTwo(a: State, b: State, where: string): State {
   merged.freed = new Set([...a.freed].filter((key) => b.freed.has(key)));
   merged.zeroed = new Set([...a.zeroed].filter((key) => b.zeroed.has(key)));
   merged.escaped = new Set([...a.escaped, ...b.escaped]);
-  merged.holds = a.holds.map((hold) => withUses(hold, b.hold(hold.id)?.uses ?? []));
+  merged.holds = a.holds.map((hold) => either(hold, b.hold(hold.id)));
   merged.past = [...new Set([...a.past, ...b.past])];
   return merged;
 }
 
 /** What is in the pages was used on one way or the other. */
-function withUses(hold: Hold, more: readonly Use[]): Hold {
-  const added = more.filter(({ kind }) => !hold.uses.some((use) => use.kind === kind));
-  return added.length === 0 ? hold : { ...hold, uses: [...hold.uses, ...added] };
+function either(hold: Hold, other: Hold | null): Hold {
+  if (other === null) return hold;
+  const added = other.uses.filter(({ kind }) => !hold.uses.some((use) => use.kind === kind));
+  const forWriting = hold.forWriting === other.forWriting ? hold.forWriting : null;
+  if (added.length === 0 && forWriting === hold.forWriting) return hold;
+  return { ...hold, uses: [...hold.uses, ...added], forWriting };
 }
 
 function largest(

@@ -3,14 +3,10 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import { PAGE_SHIFT, PAGE_SIZE } from './arithmetic';
 import { INT, LONG, UNSIGNED_LONG, type CType } from './ctypes';
 import { Linear } from './linear';
-import type { Frame, Machine, Value } from './machine';
+import { single, type Frame, type Machine, type Value } from './machine';
 import { read } from './memory';
 import { globalPlace, localPlace, type Place } from './places';
 import type { State } from './state';
-
-const one = (state: State, value: Linear, type: CType | null = null): Value[] => [
-  { state, value, type },
-];
 
 const ERRNO = /^E[A-Z][A-Z0-9]+$/;
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
@@ -26,22 +22,22 @@ export function identifier(
 ): Value[] {
   const { source } = frame.code;
   const name = source.of(node);
-  if (frame.code.variables.has(name)) return one(state, ...loaded(state, variable(name, frame)));
-  if (name === 'NULL') return one(state, Linear.zero, { kind: 'pointer', to: null });
-  if (name === 'PAGE_SIZE') return one(state, Linear.of(PAGE_SIZE), UNSIGNED_LONG);
-  if (name === 'PAGE_SHIFT') return one(state, Linear.of(PAGE_SHIFT), INT);
-  if (ERRNO.test(name)) return one(state, errnoSymbol(state, name), INT);
-  if (CONSTANT.test(name)) return one(state, constantNamed(machine, state, name, source));
+  if (frame.code.variables.has(name)) return single(state, ...loaded(state, variable(name, frame)));
+  if (name === 'NULL') return single(state, Linear.zero, { kind: 'pointer', to: null });
+  if (name === 'PAGE_SIZE') return single(state, Linear.of(PAGE_SIZE), UNSIGNED_LONG);
+  if (name === 'PAGE_SHIFT') return single(state, Linear.of(PAGE_SHIFT), INT);
+  if (ERRNO.test(name)) return single(state, errnoSymbol(state, name), INT);
+  if (CONSTANT.test(name)) return single(state, constantNamed(machine, state, name, source));
   if (machine.program.glance(name, source) !== null)
-    return one(
+    return single(
       state,
       state.symbols.once(`function ${name}`, () =>
         state.symbols.make(name, { kind: 'function', name }, null, 1),
       ),
     );
   if (machine.program.constant(name, source) !== undefined)
-    return one(state, constantNamed(machine, state, name, source));
-  return one(state, ...loaded(state, globalPlace(name, null)));
+    return single(state, constantNamed(machine, state, name, source));
+  return single(state, ...loaded(state, globalPlace(name, null)));
 }
 
 /** Flags and modes are only handed on, and limits are known to be positive. */

@@ -59,5 +59,7 @@ export function ownerOfPages(state: State, pages: Linear): string {
   if (root === null) return '';
   const { origin } = state.symbols.info(root);
   if (origin.kind === 'initial' || origin.kind === 'address') return ownerName(state, origin.place);
+  // A frame number or an address that the page was found by.
+  if (origin.kind === 'derived') return ownerOfPages(state, origin.from);
   return holderOf(state, page, 0);
 }

@@ -1,7 +1,7 @@
 import { Linear } from './linear';
 import type { PathFact, Without } from './facts';
 import type { Hold, Range, ReleasedRange } from './holds';
-import { offsetBetween, valueName } from './memory';
+import { offsetBetween } from './memory';
 import type { ReleaseCall } from './releases';
 import type { FailedAcquire, State } from './state';
 
@@ -24,6 +24,8 @@ export interface ReleaseRequest {
   readonly dirty: boolean;
   /** The hold that is known to be meant, when a page is given rather than an array. */
   readonly hold?: Hold;
+  /** The page is given by its folio, which other pages of the hold may be in. */
+  readonly byFolio?: boolean;
 }
 
 /** Gives `count` pages from `address` on back. Returns whether any of this path's holds was meant. */
@@ -67,8 +69,6 @@ function noticeBeyond(
     hold,
     site: hold.call,
     by: request.call,
-    said: valueName(state, count),
-    had: valueName(state, hold.count),
   });
 }
 
@@ -99,13 +99,17 @@ function releaseOf(
   state: State,
   hold: Hold,
   wanted: Range,
-  { call, dirty }: ReleaseRequest,
+  { call, dirty, byFolio = false }: ReleaseRequest,
   notice: Notice,
 ): boolean {
   const { left, met, exact } = without(state, hold.held, wanted);
   if (!met) {
     const first = releasedBefore(state, hold, wanted);
     if (first === null) return false;
+    if (byFolio) {
+      state.updateHold(hold, { assumed: true });
+      return true;
+    }
     notice(state, { kind: 'double-release', hold, site: hold.call, by: call, first: first.by });
     return true;
   }
@@ -215,8 +219,6 @@ function noticeTooMany(
     hold,
     site: hold.call,
     by: request.call,
-    said: valueName(state, request.count),
-    had: valueName(state, hold.count),
   });
 }
 
@@ -242,7 +244,6 @@ function noticeNegative(
     hold: null,
     site,
     by: request.call,
-    said: valueName(state, value),
     how: 'count',
   });
   return true;
@@ -275,7 +276,6 @@ function noticeReleaseOfFailed(
       hold: null,
       site: failed.call,
       by: request.call,
-      said: valueName(state, failed.result),
       how: 'compared',
     });
   else
@@ -284,8 +284,6 @@ function noticeReleaseOfFailed(
       hold: null,
       site: failed.call,
       by: request.call,
-      said: valueName(state, request.count),
-      had: 'nothing',
     });
   return true;
 }

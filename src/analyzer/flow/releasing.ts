@@ -15,15 +15,13 @@ export function release(machine: Machine, state: State, call: Call, fn: ReleaseF
   const { argument, dirties } = fn.fact;
   const target = state.normal(call.args[argument.param]?.value ?? Linear.zero);
   const done = [{ state, value: Linear.zero, type: null }];
-  if (target.isConstant) return done;
+  if (target.isConstant) {
+    if (target.constant === 0 && argument.kind === 'page')
+      noticeEmpty(machine, state, call, { fn, argument: argument.param });
+    return done;
+  }
   const dirty = makesDirty(state, call, dirties);
-  const made: ReleaseCall = {
-    fn,
-    node: call.node,
-    source: call.frame.code.source,
-    caller: call.frame.code.name,
-    through: passedThrough(state, call.frame, target),
-  };
+  const made = madeBy(call, fn, passedThrough(state, call.frame, target));
   const count = 'count' in argument ? (call.args[argument.count]?.value ?? Linear.one) : Linear.one;
   const run = new ReleaseRun(machine, state, call, made, dirty);
   state.step(
@@ -53,6 +51,35 @@ export function release(machine: Machine, state: State, call: Call, fn: ReleaseF
   return done;
 }
 
+/** A variable is still NULL because the acquire that was to fill it failed. */
+function noticeEmpty(
+  machine: Machine,
+  state: State,
+  call: Call,
+  { fn, argument }: { fn: ReleaseFunction; argument: number },
+): void {
+  const node = call.args[argument]?.node;
+  if (node?.type !== 'identifier' || state.failed.length === 0) return;
+  const [{ place }] = machine.locate(state.clone(), node, call.frame);
+  for (const failed of state.failed) {
+    const origin = failed.array && state.symbols.origin(state.normal(failed.array));
+    if (origin?.kind !== 'address' || origin.place.key !== place.key) continue;
+    if (failed.zero || state.facts.canBeZero(failed.result)) continue;
+    const by = madeBy(call, fn, []);
+    machine.notice(
+      state,
+      { kind: 'over-release', hold: null, site: failed.call, by },
+      call.node,
+      call.frame,
+    );
+  }
+}
+
+function madeBy(call: Call, fn: ReleaseFunction, through: ReleaseCall['through']): ReleaseCall {
+  const { source, name } = call.frame.code;
+  return { fn, node: call.node, source, caller: name, through };
+}
+
 /** Executes a call that gives back what a container such as a bio or a frame vector holds. */
 export function releaseContainer(
   machine: Machine,
@@ -60,17 +87,11 @@ export function releaseContainer(
   call: Call,
   container: Linear,
 ): void {
-  const made: ReleaseCall = {
-    fn: {
-      name: call.name,
-      tracking: null,
-      fact: { argument: { kind: 'container', param: 0 } },
-    },
-    node: call.node,
-    source: call.frame.code.source,
-    caller: call.frame.code.name,
-    through: [],
-  };
+  const made = madeBy(
+    call,
+    { name: call.name, tracking: null, fact: { argument: { kind: 'container', param: 0 } } },
+    [],
+  );
   new ReleaseRun(machine, state, call, made, false).container(state.normal(container));
 }
 
@@ -121,6 +142,7 @@ class ReleaseRun {
       hold.array.plus(origin.index),
       counted && !one ? hold.count.minus(origin.index) : count,
       hold,
+      counted,
     );
     if (counted && !one) this.state.updateHold(hold, { assumed: true });
     this.alsoStored(hold);
@@ -178,10 +200,10 @@ class ReleaseRun {
     return found;
   }
 
-  private slots(address: Linear, count: Linear, hold?: Hold): boolean {
+  private slots(address: Linear, count: Linear, hold?: Hold, byFolio = false): boolean {
     return releaseSlots(
       this.state,
-      { call: this.made, address, count, dirty: this.dirty, ...(hold ? { hold } : {}) },
+      { call: this.made, address, count, dirty: this.dirty, byFolio, ...(hold ? { hold } : {}) },
       (state, fact) => this.machine.notice(state, fact, this.call.node, this.call.frame),
     );
   }

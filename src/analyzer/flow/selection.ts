@@ -1,5 +1,6 @@
-import type { PathEnd, RootResult } from './execute';
-import type { FileProgram, FunctionEntry } from './fileProgram';
+import type { PathEnd, RootResult } from './rootResult';
+import type { FileProgram } from './fileProgram';
+import type { FunctionEntry } from './functionEntry';
 import type { Interest } from './machine';
 
 /** Whether the function that spans these offsets holds a site of interest. */
@@ -39,8 +40,7 @@ export function calleesFirst(entries: readonly FunctionEntry[]): FunctionEntry[]
   const visit = (entry: FunctionEntry) => {
     if (visited.has(entry)) return;
     visited.add(entry);
-    for (const other of entries)
-      if (other !== entry && new RegExp(`\\b${other.name}\\b`).test(entry.text)) visit(other);
+    for (const other of entries) if (other !== entry && entry.words.has(other.name)) visit(other);
     sorted.push(entry);
   };
   entries.forEach(visit);

@@ -66,6 +66,8 @@ export class State {
   escaped: ReadonlySet<string> = new Set();
   /** mmap_lock by the key of the mm; a lock not listed is as it was on entry. */
   locks: ReadonlyMap<string, LockState> = new Map();
+  /** Flags in objects that were set or cleared on the way here. */
+  flags: ReadonlyMap<string, boolean> = new Map();
   trace: Trace | null = null;
   /** Distinguishes the values of loop rounds. */
   epoch = '';
@@ -100,6 +102,7 @@ export class State {
     copy.freed = this.freed;
     copy.escaped = this.escaped;
     copy.locks = this.locks;
+    copy.flags = this.flags;
     copy.trace = this.trace;
     copy.epoch = this.epoch;
     copy.approximate = this.approximate;

@@ -1,4 +1,5 @@
 import { normalise } from '../normalise/normalise';
+import { hash53 } from '../sites/siteId';
 import { SourceText } from '../syntax/sourceText';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
@@ -9,6 +10,26 @@ import type { Member } from './machine';
 export type Members = ReadonlyMap<string, Member>;
 
 const DEFINITION = /\b(?:struct|union)\s+(\w+)\s*\{/g;
+
+/** More definitions than this are not kept; few sources have a tenth of them. */
+const MOST_DEFINITIONS = 1000;
+
+/** Members of structs, by the text of the definition: most of a file that is edited stays as it was. */
+export class Definitions {
+  private readonly known = new Map<string, Members>();
+
+  once(definition: string, read: () => Members): Members {
+    // Part of a text would keep all of it in memory.
+    const key = `${String(definition.length)} ${String(hash53(definition))}`;
+    let members = this.known.get(key);
+    if (members === undefined) {
+      members = read();
+      if (this.known.size >= MOST_DEFINITIONS) this.known.clear();
+      this.known.set(key, members);
+    }
+    return members;
+  }
+}
 
 /**
  * The structs and constants that one source or header defines. Where each begins is found once; a definition is
@@ -26,6 +47,7 @@ export class StructText {
   constructor(
     private readonly backend: SyntaxBackend,
     private readonly text: () => string | null,
+    private readonly definitions = new Definitions(),
   ) {}
 
   /** A constant that is defined here: its value, null where that is no plain number. */
@@ -48,7 +70,8 @@ export class StructText {
     this.offsets ??= offsetsIn(text);
     const start = this.offsets.get(tag);
     if (start === undefined) return null;
-    const members = membersOf(definitionAt(start, text), this.backend);
+    const definition = definitionAt(start, text);
+    const members = this.definitions.once(definition, () => membersOf(definition, this.backend));
     this.read.set(tag, members);
     return members;
   }

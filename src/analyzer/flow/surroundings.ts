@@ -1,5 +1,7 @@
 import type { KernelRelease } from '../../kernel';
 import type { Neighbourhood } from '../neighbourhood';
+import type { Caller, Callers } from '../sites/callers';
+import { isExcluded } from '../sites/exclusions';
 import { SourceFile } from '../syntax/sourceFile';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
 import { FileProgram } from './fileProgram';
@@ -7,8 +9,14 @@ import { Headers } from './headers';
 import type { Memo } from './memo';
 import { Structs } from './structs';
 
+/** Files that call one function, as far as they are looked at. */
+const MOST_CALLERS = 12;
+/** Functions whose callers are kept at hand: those of one file ask for the same. */
+const MOST_CALLED = 16;
+
 /** The tree around the files of a scan, as far as pages are followed into it. */
-export class Surroundings {
+export class Surroundings implements Callers {
+  private readonly callers = new Map<string, readonly Caller[]>();
   private readonly headers: Headers;
 
   constructor(
@@ -33,6 +41,46 @@ export class Surroundings {
     });
   }
 
+  /**
+   * Sources of the whole tree that have to do with pages and seem to hold all the words, or to define the
+   * function of that name: the nearest first.
+   */
+  far(path: string, wanted: readonly string[] | { readonly defining: string }): readonly string[] {
+    const { neighbourhood } = this;
+    const found =
+      'defining' in wanted
+        ? neighbourhood.defining(wanted.defining)
+        : neighbourhood.mentioning(wanted);
+    return found
+      .filter((other) => other !== path && !isExcluded(other))
+      .map((other) => ({ other, distance: distanceBetween(path, other) }))
+      .sort((a, b) => a.distance - b.distance)
+      .map(({ other }) => other);
+  }
+
+  callersOf(path: string, name: string): readonly Caller[] {
+    const key = `${path} ${name}`;
+    let known = this.callers.get(key);
+    if (known === undefined) {
+      known = this.findCallers(path, name);
+      if (this.callers.size >= MOST_CALLED) this.callers.clear();
+      this.callers.set(key, known);
+    }
+    return known;
+  }
+
+  private findCallers(path: string, name: string): readonly Caller[] {
+    const call = new RegExp(`\\b${name}\\s*\\(`);
+    const callers: Caller[] = [];
+    for (const other of this.far(path, [name])) {
+      if (callers.length === MOST_CALLERS) break;
+      const text = this.text(other);
+      if (!other.endsWith('.h') && call.test(text))
+        callers.push({ path: other, file: new SourceFile(this.backend, this.shown(other), text) });
+    }
+    return callers;
+  }
+
   text(path: string): string {
     return this.neighbourhood.read(path) ?? '';
   }
@@ -41,8 +89,18 @@ export class Surroundings {
   open(path: string): FileProgram | null {
     const text = this.neighbourhood.read(path);
     if (text === null) return null;
-    const file = new SourceFile(this.backend, this.shown(path), text);
-    return new FileProgram(file, this.release, this.structsOf(path, text));
+    return new FileProgram(this.fileAt(path, text), this.release, this.structsOf(path, text));
+  }
+
+  private fileAt(path: string, text: string): SourceFile {
+    const read = (before: SourceFile | null = null) =>
+      new SourceFile(this.backend, this.shown(path), text, [], before);
+    return this.memo === null ? read() : this.memo.file(path, text, read);
+  }
+
+  /** The header has another text now. */
+  forgetHeader(path: string): void {
+    this.headers.forget(path);
   }
 
   /** The structs that a source can name: its own and those of the headers it includes. */
@@ -54,4 +112,13 @@ export class Surroundings {
   headersOf(path: string): Iterable<string> {
     return this.headers.pathsFrom(path);
   }
+}
+
+/** How many folders have to be gone up and down to get from one file to the other. */
+function distanceBetween(from: string, to: string): number {
+  const a = from.split('/');
+  const b = to.split('/');
+  let common = 0;
+  while (common < a.length && a[common] === b[common]) common++;
+  return a.length + b.length - 2 * common;
 }

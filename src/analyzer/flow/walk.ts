@@ -2,33 +2,16 @@ import type { Cfg, CfgNode, Loop } from '../cfg/cfg';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { Linear } from './linear';
 import type { Frame, Machine, Value } from './machine';
-import { disturb, initialValue, read } from './memory';
-import { unknown } from './expressions';
-import { assume, comparison } from './conditions';
+import { noteBranch } from './branchSteps';
+import { assume } from './conditions';
 import { declare } from './declarations';
-import { assignedIn } from './loopEffects';
+import type { Budget } from './effort';
+import { forgetAssigned } from './loopEffects';
 import { advance, firstEntry, isHeld, macroCursor } from './loopMacros';
-import { mergeStates } from './merge';
-import type { Guide } from './guide';
+import { MERGE_ALL, mergeStates } from './merge';
+import { NO_ROUNDS, roundsKey, withoutLoop, type RoundsByLoop } from './rounds';
 import type { State } from './state';
-
-/** How steps name the conditions they went through. */
-const conditionTexts = new WeakMap<SyntaxNode, string>();
-
-/** How often a path goes round a loop whose condition does not decide it. */
-const MAX_ROUNDS = 2;
-/** How far paths are kept apart. */
-export interface Effort {
-  /** Nodes that one root may visit, called functions included, before paths are merged by force. */
-  readonly steps: number;
-  /** States with the same holds at one node that are kept apart, before and after an acquire. */
-  readonly early: number;
-  readonly late: number;
-  /** States at one node that are followed at all. */
-  readonly most: number;
-  /** How often a path goes round a loop whose condition is known each time. */
-  readonly rounds: number;
-}
+import { takenArms, type SwitchNode } from './switching';
 
 /** A way out of the walk: a return with its value, or the end. */
 export interface Exit extends Value {
@@ -38,24 +21,7 @@ export interface Exit extends Value {
 interface Walker {
   readonly state: State;
   /** Undecided and decided rounds of each loop on the way. */
-  readonly rounds: ReadonlyMap<number, Rounds>;
-}
-
-interface Rounds {
-  readonly undecided: number;
-  readonly all: number;
-}
-
-const NO_ROUNDS: Rounds = { undecided: 0, all: 0 };
-
-/** What the walk may spend; shared by all functions that a path goes through. */
-export interface Budget {
-  steps: number;
-  /** Set once paths are left that are not followed any further. */
-  cut: boolean;
-  readonly effort: Effort;
-  /** Ways that are left out at some conditions. */
-  readonly guide: Guide | null;
+  readonly rounds: RoundsByLoop;
 }
 
 /** Walks every path through a control-flow graph, joins before what follows them. */
@@ -76,7 +42,7 @@ export class Walk {
     for (;;) {
       const at = this.nextNode();
       if (at === null) return this.exits;
-      if (this.budget.steps < -this.budget.effort.steps / 3) {
+      if (this.budget.steps < this.budget.least) {
         this.budget.cut = true;
         return this.exits;
       }
@@ -103,7 +69,7 @@ export class Walk {
     // Rounds are not merged: a loop would not end.
     const groups = new Map<string, Walker[]>();
     for (const walker of walkers) {
-      const rounds = [...walker.rounds].map(([n, r]) => `${n}:${r.undecided},${r.all}`).join();
+      const rounds = roundsKey(walker.rounds);
       const known = groups.get(rounds);
       if (known) known.push(walker);
       else groups.set(rounds, [walker]);
@@ -112,7 +78,7 @@ export class Walk {
       mergeStates(
         group.map((w) => w.state),
         key,
-        steps > 0 ? effort : { early: 1, late: 1 },
+        steps > 0 ? effort : MERGE_ALL,
         steps <= 0,
       ).map((state) => ({
         state,
@@ -139,14 +105,15 @@ export class Walk {
   private go(from: number, to: number, walker: Walker, undecided = true): void {
     const { state } = walker;
     if (this.cfg.order[to] > this.cfg.order[from]) {
-      const rounds = walker.rounds.has(to) ? without(walker.rounds, to) : walker.rounds;
+      const rounds = withoutLoop(walker.rounds, to);
       this.push(to, { state, rounds });
       return;
     }
     const before = walker.rounds.get(to) ?? NO_ROUNDS;
     const counts = undecided && !this.countsForItself(to);
     const after = { undecided: before.undecided + (counts ? 1 : 0), all: before.all + 1 };
-    if (after.all > 2 * this.budget.effort.rounds || after.undecided > MAX_ROUNDS) return;
+    if (after.all > 2 * this.budget.effort.rounds || after.undecided > this.budget.effort.undecided)
+      return;
     state.epoch = `${state.epoch}.${to}`;
     this.push(to, { state, rounds: new Map([...walker.rounds, [to, after]]) });
   }
@@ -225,27 +192,27 @@ export class Walk {
     const no = follows(false)
       ? this.machine.assumeExpression(walker.state, condition, false, this.frame)
       : [];
-    const left = without(walker.rounds, loop === null ? node.whenTrue : at);
+    const left = withoutLoop(walker.rounds, loop === null ? node.whenTrue : at);
     for (const state of no) {
-      this.note(state, condition, false);
+      noteBranch(state, this.frame.code.source, condition, false);
       this.go(at, node.whenFalse, { state, rounds: left }, undecided);
     }
     if (loop === null) {
       for (const state of yes) {
-        this.note(state, condition, true);
+        noteBranch(state, this.frame.code.source, condition, true);
         this.go(at, node.whenTrue, { ...walker, state }, undecided);
       }
       return;
     }
     const before = walker.rounds.get(at) ?? NO_ROUNDS;
-    if (undecided && before.undecided >= MAX_ROUNDS) return;
+    if (undecided && before.undecided >= this.budget.effort.undecided) return;
     if (before.all >= this.budget.effort.rounds) {
       for (const state of yes) this.leaveLongLoop(at, node, condition, loop, { ...walker, state });
       return;
     }
     const after = { ...before, undecided: before.undecided + (undecided ? 1 : 0) };
     for (const state of yes) {
-      this.note(state, condition, true);
+      noteBranch(state, this.frame.code.source, condition, true);
       const rounds = new Map([...walker.rounds, [at, after]]);
       this.push(node.whenTrue, { state, rounds });
     }
@@ -267,11 +234,11 @@ export class Walk {
     walker: Walker,
   ): void {
     const { state } = walker;
-    this.forgetAssigned(state, loop);
+    this.forget(state, loop);
     state.approximate = true;
     state.holds = state.holds.map((hold) => ({ ...hold, assumed: true }));
     for (const s of this.machine.assumeExpression(state, condition, false, this.frame))
-      this.go(at, node.whenFalse, { state: s, rounds: without(walker.rounds, at) }, false);
+      this.go(at, node.whenFalse, { state: s, rounds: withoutLoop(walker.rounds, at) }, false);
   }
 
   /**
@@ -289,32 +256,19 @@ export class Walk {
     if (round === 0) {
       for (const s of this.machine.assumeExpression(state.clone(), condition, false, this.frame))
         this.go(at, node.whenFalse, { ...walker, state: s }, false);
-      this.forgetAssigned(state, loop);
+      this.forget(state, loop);
       for (const s of this.machine.assumeExpression(state, condition, true, this.frame))
         this.go(at, node.whenTrue, { ...walker, state: s }, false);
       return;
     }
-    this.forgetAssigned(state, loop);
-    const rounds = new Map(walker.rounds);
-    rounds.delete(at);
+    this.forget(state, loop);
+    const rounds = withoutLoop(walker.rounds, at);
     for (const s of this.machine.assumeExpression(state, condition, false, this.frame))
       this.go(at, node.whenFalse, { state: s, rounds }, false);
   }
 
-  /** What the loop assigns is unknown now, except that a counter does not run backwards. */
-  private forgetAssigned(state: State, loop: Loop): void {
-    for (const target of assignedIn(loop.statement)) {
-      if (target.node.type !== 'identifier' && target.node.type !== 'field_expression') continue;
-      for (const { state: s, place } of this.machine.locate(state, target.node, this.frame)) {
-        if (s !== state) return;
-        const before = read(s, place);
-        disturb(s, place);
-        if (target.step === 0) continue;
-        const after = initialValue(s, place);
-        const moved = after.minus(before).times(-target.step);
-        s.facts.addAtMostZero(moved);
-      }
-    }
+  private forget(state: State, loop: Loop): void {
+    forgetAssigned(this.machine, state, loop.statement, this.frame);
   }
 
   private forEach(at: number, node: Extract<CfgNode, { kind: 'each' }>, walker: Walker): void {
@@ -326,8 +280,13 @@ export class Walk {
       list === undefined ? null : firstEntry(this.machine, state.clone(), list, this.frame);
     // A container that is known to hold pages is not empty.
     if (round > 0 || first === null || !isHeld(state, first))
-      this.go(at, node.after, { state: state.clone(), rounds: without(walker.rounds, at) }, false);
-    if (round >= (this.relevantLoop(node.loop) ? MAX_ROUNDS : 1)) return;
+      this.go(
+        at,
+        node.after,
+        { state: state.clone(), rounds: withoutLoop(walker.rounds, at) },
+        false,
+      );
+    if (round >= (this.relevantLoop(node.loop) ? this.budget.effort.undecided : 1)) return;
     for (const next of advance(this.machine, state, node, cursor, round, this.frame))
       this.go(at, node.body, { ...walker, state: next }, false);
   }
@@ -343,53 +302,15 @@ export class Walk {
       this.go(at, node.whenFalse, { ...walker, state }, false);
   }
 
-  private switch(at: number, node: Extract<CfgNode, { kind: 'switch' }>, walker: Walker): void {
-    for (const value of this.machine.evaluate(walker.state, node.value, this.frame)) {
-      let rest = [value.state];
-      for (const option of node.cases) {
-        const next: State[] = [];
-        for (const state of rest)
-          for (const bound of this.machine.evaluate(state, option.from, this.frame)) {
-            const test = option.to
-              ? unknown(bound.state, option.from, this.frame)
-              : comparison(bound.state, '==', value.value, bound.value, null, null);
-            for (const s of assume(bound.state.clone(), test, true)) {
-              s.step(
-                'branch',
-                this.frame.code.source,
-                option.from,
-                `case ${this.frame.code.source.short(option.from)}`,
-              );
-              this.go(at, option.target, { ...walker, state: s }, false);
-            }
-            next.push(...assume(bound.state, test, false));
-          }
-        rest = next;
-      }
-      for (const state of rest) this.go(at, node.otherwise, { ...walker, state }, false);
-    }
-  }
-
-  private note(state: State, condition: SyntaxNode, truth: boolean): void {
-    if (state.holds.length === 0 && state.failed.length === 0) return;
-    const { source } = this.frame.code;
-    let text = conditionTexts.get(condition);
-    if (text === undefined) {
-      text = source.short(condition).replace(/^\((.*)\)$/, '$1');
-      conditionTexts.set(condition, text);
-    }
-    state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`, { truth });
+  private switch(at: number, node: SwitchNode, walker: Walker): void {
+    const { guide } = this.budget;
+    const follows = (at: SyntaxNode, truth: boolean) => guide?.follows(at, truth) ?? true;
+    const arms = takenArms(this.machine, walker.state, node, this.frame, follows);
+    for (const { state, target } of arms) this.go(at, target, { ...walker, state }, false);
   }
 }
 
 /** `while (1)`: leaves only from inside. */
 function isAlways(condition: SyntaxNode | null, frame: Frame): boolean {
   return condition === null || /^\(?\s*(1|true)\s*\)?$/.test(frame.code.source.of(condition));
-}
-
-function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
-  if (!map.has(key)) return map;
-  const copy = new Map(map);
-  copy.delete(key);
-  return copy;
 }

@@ -1,6 +1,7 @@
 import { isAcquire } from '../../kernel';
-import type { FileProgram, FunctionEntry } from '../flow/fileProgram';
+import type { FileProgram } from '../flow/fileProgram';
 import type { FunctionCode } from '../flow/functionCode';
+import type { FunctionEntry } from '../flow/functionEntry';
 import type { Program } from '../flow/machine';
 import type { Memo } from '../flow/memo';
 import type { TreeProgram } from '../flow/treeProgram';
@@ -157,7 +158,7 @@ export class PageSpread {
       if ((isObject || isAccessor(at)) && part !== this.program.main) continue;
       for (const entry of part.functions) {
         if (isObject && !entry.releases) continue;
-        const named = kind === 'member' ? accessesOf(entry) : wordsOf(entry);
+        const named = kind === 'member' ? accessesOf(entry) : entry.words;
         if (words.some((word) => (isInside ? entry.name === word : named.has(word))))
           this.readFunction(part, entry);
       }
@@ -241,27 +242,17 @@ export class PageSpread {
   }
 }
 
-const words = new WeakMap<FunctionEntry, ReadonlySet<string>>();
 const accesses = new WeakMap<FunctionEntry, ReadonlySet<string>>();
 
-/** The identifiers in a function's text. */
-const wordsOf = (entry: FunctionEntry): ReadonlySet<string> =>
-  once(words, entry, () => new Set(entry.text.match(/[A-Za-z_]\w*/g)));
-
 /** The members that a function's text names. */
-const accessesOf = (entry: FunctionEntry): ReadonlySet<string> =>
-  once(accesses, entry, () => {
-    const found = entry.text.matchAll(/(?:->|\.)\s*([A-Za-z_]\w*)/g);
-    return new Set([...found].map(([, name]) => name));
-  });
-
-function once<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
+function accessesOf(entry: FunctionEntry): ReadonlySet<string> {
+  let found = accesses.get(entry);
+  if (found === undefined) {
+    const named = entry.text.matchAll(/(?:->|\.)\s*([A-Za-z_]\w*)/g);
+    found = new Set([...named].map(([, name]) => name));
+    accesses.set(entry, found);
   }
-  return value;
+  return found;
 }
 
 /** The struct that a place is a member of, or null. */

@@ -1,6 +1,6 @@
 import { isAcquire } from '../../kernel';
-import type { FunctionEntry } from '../flow/fileProgram';
 import type { FunctionCode } from '../flow/functionCode';
+import type { FunctionEntry } from '../flow/functionEntry';
 import type { Library, Question } from '../flow/library';
 import { ownerQuestion } from '../flow/library';
 import type { TreeProgram } from '../flow/treeProgram';

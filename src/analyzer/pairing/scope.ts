@@ -22,9 +22,18 @@ export const object = (tag: string): Location => `object ${tag}`;
 export const acquired = (code: FunctionCode, call: SyntaxNode): Location =>
   `acquired ${code.source.file} ${placeIn(code, call)}`;
 
-/** Names where in a function a node stands, the same wherever the function stands. */
-export const placeIn = (code: FunctionCode, node: SyntaxNode): string =>
-  `${code.name}+${String(node.start - code.syntax.start)}`;
+const numbers = new WeakMap<SyntaxNode, number>();
+let lastNumber = 0;
+
+/** Names a node of a function, the same however the function is moved about and its lines broken. */
+export function placeIn(code: FunctionCode, node: SyntaxNode): string {
+  let number = numbers.get(node);
+  if (number === undefined) {
+    number = ++lastNumber;
+    numbers.set(node, number);
+  }
+  return `${code.name}+${String(number)}`;
+}
 
 /**
  * Structs that only carry pages from one place to another. What is in them is where they are: an

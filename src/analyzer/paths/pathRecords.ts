@@ -47,9 +47,10 @@ export interface Stop {
 
 /**
  * What the analysis says of the pages at the end: lost, all given back, left with an owner, never
- * taken; `unsure` where it does not know.
+ * taken; `paired` where they come to a release of theirs by a way that was not followed; `unsure`
+ * where it does not know.
  */
-export type PathEnding = 'leak' | 'clean' | 'kept' | 'failed' | 'unsure';
+export type PathEnding = 'leak' | 'clean' | 'kept' | 'failed' | 'paired' | 'unsure';
 
 /** One way from the site to an exit. */
 export interface SitePath {

@@ -1,5 +1,5 @@
 /** The stops of one path: the trace of its decisions, and what each did to the pages of the site. */
-import type { PathEnd } from '../flow/execute';
+import type { PathEnd } from '../flow/rootResult';
 import type { Hold, ReleasedRange } from '../flow/holds';
 import { Linear } from '../flow/linear';
 import type { State, Trace } from '../flow/state';
@@ -9,7 +9,7 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { SiteEnd } from './pathFinder';
 import type { AcquireOutcome, Action, Position, ReleaseCount, Stop } from './pathRecords';
 
-/** Rounds of a loop round the site that are told apart. */
+/** Rounds of a loop round the site that are told apart, those that give pages and those that fail. */
 const MOST_ACQUIRES = 3;
 /** With more stops than this, branches are left out from the front. */
 const MOST_STOPS = 60;
@@ -66,8 +66,9 @@ export class PathStops {
   private actionsOf(step: Trace): Action[] {
     const nothing: Action[] = [{ kind: 'branch' }];
     if (step.kind === 'acquire' && this.isAcquire(step)) {
-      if (this.acquires.length >= MOST_ACQUIRES) return nothing;
       const hold = step.hold === null ? null : (this.holds.get(step.hold) ?? null);
+      const alike = this.acquires.filter((known) => (known === null) === (hold === null));
+      if (alike.length >= MOST_ACQUIRES) return nothing;
       this.acquires.push(hold);
       return [{ kind: 'acquire', outcome: this.outcomeOf(hold) }];
     }

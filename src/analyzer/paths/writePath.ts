@@ -37,14 +37,15 @@ function rankOf({ ending, stops }: SitePath): number {
   return 1 + ['all', 'short', 'error'].indexOf(outcomes.at(-1) ?? 'error');
 }
 
-function endingOf({ holds, state, borrowed }: SiteEnd): PathEnding {
+function endingOf({ holds, state, node, losing, doubted = false, borrowed }: SiteEnd): PathEnding {
   if (holds.every(({ hold }) => tookNothing(state, hold))) return 'failed';
-  if (state.approximate || holds.some(({ hold }) => hold.assumed)) return 'unsure';
+  if (doubted || state.approximate || holds.some(({ hold }) => hold.assumed)) return 'unsure';
   const open = holds.filter(({ hold }) => stillHolds(state, hold));
   if (open.length === 0) return 'clean';
   if (open.every(({ keepers }) => keepers.length > 0)) return 'kept';
   const lost = open.some(({ hold, keepers }) => keepers.length === 0 && borrowed(hold));
-  return lost ? 'leak' : 'unsure';
+  // A path says no more than the findings do.
+  return lost && losing.has(node) ? 'leak' : 'unsure';
 }
 
 /** Short, and the same for the same path of the same code, wherever in the file that stands. */

@@ -1,4 +1,4 @@
-import type { PathEnd } from '../flow/execute';
+import type { PathEnd } from '../flow/rootResult';
 import type { Use } from '../flow/holds';
 import type { PathStep } from '../records';
 import type { Span } from '../sites/callTokens';
@@ -28,6 +28,13 @@ export function followsNotifier({ call }: SiteFacts): boolean {
 export const throughIterator = ({ call }: SiteFacts): boolean =>
   call.site.api.startsWith('iov_iter_');
 
+/**
+ * Whether nobody ever gives back what the site takes out of an iterator that may be the kernel's own:
+ * then iov_iter_extract_pages() takes no reference (lib/iov_iter.c, 6.3 on).
+ */
+export const mayTakeNothing = ({ call, releases }: SiteFacts): boolean =>
+  call.site.api === 'iov_iter_extract_pages' && releases.length === 0;
+
 /** The function name of the site's call. */
 export function siteSpan({ call }: SiteFacts): Span {
   return { start: call.tokens.start, end: call.tokens.start + call.site.api.length };
@@ -38,4 +45,12 @@ export function siteStep({ call }: SiteFacts, more = ''): PathStep {
   const { api, file, line, tracking, flags } = call.site;
   const how = tracking === 'pin' ? 'pins' : 'takes references on';
   return { file, line, message: `${api}() ${how} user pages with flags ${flags.text}${more}` };
+}
+
+/** What a use does, with its subject: "dma_map_page() lets a device write to them". */
+export function useText({ by, kind }: Use): string {
+  if (kind === 'cpu-read') return `${by} reads from them`;
+  if (kind === 'cpu-write') return `${by} writes to them`;
+  if (kind === 'device-write') return `${by} lets a device write to them`;
+  return `${by} gives them to a device`;
 }

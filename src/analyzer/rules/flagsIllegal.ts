@@ -3,7 +3,8 @@ import type { Confidence, Severity } from '../records';
 import type { Span } from '../sites/callTokens';
 import { argumentsOf } from '../sites/flagExpression';
 import type { SiteCall } from '../sites/siteCall';
-import type { Report, Rule, SiteFacts } from './rule';
+import { definitionOf } from '../tokens/defines';
+import type { CallRule, Report } from './rule';
 
 /**
  * Since 6.2 a read-only FOLL_LONGTERM pin breaks COW itself, which FOLL_FORCE|FOLL_WRITE was misused
@@ -11,9 +12,9 @@ import type { Report, Rule, SiteFacts } from './rule';
  */
 const LONGTERM_BREAKS_COW = { since: '6.2' } as const;
 
-export const flagsIllegal: Rule = {
+export const flagsIllegal: CallRule = {
   id: 'flags-illegal',
-  *check({ call, release }: SiteFacts): Iterable<Report> {
+  *check({ call, release }): Iterable<Report> {
     const names = [...call.flags.may].filter((name) => !definesFlag(call, name));
     for (const verdict of checkFlags(names, call.site.api, release)) {
       const judged = judge(verdict, call);
@@ -26,11 +27,13 @@ export const flagsIllegal: Rule = {
         `${problem(verdict, call)}: ${verdict.why}${result}`,
       );
     }
-    if (isForcedPin(call, release)) {
+    if (isForced(call, release)) {
+      const isPin = call.site.tracking === 'pin';
+      const certain = call.flags.must.has('FOLL_FORCE');
       yield report(
         call,
         'FOLL_FORCE',
-        { severity: 'warning', confidence: call.flags.must.has('FOLL_FORCE') ? 'high' : 'medium' },
+        { severity: 'warning', confidence: isPin && certain ? 'high' : 'medium' },
         `FOLL_FORCE in ${call.site.api}(): it overrides the protection of the mapping and is for ` +
           `ptrace-like access only; since 6.2 a read-only FOLL_LONGTERM pin is dependable without it`,
       );
@@ -92,15 +95,19 @@ function passesLocked({ node, fit, file }: SiteCall): boolean {
   return argument?.type === 'pointer_expression' && file.source.of(argument).startsWith('&');
 }
 
-function isForcedPin({ site, flags }: SiteCall, release: KernelRelease): boolean {
-  return (
-    site.tracking === 'pin' && flags.may.has('FOLL_FORCE') && inRange(release, LONGTERM_BREAKS_COW)
-  );
+/** Calls on the memory of the process itself: those on another one's are ptrace-like. */
+const OWN_MEMORY = /^get_user_pages(?:_fast|_unlocked)?$/;
+
+/** Forced, and not to look at what may not be read, as a debugger does. */
+function isForced({ site, flags }: SiteCall, release: KernelRelease): boolean {
+  const isDriver =
+    site.tracking === 'pin' || (OWN_MEMORY.test(site.api) && flags.may.has('FOLL_WRITE'));
+  return isDriver && flags.may.has('FOLL_FORCE') && inRange(release, LONGTERM_BREAKS_COW);
 }
 
 /** A file that brings a flag of its own for other releases knows what it does. */
 function definesFlag({ file }: SiteCall, name: string): boolean {
-  return new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`, 'm').test(file.text);
+  return definitionOf(file.text, name) !== null;
 }
 
 function report(call: SiteCall, flag: string, judged: Judged, message: string): Report {

@@ -1,6 +1,15 @@
+import { isAcquire } from '../../kernel';
 import type { Confidence } from '../records';
 import type { Use } from '../flow/holds';
-import { followsNotifier, siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
+import {
+  followsNotifier,
+  siteSpan,
+  siteStep,
+  throughIterator,
+  usesOf,
+  useText,
+  writes,
+} from './evidence';
 import type { Report, Rule, SiteFacts } from './rule';
 
 /**
@@ -19,9 +28,7 @@ export const gupWherePinNeeded: Rule = {
     // What goes through an iterator is data of a transfer: nobody takes it for its struct pages.
     if (use === undefined && !(kept && (forWriting || throughIterator(facts)))) return;
     const source = flow.ends.find(({ hold }) => use && hold.uses.includes(use))?.hold.call.source;
-    const what = use
-      ? `${use.by} ${described(use)}`
-      : `they stay in ${flow.owner || 'what the caller keeps'}`;
+    const what = use ? useText(use) : `they stay in ${flow.owner || 'what the caller keeps'}`;
     yield {
       severity: throughIterator(facts) ? 'information' : 'warning',
       confidence: confidence(facts, use),
@@ -40,18 +47,16 @@ export const gupWherePinNeeded: Rule = {
 };
 
 function pinning(api: string): string {
-  return api.startsWith('iov_iter_') ? 'iov_iter_extract_pages' : api.replace(/^get_/, 'pin_');
+  if (api.startsWith('iov_iter_')) return 'iov_iter_extract_pages';
+  const twin = api.replace(/^get_/, 'pin_');
+  // Not every function has a twin: get_user_page_vma_remote() is made of get_user_pages_remote().
+  if (isAcquire(twin)) return twin;
+  return api.includes('_fast') ? 'pin_user_pages_fast' : 'pin_user_pages_remote';
 }
 
 /** The use that says most; what the CPU only reads inside the function asks for no pin. */
 function telling(uses: readonly Use[]): Use | undefined {
   return uses.find(writes) ?? uses.find(({ kind }) => kind.startsWith('device'));
-}
-
-function described({ kind }: Use): string {
-  if (kind === 'cpu-write') return 'writes to them';
-  if (kind === 'device-write') return 'lets a device write to them';
-  return 'gives them to a device';
 }
 
 function confidence(facts: SiteFacts, use: Use | undefined): Confidence {

@@ -11,7 +11,7 @@ import { missingMmapLock } from './missingMmapLock';
 import { negativeReturnUsedAsCount } from './negativeReturnUsedAsCount';
 import { releaseCountMismatch } from './releaseCountMismatch';
 import { removedApi } from './removedApi';
-import type { Rule } from './rule';
+import type { CallRule, Rule } from './rule';
 import { wrongReleaseApi } from './wrongReleaseApi';
 
 /** Every rule, in the order of the documentation. */
@@ -31,6 +31,9 @@ export const RULES: readonly Rule[] = [
   flagsIllegal,
   removedApi,
 ];
+
+/** Those that need no paths. */
+export const RULES_OF_CALLS: readonly CallRule[] = [flagsIllegal, removedApi];
 
 /** The rule of that id, or undefined. */
 export function ruleById(id: string): Rule | undefined {

@@ -1,5 +1,6 @@
 import type { PathFact } from '../flow/facts';
 import type { Confidence } from '../records';
+import { mayTakeNothing } from './evidence';
 import { clearest, confidenceIn, pathOf, spanOf, words } from './pathReport';
 import type { Report, SiteFacts } from './rule';
 
@@ -14,6 +15,11 @@ function leaksOf({ flow }: SiteFacts): LeakFact[] {
 export function leakRule(fact: LeakFact): 'leak-on-partial' | 'leak-on-error' | 'leak-on-success' {
   if (fact.hold?.outcome === 'short') return 'leak-on-partial';
   return fact.exit === 'error' ? 'leak-on-error' : 'leak-on-success';
+}
+
+/** The leaks that are none of what the pages were handed to: those that a rule may report. */
+export function lostLeaks(facts: SiteFacts): LeakFact[] {
+  return leaksOf(facts).filter((fact) => leakConfidence(fact, facts) !== null);
 }
 
 /** Reports the clearest of the leaks that are for this rule. */
@@ -42,8 +48,9 @@ export function* reportLeak(
 
 /** Null when what was given the pages may well have kept them: then nothing is said. */
 function leakConfidence(fact: LeakFact, facts: SiteFacts): Confidence | null {
-  const sure = confidenceIn(fact, facts);
+  const sure = mayTakeNothing(facts) ? 'low' : confidenceIn(fact, facts);
   const { hold } = fact;
+  if (fact.isRest) return sure === 'low' ? 'low' : 'medium';
   if (hold === null || hold.handovers.length === 0) return sure;
   const borrowed = facts.fileFlow?.onlyBorrowed(hold, fact.exit !== 'error') ?? false;
   return borrowed && sure !== 'low' ? 'medium' : null;

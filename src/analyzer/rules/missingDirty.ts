@@ -1,10 +1,7 @@
-import { dirtyingAround, fileMarksDirty } from '../flow/dirtying';
-import type { Hold } from '../flow/holds';
-import type { CallPosition, ReleaseCall } from '../flow/releases';
-import { effectsOf } from '../../kernel';
-import type { PairedRelease } from '../pairing/pairReleases';
 import type { Confidence } from '../records';
-import { siteSpan, siteStep, successes, throughIterator, usesOf, writes } from './evidence';
+import { cleanUser, type CleanUser } from './cleanUser';
+import { dirtyingOf, type Given, releasesToJudge } from './dirtyEvidence';
+import { siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
 import type { Report, Rule, SiteFacts } from './rule';
 
 /**
@@ -15,101 +12,82 @@ export const missingDirty: Rule = {
   id: 'missing-dirty',
   *check(facts: SiteFacts): Iterable<Report> {
     const { flow, call } = facts;
-    if (flow === null || flow.damaged || throughIterator(facts)) return;
-    if (!call.flags.may.has('FOLL_WRITE')) return;
-    const ended = successes(facts);
-    const followed = ownReleases(facts, [
-      ...ended.flatMap(({ hold }) => hold.released.map(({ by }) => by)),
-      ...flow.later.map((one) => one.call),
-    ]);
-    const releases = followed.length > 0 ? followed.map(given) : pairedElsewhere(facts);
-    if (releases.length === 0 || followed.some(isContainer)) return;
-    if (
-      mayDirty(
-        facts,
-        ended.map(({ hold }) => hold),
-        releases,
-      )
-    )
+    if (flow === null || flow.damaged) return;
+    // An iterator says which way the data goes only when it is asked; what is done with it tells too.
+    const written = usesOf(facts).some(writes);
+    if (throughIterator(facts) ? !written : !call.flags.may.has('FOLL_WRITE')) return;
+    const releases = releasesToJudge(facts);
+    if (releases.length === 0) return;
+    const dirtying = dirtyingOf(facts, releases);
+    if (dirtying.kind === 'marks') {
+      const clean = cleanUser(facts);
+      if (clean !== null) yield reportCleanUser(facts, clean);
       return;
-    const sure = usesOf(facts).some(writes) || flagOnly(facts, releases);
+    }
+    const sure = written || dirtying.kind === 'flag-only';
     // Without a pin, the struct page may be all that is wanted.
-    if (call.site.tracking === 'get' && !sure) return;
+    if (call.site.tracking === 'get' && !sure && dirtying.kind !== 'unlocked') return;
     const longterm = call.flags.may.has('FOLL_LONGTERM');
     const last = releases[releases.length - 1];
-    const here = last.source.file === call.site.file;
+    const unlocked = dirtying.kind === 'unlocked' ? dirtying.at : null;
     yield {
       severity: longterm ? 'information' : 'warning',
-      confidence: confidence(facts, longterm, sure),
-      at: here ? { start: last.node.start, end: last.node.end } : siteSpan(facts),
-      message: `${last.name}() gives back pages that ${call.site.api}() in line ${call.site.line} took with FOLL_WRITE, and ${
-        flagOnly(facts, releases)
-          ? 'a bare SetPageDirty() tells neither the file system nor the page table'
-          : 'nothing marks them dirty'
-      }`,
-      path: [
-        siteStep(facts),
-        {
-          file: last.source.file,
-          line: last.source.line(last.node),
-          message: `${last.caller}() gives them back with ${last.name}(); what was written may be lost`,
-        },
-      ],
+      confidence:
+        unlocked !== null ? 'low' : saysNo(last) ? 'medium' : confidence(facts, longterm, sure),
+      at: spanOf(facts, unlocked ?? last),
+      message:
+        unlocked === null
+          ? `${last.name}() gives back pages that ${asked(facts)}, and ${
+              dirtying.kind === 'flag-only'
+                ? 'a bare SetPageDirty() tells neither the file system nor the page table'
+                : 'nothing marks them dirty'
+            }`
+          : `${unlocked.name}() marks pages dirty that ${asked(facts)}, without the page lock: the ` +
+            'file can be truncated meanwhile. Use set_page_dirty_lock()',
+      path: [siteStep(facts), givenBack(last, 'what was written may be lost')],
     };
   },
 };
 
-/** Without those that are for pages of another origin in the same member, where there are others. */
-function ownReleases({ call }: SiteFacts, all: readonly ReleaseCall[]): readonly ReleaseCall[] {
-  const own = all.filter(({ fn }) => fn.tracking === null || fn.tracking === call.site.tracking);
-  return own.length > 0 ? own : all;
+/** What the site did, for a sentence. */
+function asked({ call: { site } }: SiteFacts): string {
+  const how = site.api.startsWith('iov_iter_') ? 'took to be written to' : 'took with FOLL_WRITE';
+  return `${site.api}() in line ${site.line} ${how}`;
 }
 
-/** A call that gives pages back, and its name. */
-type Given = CallPosition & { readonly name: string };
-
-const given = ({ fn, source, node, caller }: ReleaseCall): Given => ({
-  name: fn.name,
-  source,
-  node,
-  caller,
-});
-
-/** Releases in other functions that are known by the names of what they are given. */
-function pairedElsewhere({ paired, release }: SiteFacts): Given[] {
-  const elsewhere = paired.filter((one) => one.release.on.includes('teardown'));
-  const isPlain = ({ release: { api } }: PairedRelease) =>
-    effectsOf(api, release)?.some(
-      (effect) => effect.does === 'releases' && /^(?:page|array)$/.test(effect.argument.kind),
-    ) ?? false;
-  return elsewhere.every(isPlain)
-    ? elsewhere.map((one) => ({ ...one.call, name: one.release.api }))
-    : [];
+function reportCleanUser(facts: SiteFacts, { release, root, marking, sure }: CleanUser): Report {
+  const others = marking === null ? '' : `; ${marking}() marks its own`;
+  return {
+    severity: 'warning',
+    confidence: sure ? 'medium' : 'low',
+    at: spanOf(facts, release),
+    message:
+      `${release.name}() gives back pages that ${asked(facts)}, and ${root}() does not mark them ` +
+      `dirty${others}`,
+    path: [siteStep(facts), givenBack(release, 'what was written may be lost')],
+  };
 }
 
-/** What a bio or a list marks dirty is decided where it is given back. */
-function isContainer({ fn }: ReleaseCall): boolean {
-  const { kind } = fn.fact.argument;
-  return kind === 'container' || kind === 'list';
+function givenBack({ source, node, caller, name }: Given, what: string) {
+  return {
+    file: source.file,
+    line: source.line(node),
+    message: `${caller}() gives them back with ${name}(); ${what}`,
+  };
 }
 
-function mayDirty(
-  { call, flow, release }: SiteFacts,
-  holds: readonly Hold[],
-  releases: readonly Given[],
-): boolean {
-  // Who gives the pages of an object back is found by name; another release may mark them.
-  if (flow?.ownership !== 'local' && fileMarksDirty(call.file.text)) return true;
+function spanOf(facts: SiteFacts, { source, node }: Given) {
+  return source.file === facts.call.site.file
+    ? { start: node.start, end: node.end }
+    : siteSpan(facts);
+}
+
+/** The call could mark the pages, and is told in so many words not to. */
+function saysNo({ name, source, node }: Given): boolean {
+  const flag = node.childByField('arguments')?.namedChildren.at(-1);
   return (
-    holds.some((hold) => hold.dirtied) ||
-    (flow?.ends.some(({ hold }) => hold.dirtied) ?? false) ||
-    (flow?.later.some((one) => one.dirty) ?? false) ||
-    releases.some(({ source, node }) => dirtyingAround(source, node, release) === 'marks')
+    name.endsWith('_dirty_lock') && flag !== undefined && /^(?:false|0)$/.test(source.of(flag))
   );
-}
-
-function flagOnly({ release }: SiteFacts, releases: readonly Given[]): boolean {
-  return releases.some(({ source, node }) => dirtyingAround(source, node, release) === 'flag-only');
 }
 
 /** FOLL_WRITE alone does not prove a write: drivers also pass it to break COW, or out of habit. */

@@ -1,4 +1,5 @@
 import type { PathFact } from '../flow/facts';
+import { reportOffByOne } from './offByOne';
 import { clearest, confidenceIn, pathOf, spanOf } from './pathReport';
 import type { Report, Rule, SiteFacts } from './rule';
 
@@ -11,7 +12,10 @@ export const releaseCountMismatch: Rule = {
       (fact): fact is OverRelease => fact.kind === 'over-release',
     );
     const best = clearest(over, (fact) => confidenceIn(fact, facts));
-    if (best === null) return;
+    if (best === null) {
+      yield* reportOffByOne(facts);
+      return;
+    }
     const { fact, confidence } = best;
     const { api, line } = facts.call.site;
     const had =

@@ -7,11 +7,11 @@ import {
   type KernelRelease,
 } from '../../kernel';
 import type { SiteCall } from '../sites/siteCall';
-import type { Report, Rule, SiteFacts } from './rule';
+import type { CallRule, Report } from './rule';
 
-export const removedApi: Rule = {
+export const removedApi: CallRule = {
   id: 'removed-api',
-  *check({ call, release }: SiteFacts): Iterable<Report> {
+  *check({ call, release }): Iterable<Report> {
     const fact = functionByName(call.site.api);
     if (!fact) return;
     const message = explainAbsence(fact, release) ?? otherParameters(call, fact, release);

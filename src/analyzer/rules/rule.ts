@@ -38,3 +38,8 @@ export interface Rule {
   readonly id: RuleId;
   check(facts: SiteFacts): Iterable<Report>;
 }
+
+/** A rule about a call as it stands, wherever its pages go. */
+export interface CallRule extends Rule {
+  check(facts: Pick<SiteFacts, 'call' | 'release'>): Iterable<Report>;
+}

@@ -2,6 +2,8 @@ import type { PathFact } from '../flow/facts';
 import { clearest, confidenceIn, pathOf, spanOf } from './pathReport';
 import type { PairedRelease } from '../pairing/pairReleases';
 import type { SiteCall } from '../sites/siteCall';
+import { releaseNamed } from '../flow/releases';
+import type { Release } from '../records';
 import type { Report, Rule, SiteFacts } from './rule';
 
 type WrongRelease = Extract<PathFact, { kind: 'wrong-release' }>;
@@ -25,7 +27,8 @@ export const wrongReleaseApi: Rule = {
       };
     }
     yield* laterReleases(facts);
-    yield* pairedReleases(facts);
+    const reported = new Set(wrong.map(({ by }) => by.node.start));
+    yield* isWithoutPins(facts) ? unpinned(facts, reported) : pairedReleases(facts);
   },
 };
 
@@ -88,11 +91,31 @@ function* laterReleases(facts: SiteFacts): Iterable<Report> {
   }
 }
 
+/** The file takes no pins at all, so it has none to give back. */
+function isWithoutPins({ call: { site, file } }: SiteFacts): boolean {
+  return site.tracking === 'get' && !TAKES_PINS.test(file.text);
+}
+
+const TAKES_PINS = /\bpin_user_pages|\biov_iter_extract_pages|\bpin_\w*folios|\bfolio_add_pins/;
+
+/** Calls that drop a pin, in a file without pins: whatever way led there, it is the wrong call. */
+function* unpinned(facts: SiteFacts, reported: ReadonlySet<number>): Iterable<Report> {
+  const { call, paired, flow } = facts;
+  const later = new Set(flow?.later.map((one) => one.call.node.start) ?? []);
+  for (const { release, call: at } of paired) {
+    // A call of a function that drops the pins is not where they are dropped.
+    if (releaseNamed(release.api)?.tracking !== 'pin' || release.file !== call.site.file) continue;
+    if (!reported.has(at.node.start) && !later.has(at.node.start))
+      yield pairedReport(facts, release, at);
+  }
+}
+
 /**
  * A release in another function that assignments and calls lead the pages to, when no release there
  * fits. Which way they go is not known, so code that asks first is left alone.
  */
-function* pairedReleases({ flow, call, paired }: SiteFacts): Iterable<Report> {
+function* pairedReleases(facts: SiteFacts): Iterable<Report> {
+  const { flow, call, paired } = facts;
   if (flow === null || call.site.api.startsWith('iov_iter_')) return;
   const followed = new Set([
     ...flow.later.map((one) => one.call.node.start),
@@ -104,26 +127,30 @@ function* pairedReleases({ flow, call, paired }: SiteFacts): Iterable<Report> {
   if (elsewhere.some(fits)) return;
   for (const { release, call: at } of elsewhere) {
     if (followed.has(at.node.start)) continue;
-    const here = release.file === call.site.file;
-    yield {
-      severity: 'error',
-      confidence: 'medium',
-      at: here
-        ? { start: at.node.start, end: at.node.end }
-        : { start: call.tokens.start, end: call.tokens.start + call.site.api.length },
-      message: wrongMessage(release.api, call),
-      path: [
-        {
-          file: call.site.file,
-          line: call.site.line,
-          message: `${call.site.api}() ${call.site.tracking === 'pin' ? 'pins' : 'takes'} pages`,
-        },
-        {
-          file: release.file,
-          line: release.line,
-          message: `${release.function}() gives them back with ${release.api}()`,
-        },
-      ],
-    };
+    yield pairedReport(facts, release, at);
   }
+}
+
+function pairedReport({ call }: SiteFacts, release: Release, at: PairedRelease['call']): Report {
+  const here = release.file === call.site.file;
+  return {
+    severity: 'error',
+    confidence: 'medium',
+    at: here
+      ? { start: at.node.start, end: at.node.end }
+      : { start: call.tokens.start, end: call.tokens.start + call.site.api.length },
+    message: wrongMessage(release.api, call),
+    path: [
+      {
+        file: call.site.file,
+        line: call.site.line,
+        message: `${call.site.api}() ${call.site.tracking === 'pin' ? 'pins' : 'takes'} pages`,
+      },
+      {
+        file: release.file,
+        line: release.line,
+        message: `${release.function}() gives them back with ${release.api}()`,
+      },
+    ],
+  };
 }

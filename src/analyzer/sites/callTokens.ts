@@ -1,6 +1,7 @@
-import { isAcquire } from '../../kernel';
+import { acquireNames } from '../../kernel';
 import { matchBrackets } from '../normalise/brackets';
 import { lex, type Token } from '../normalise/lexer';
+import { functionStretches } from '../syntax/functionSpans';
 
 /** A stretch of the source, `[start, end)`. */
 export interface Span {
@@ -40,18 +41,32 @@ export function mentionsAcquire(text: string): boolean {
 /** The calls of acquire functions in a file, in source order. */
 export function findAcquires(text: string): AcquireTokens[] {
   if (!mentionsAcquire(text)) return [];
-  const tokens = lex(text);
-  const ownNames = definedStatically(tokens);
+  const parts = mentioningParts(text).map(({ start, end }) => lex(text, start, end));
+  const ownNames = new Set(parts.flatMap(definedStatically));
   const found: AcquireTokens[] = [];
-  for (const token of tokens) {
-    if (token.kind !== 'directive' || !mentionsAcquire(token.text)) continue;
-    const macro = /^#\s*define\s+(\w+)(?:\([^)]*\))?/.exec(token.text);
-    if (macro === null) continue;
-    const body = lex(text, token.start + macro[0].length, token.end, false);
-    found.push(...callsIn(body, ownNames, macro[1]));
+  for (const tokens of parts) {
+    for (const token of tokens) {
+      if (token.kind !== 'directive' || !mentionsAcquire(token.text)) continue;
+      const macro = /^#\s*define\s+(\w+)(?:\([^)]*\))?/.exec(token.text);
+      if (macro === null) continue;
+      const body = lex(text, token.start + macro[0].length, token.end, false);
+      found.push(...callsIn(body, ownNames, macro[1]));
+    }
+    found.push(...callsIn(tokens, ownNames, null));
   }
-  found.push(...callsIn(tokens, ownNames, null));
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** The functions that name an acquire, and what stands between functions where that does. */
+function mentioningParts(text: string): Span[] {
+  const parts: Span[] = [];
+  let at = 0;
+  for (const { start, end } of functionStretches(text)) {
+    parts.push({ start: at, end: start }, { start, end });
+    at = end;
+  }
+  parts.push({ start: at, end: text.length });
+  return parts.filter(({ start, end }) => mentionsAcquire(text.slice(start, end)));
 }
 
 function callsIn(
@@ -59,11 +74,13 @@ function callsIn(
   ownNames: ReadonlySet<string>,
   macro: string | null,
 ): AcquireTokens[] {
-  if (!tokens.some((token) => isAcquire(token.text))) return [];
+  const named = tokens.flatMap((token, index) => (namesAcquire(token) ? [index] : []));
+  if (named.length === 0) return [];
   const partner = matchBrackets(tokens);
   const found: AcquireTokens[] = [];
-  tokens.forEach((token, index) => {
-    if (token.kind !== 'word' || !isAcquire(token.text) || ownNames.has(token.text)) return;
+  named.forEach((index) => {
+    const token = tokens[index];
+    if (ownNames.has(token.text)) return;
     if (tokens[index + 1]?.text !== '(' || !canCall(tokens[index - 1])) return;
     const close = partner[index + 1] >= 0 ? partner[index + 1] : endOfDamaged(tokens, index + 1);
     if (close < 0) return;
@@ -77,6 +94,12 @@ function callsIn(
   });
   return found;
 }
+
+/** Most words are shorter than any acquire function's name. */
+const SHORTEST = Math.min(...[...acquireNames].map((name) => name.length));
+
+const namesAcquire = ({ kind, text }: Token): boolean =>
+  kind === 'word' && text.length >= SHORTEST && acquireNames.has(text);
 
 function canCall(before: Token | undefined): boolean {
   if (before === undefined || before.kind === 'directive') return true;
@@ -114,8 +137,8 @@ function argumentSpans(
 }
 
 /** Acquire names that the file defines as static functions of its own: calls mean those. */
-function definedStatically(tokens: readonly Token[]): ReadonlySet<string> {
-  const names = new Set<string>();
+function definedStatically(tokens: readonly Token[]): string[] {
+  const names: string[] = [];
   let depth = 0;
   let isStatic = false;
   tokens.forEach((token, index) => {
@@ -124,9 +147,9 @@ function definedStatically(tokens: readonly Token[]): ReadonlySet<string> {
     if (depth > 0) isStatic = false;
     else if (token.text === ';' || token.kind === 'directive') isStatic = false;
     else if (token.text === 'static') isStatic = true;
-    else if (isStatic && isAcquire(token.text) && tokens[index + 1]?.text === '(') {
+    else if (isStatic && namesAcquire(token) && tokens[index + 1]?.text === '(') {
       const before = tokens[index - 1];
-      if (before.kind === 'word' || before.text === '*') names.add(token.text);
+      if (before.kind === 'word' || before.text === '*') names.push(token.text);
     }
   });
   return names;

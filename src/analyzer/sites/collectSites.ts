@@ -1,8 +1,10 @@
 import { type KernelRelease, trackingOf } from '../../kernel';
 import { lex } from '../normalise/lexer';
-import { type FunctionUnit, SourceFile } from '../syntax/sourceFile';
+import type { FunctionUnit } from '../syntax/functionUnit';
+import { SourceFile } from '../syntax/sourceFile';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
 import type { SyntaxNode } from '../syntax/syntaxNode';
+import { type Callers, Trail } from './callers';
 import { type AcquireTokens, findAcquires } from './callTokens';
 import { isExcluded } from './exclusions';
 import { argumentsOf, FlagReader } from './flagExpression';
@@ -30,6 +32,8 @@ export interface SiteInput {
   readonly release: KernelRelease;
   /** An earlier state of the same file, which is consumed. */
   readonly previous?: SourceFile | null;
+  /** The tree around the file; without it only callers in the file are known. */
+  readonly around?: Callers;
 }
 
 /** A parsed file with its sites. */
@@ -51,7 +55,7 @@ interface Found {
  * belong to.
  */
 export function collectSites(input: SiteInput): FileSites {
-  const { backend, file, text, release, treePath = file, previous } = input;
+  const { backend, file, text, treePath = file, previous } = input;
   const calls = isExcluded(treePath) ? [] : findAcquires(text);
   if (calls.length === 0) return { file: null, sites: [] };
   const starts = calls.map((call) => call.start);
@@ -66,7 +70,7 @@ export function collectSites(input: SiteInput): FileSites {
       const second = locate(new SourceFile(backend, file, text, [tokens.start]), tokens);
       if (second.node) found = second;
     }
-    sites.push(describe(found, tokens, release, ids));
+    sites.push(describe(found, tokens, input, ids));
   }
   return { file: main, sites };
 }
@@ -96,17 +100,12 @@ function isInFunction(file: SourceFile, call: AcquireTokens): boolean {
   return depth > 0;
 }
 
-function describe(
-  found: Found,
-  call: AcquireTokens,
-  release: KernelRelease,
-  ids: SiteIds,
-): SiteCall {
+function describe(found: Found, call: AcquireTokens, input: SiteInput, ids: SiteIds): SiteCall {
   const { file, unit } = found;
-  const fit = fitSignature(call, release);
+  const fit = fitSignature(call, input.release);
   const caller = call.macro ?? unit?.name ?? '';
   const { line, column } = file.source.position(call.start);
-  const flags = readFlags(found, call, fit, release);
+  const flags = readFlags(found, call, fit, input);
   const index = fit.signature?.index ?? {};
   return {
     ...found,
@@ -128,6 +127,8 @@ function describe(
       owner: '',
       releases: [],
       notFollowed: whyNotFollowed(found, call),
+      case: null,
+      exits: [],
     },
   };
 }
@@ -156,7 +157,7 @@ function readFlags(
   found: Found,
   call: AcquireTokens,
   { signature }: Fit,
-  release: KernelRelease,
+  { release, around, file: path, treePath = path }: SiteInput,
 ): FlagValue {
   const index = signature?.index ?? {};
   if (!found.node || !found.unit) {
@@ -164,7 +165,7 @@ function readFlags(
     return span ? namedFlags(found.file.text.slice(span.start, span.end)) : NO_FLAGS;
   }
   const { unit, node, file } = found;
-  const reader = new FlagReader(file, release);
+  const reader = new FlagReader(file, treePath, release, new Trail(around ?? null));
   const args = argumentsOf(node);
   const valueOf = (at: number | undefined): FlagValue | null =>
     at === undefined || at >= args.length ? null : reader.argument(unit, node, args[at]);

@@ -1,7 +1,10 @@
 import { decodeFlags, type KernelRelease } from '../../kernel';
 import { lex } from '../normalise/lexer';
-import type { FunctionUnit, SourceFile } from '../syntax/sourceFile';
+import type { FunctionUnit } from '../syntax/functionUnit';
+import type { SourceFile } from '../syntax/sourceFile';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { definitionOf } from '../tokens/defines';
+import type { Trail } from './callers';
 import {
   and,
   type FlagValue,
@@ -31,13 +34,17 @@ interface Place {
   readonly depth: number;
 }
 
-/** Reads FOLL_* flags out of expressions, following what the file shows of variables. */
+/** Reads FOLL_* flags out of expressions, following what the file and its callers show of variables. */
 export class FlagReader {
-  private readonly following = new Set<string>();
-
+  /**
+   * @param path Of the file, from the top of the tree.
+   * @param trail Where the value was followed to so far.
+   */
   constructor(
     private readonly file: SourceFile,
+    private readonly path: string,
     private readonly release: KernelRelease,
+    private readonly trail: Trail,
   ) {}
 
   /** The flags an argument of the call carries. */
@@ -143,11 +150,8 @@ export class FlagReader {
 
   /** Ends where a value is defined by itself or lies too deep. */
   private guarded(key: string, place: Place, follow: () => FlagValue): FlagValue {
-    if (place.depth >= MAX_DEPTH || this.following.has(key)) return UNKNOWN_FLAGS;
-    this.following.add(key);
-    const value = follow();
-    this.following.delete(key);
-    return value;
+    if (place.depth >= MAX_DEPTH) return UNKNOWN_FLAGS;
+    return this.trail.once(`${this.path}:${key}`, follow) ?? UNKNOWN_FLAGS;
   }
 
   private variable(name: string, place: Place): FlagValue {
@@ -175,9 +179,32 @@ export class FlagReader {
     return false;
   }
 
-  /** What the callers in this file pass for a parameter. */
+  /** What callers pass for a parameter: those in this file, and in others where they can call it. */
   private fromCallers(callee: FunctionUnit, index: number, place: Place): FlagValue {
-    const { name } = callee;
+    const { name, isStatic } = callee;
+    const depth = place.depth + 1;
+    let value = this.passed(name, index, depth, callee);
+    if (isStatic && !this.path.endsWith('.h')) return value ?? UNKNOWN_FLAGS;
+    for (const { path, file } of this.trail.callersOf(this.path, name)) {
+      const there = new FlagReader(file, path, this.release, this.trail);
+      const passed = there.defines(name) ? null : there.passed(name, index, depth, null);
+      value = value && passed ? join(value, passed) : (value ?? passed);
+    }
+    // There may be more callers than were met.
+    return value ? or(perhaps(value), UNKNOWN_FLAGS) : UNKNOWN_FLAGS;
+  }
+
+  private defines(name: string): boolean {
+    return this.file.functionsNaming(name).some((unit) => unit.name === name);
+  }
+
+  /** What calls in this file pass; null when there are none. */
+  private passed(
+    name: string,
+    index: number,
+    depth: number,
+    callee: FunctionUnit | null,
+  ): FlagValue | null {
     let value: FlagValue | null = null;
     for (const unit of this.file.functionsNaming(name)) {
       if (unit === callee) continue;
@@ -189,14 +216,11 @@ export class FlagReader {
             ? argumentsOf(call)[index]
             : undefined;
         const passed =
-          call && argument
-            ? this.evaluate(argument, { unit, at: call, depth: place.depth + 1 })
-            : UNKNOWN_FLAGS;
+          call && argument ? this.evaluate(argument, { unit, at: call, depth }) : UNKNOWN_FLAGS;
         value = value ? join(value, passed) : passed;
       }
     }
-    if (!value) return UNKNOWN_FLAGS;
-    return callee.isStatic ? value : or(perhaps(value), UNKNOWN_FLAGS);
+    return value;
   }
 
   /** A struct field: what this file ever stores in a field of that name. */
@@ -254,11 +278,9 @@ export class FlagReader {
 
   /** An object-like macro of this file. */
   private macro(name: string): FlagValue | null {
-    const definition = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+(.*)$`, 'm').exec(
-      this.file.text,
-    );
-    if (definition === null) return null;
-    const tokens = lex(definition[1], 0, definition[1].length, false);
+    const definition = definitionOf(this.file.text, name);
+    if (definition === null || !/^[ \t]/.test(definition)) return null;
+    const tokens = lex(definition, 0, definition.length, false);
     const names = tokens.filter(({ text }) => FLAG_NAME.test(text)).map(({ text }) => text);
     const plain = tokens.every(({ text }) => FLAG_NAME.test(text) || '|()'.includes(text));
     if (names.length === 0 && tokens.length === 1) return this.number(tokens[0].text);

@@ -1,5 +1,6 @@
 import type { Site } from '../records';
-import type { FunctionUnit, SourceFile } from '../syntax/sourceFile';
+import type { FunctionUnit } from '../syntax/functionUnit';
+import type { SourceFile } from '../syntax/sourceFile';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { AcquireTokens } from './callTokens';
 import type { FlagValue } from './flagValue';

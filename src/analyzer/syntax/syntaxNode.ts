@@ -21,8 +21,14 @@ export class SyntaxNode {
     public end: number,
     /** True for a token that the parser inserted to go on. */
     readonly missing: boolean,
-    readonly children: readonly SyntaxNode[],
+    public children: readonly SyntaxNode[],
   ) {
+    for (const child of children) child.parent = this;
+  }
+
+  /** Takes other children, as after an edit of comments between those it had. */
+  adopt(children: readonly SyntaxNode[]): void {
+    this.children = children;
     for (const child of children) child.parent = this;
   }
 
@@ -34,10 +40,9 @@ export class SyntaxNode {
 
   /** Follows the text when something before it was edited. */
   move(by: number): void {
-    for (const node of descendants(this)) {
-      node.start += by;
-      node.end += by;
-    }
+    this.start += by;
+    this.end += by;
+    for (const child of this.children) child.move(by);
   }
 
   get namedChildren(): readonly SyntaxNode[] {

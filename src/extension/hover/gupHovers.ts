@@ -7,7 +7,7 @@ import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { settingsFor } from '../settings';
 import { callAround } from './callAround';
 import { type Identifier, identifierAt } from './identifierAt';
-import { flagsOfCall, siteSummary } from './siteText';
+import { flagsOfCall, type SiteLine, siteSummary } from './siteText';
 
 /**
  * Explains FOLL_* flags and GUP functions for the release of the file's tree, and where they stand
@@ -54,9 +54,9 @@ export class GupHovers implements vscode.HoverProvider {
     const call = callAround(document.getText(), start);
     const around = call === null ? undefined : siteAt(review, document, call.start);
     if (around === undefined) return [];
-    return flagsOfCall(around, review.release).map(
-      (text) => `**${vscode.l10n.t('This call')}** ${prose(text)}`,
-    );
+    const [judged, ...more] = flagsOfCall(around, review.release).map(prose);
+    if (judged === undefined) return [];
+    return [[`**${vscode.l10n.t('This call')}** ${judged}`, ...more].join('  \n')];
   }
 }
 
@@ -70,13 +70,18 @@ function siteAt(
 }
 
 function siteMarkdown(site: Site, review: ReviewedFile): string {
-  const { text, places, more } = siteSummary(site, review.release);
+  const [first, ...others] = siteSummary(site).map((line) => lineMarkdown(line, review));
+  // Two blanks at the end of a line keep its break.
+  return [`**${vscode.l10n.t('This site')}** ${first ?? ''}`, ...others].join('  \n');
+}
+
+function lineMarkdown({ text, places, more }: SiteLine, review: ReviewedFile): string {
   const links = places.map(({ label, file, line }) => {
     const uri = uriIn(review, file).with({ fragment: `L${String(line)}` });
-    return `[${label.replaceAll(/[[\]]/g, '\\$&')}](${uri.toString()})`;
+    return `[${label.replaceAll(/[\\[\]_*]/g, '\\$&')}](${uri.toString()})`;
   });
   const rest = more > 0 ? ` ${vscode.l10n.t('and {0} more', more)}` : '';
-  return `**${vscode.l10n.t('This site')}** ${prose(text)} ${links.join(', ')}${rest}`;
+  return `${prose(text)} ${links.join(', ')}${rest}`.trim();
 }
 
 export function registerHovers(trees: KernelTrees, reviews: Reviews, all: Disposables): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Site } from '../../analyzer/records';
 import { Disposables } from '../disposables';
+import { currentReview } from '../fixes/fixInputs';
 import { lensTitle } from './lensTitle';
 import { type ReviewedFile, type Reviews } from '../review/reviews';
 import { shownIn } from '../review/shownFindings';
@@ -25,16 +26,26 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
     );
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  /**
+   * After an edit the lenses of before are kept where they are, by the editor, until the text was
+   * reviewed: no line jumps away and back.
+   */
+  async provideCodeLenses(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CodeLens[]> {
     if (!settingsFor(document.uri).codeLensEnabled) return [];
-    // Between an edit and its review the old sites stay, so that no line jumps.
-    const review = this.reviews.get(document.uri);
-    if (review === undefined) return [];
+    const before = this.reviews.get(document.uri);
+    const review = before && ((await currentReview(this.reviews, document)) ?? before);
+    if (review === undefined || token.isCancellationRequested) return [];
     const shown = shownIn(review);
-    return review.sites.flatMap((site) => {
+    return review.sites.map((site) => {
       const own = shown.filter(({ finding }) => finding.site === site.id);
-      const rules = own.map(({ finding }) => finding.rule);
-      return lenses(review, site, lensTitle(site, review.release, rules));
+      return lens(
+        review,
+        site,
+        own.map(({ finding }) => finding.rule),
+      );
     });
   }
 
@@ -43,25 +54,15 @@ export class SiteLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
-/** Two lenses on one line: what becomes of the pages, which leads to it, and the replay. */
-function lenses(review: ReviewedFile, site: Site, title: string): vscode.CodeLens[] {
+/** One line, which leads to the replay. */
+function lens(review: ReviewedFile, site: Site, rules: readonly string[]): vscode.CodeLens {
   const at = new vscode.Position(Math.max(site.line - 1, 0), Math.max(site.column - 1, 0));
-  const range = new vscode.Range(at, at);
-  const where = [review.uri, site.line];
-  return [
-    new vscode.CodeLens(range, {
-      title,
-      tooltip: vscode.l10n.t('Go to the releases of these pages'),
-      command: 'gup.goToRelease',
-      arguments: where,
-    }),
-    new vscode.CodeLens(range, {
-      title: vscode.l10n.t('Replay'),
-      tooltip: vscode.l10n.t('Replay this call step by step on the model of mm/gup.c'),
-      command: 'gup.replaySite',
-      arguments: where,
-    }),
-  ];
+  return new vscode.CodeLens(new vscode.Range(at, at), {
+    title: lensTitle(site, rules),
+    tooltip: vscode.l10n.t('Replay this call step by step on the model of mm/gup.c'),
+    command: 'gup.replaySite',
+    arguments: [review.uri, site.line],
+  });
 }
 
 export function registerLenses(reviews: Reviews, all: Disposables): void {

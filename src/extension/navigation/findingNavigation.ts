@@ -3,6 +3,7 @@ import type { Disposables } from '../disposables';
 import { openPlace } from '../openPlace';
 import { type Reviews, uriIn } from '../review/reviews';
 import { allShown, type ShownFinding } from '../review/shownFindings';
+import type { FindingNode } from '../views/findingsView';
 import { neighbour } from './neighbours';
 
 type Direction = 'next' | 'previous';
@@ -12,7 +13,11 @@ export class FindingNavigation {
   /** The finding whose path is walked, and the step reached; -1 before the first. */
   private current: { readonly shown: ShownFinding; step: number } | null = null;
 
-  constructor(private readonly reviews: Reviews) {}
+  /** @param mark Marks the row of what was gone to, where the list of findings is in sight. */
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly mark: (node: FindingNode) => void,
+  ) {}
 
   async toFinding(direction: Direction): Promise<void> {
     const all = allShown(this.reviews);
@@ -30,6 +35,7 @@ export class FindingNavigation {
     this.current = { shown, step: -1 };
     const { finding, review } = shown;
     await openPlace(review.uri, finding.line, finding.column);
+    this.mark({ kind: 'finding', shown });
     vscode.window.setStatusBarMessage(
       vscode.l10n.t('Finding {0} of {1}: {2}', (index ?? 0) + 1, all.length, finding.message),
       8000,
@@ -55,6 +61,7 @@ export class FindingNavigation {
     current.step = Math.min(Math.max(wanted, 0), path.length - 1);
     const step = path[current.step];
     await openPlace(uriIn(current.shown.review, step.file), step.line);
+    this.mark({ kind: 'step', shown: current.shown, step, index: current.step });
     vscode.window.setStatusBarMessage(
       vscode.l10n.t('Step {0} of {1}: {2}', current.step + 1, path.length, step.message),
       8000,
@@ -83,8 +90,12 @@ function cursor() {
   return { path: editor.document.uri.path, line: line + 1, column: character + 1 };
 }
 
-export function registerNavigation(reviews: Reviews, all: Disposables): FindingNavigation {
-  const navigation = new FindingNavigation(reviews);
+export function registerNavigation(
+  reviews: Reviews,
+  mark: (node: FindingNode) => void,
+  all: Disposables,
+): FindingNavigation {
+  const navigation = new FindingNavigation(reviews, mark);
   const command = (name: string, run: () => Promise<void>) => {
     all.own(vscode.commands.registerCommand(name, run));
   };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
-import type { SiteNode } from '../views/sitesView';
+import type { SiteNode } from '../views/siteItems';
 import { acquiresBehind, type Line, releasesFrom } from './otherEnds';
 
 type Ends = (sites: ReturnType<Reviews['sitesBelow']>, at: Line) => readonly Line[];

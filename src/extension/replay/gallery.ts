@@ -1,7 +1,7 @@
 /** The scenarios that ship with the extension, media/gallery/*.json. */
 import * as vscode from 'vscode';
 import { GALLERY } from '../../replay/galleryNames';
-import { readScenario } from '../../replay/program';
+import { readScenario } from '../../replay/readScenario';
 import type { ScenarioText } from '../../replay/scenarioText';
 
 export async function readGallery(extension: vscode.Uri): Promise<readonly ScenarioText[]> {

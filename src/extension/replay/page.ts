@@ -1,5 +1,6 @@
 /** The panel's page: a frame with nothing in it but the bundle, under a policy that allows nothing else. */
 import * as vscode from 'vscode';
+import { attribute } from './attribute';
 
 /** Where the bundle, its style sheet and the icon font lie. */
 export function pageRoot(extension: vscode.Uri): vscode.Uri {
@@ -19,18 +20,20 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri): string
     `style-src ${source}`,
     `font-src ${source}`,
   ].join('; ');
+  const { bundle } = vscode.l10n;
+  const texts = bundle === undefined ? '' : ` data-texts="${attribute(JSON.stringify(bundle))}"`;
   // The icon component finds its font's style sheet by this id.
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${bundle === undefined ? 'en' : attribute(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>GUP Replay</title>
+<title>${attribute(vscode.l10n.t('GUP Replay'))}</title>
 <link rel="stylesheet" href="${resource('webview.css')}" id="vscode-codicon-stylesheet">
 </head>
 <body>
-<main id="app"></main>
+<main id="app"${texts}></main>
 <script nonce="${nonce}" src="${resource('webview.js')}"></script>
 </body>
 </html>

@@ -71,8 +71,8 @@ export class ReplayPanel {
     const { subject } = content;
     this.panel.title =
       subject === null
-        ? 'GUP Simulator'
-        : `Replay: ${subject.site.function} (line ${String(subject.site.line)})`;
+        ? vscode.l10n.t('GUP Simulator')
+        : vscode.l10n.t('Replay: {0} (line {1})', subject.site.function, subject.site.line);
     this.sendContent();
   }
 

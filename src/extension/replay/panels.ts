@@ -74,7 +74,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
   }
 
   private open(): ReplayPanel {
-    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'GUP Replay', {
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('GUP Replay'), {
       viewColumn: vscode.ViewColumn.Beside,
       preserveFocus: true,
     });
@@ -113,7 +113,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
     const root = panel.shown?.root ?? null;
     const found = root === null ? null : await findKernelFunction(root, name);
     if (found === null) {
-      vscode.window.setStatusBarMessage(`${name}() is not in this tree.`, 4000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('{0}() is not in this tree.', name), 4000);
       return;
     }
     await this.openLine(panel, found.file, found.line);

@@ -16,8 +16,14 @@ export interface Analysis {
   /**
    * What there is to say about a file. It is null when the token asked to stop, and rejects with a
    * sentence for the user when the analyzer cannot run.
+   *
+   * @param soFar Given what can be said at once of a file that was edited.
    */
-  document(input: DocumentInput, token: vscode.CancellationToken): Promise<FileReview | null>;
+  document(
+    input: DocumentInput,
+    token: vscode.CancellationToken,
+    soFar: (review: FileReview) => void,
+  ): Promise<FileReview | null>;
   /** A site of the file with its paths; null when there is none, else as `document`. */
   paths(
     input: DocumentInput,

@@ -51,11 +51,19 @@ export class Analyzer implements Analysis, vscode.Disposable {
     private readonly log: (text: string) => void,
   ) {}
 
-  document(input: DocumentInput, token: vscode.CancellationToken): Promise<FileReview | null> {
+  document(
+    input: DocumentInput,
+    token: vscode.CancellationToken,
+    soFar: (review: FileReview) => void,
+  ): Promise<FileReview | null> {
     return this.ask(
       (id) => ({ kind: 'document', id, input }),
       (message) => (message.kind === 'document' ? message.result : null),
       token,
+      (message) => {
+        if (message.kind === 'soFar') soFar(message.result);
+        return message.kind === 'soFar';
+      },
     );
   }
 

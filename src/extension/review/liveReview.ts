@@ -1,28 +1,30 @@
 import * as vscode from 'vscode';
+import type { FileReview } from '../../analyzer/analyzeFile';
 import type { DocumentId } from '../../tree/service/messages';
 import { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
 import { isReviewed } from '../reviewed';
 import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
+import { DiskWatch } from './diskWatch';
 import type { Reviews } from './reviews';
 
-/** Typing pauses this long before the file is looked at again, in milliseconds. */
-const PAUSE = 200;
+/** When nobody has typed for this long, files beside the edited one are looked at, in milliseconds. */
+const REST = 300;
 
 /** Files on the disk most often change many at a time; then this long nothing, in milliseconds. */
 const DISK_PAUSE = 500;
 
-/** Reviewing one open document: the pause before it, and the way to stop it. */
-interface Pending {
-  readonly timer: ReturnType<typeof setTimeout>;
-  readonly cancellation: vscode.CancellationTokenSource;
-}
+/** A C file, or what may be a folder: a build deletes other files all the time. */
+const MAY_HOLD_CODE = /\.[ch]$|\/[^./]+$/;
 
-/** Keeps the review of every open C file up to date with the text on the screen. */
+/**
+ * Keeps the review of every open C file up to date with the text on the screen. An edit is looked at
+ * at once; a review that is still under way then is given up, as the newest text is what counts.
+ */
 export class LiveReview implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly pending = new Map<string, Pending>();
+  private readonly running = new Map<string, vscode.CancellationTokenSource>();
   /** What the analyzer was told of each open file. */
   private readonly reviewed = new Map<string, DocumentId>();
   /**
@@ -30,6 +32,9 @@ export class LiveReview implements vscode.Disposable {
    * minutes, seen by nobody.
    */
   private readonly gone = new Set<string>();
+  /** Files whose edits are not yet heeded in the reviews of those beside them. */
+  private readonly edited = new Map<string, DocumentId>();
+  private afterEdits: ReturnType<typeof setTimeout> | undefined;
   private afterDisk: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -43,14 +48,14 @@ export class LiveReview implements vscode.Disposable {
     own(
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.gone.delete(document.uri.toString());
-        this.schedule(document, 0);
+        this.look(document);
       }),
     );
     own(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0) return;
         this.gone.delete(document.uri.toString());
-        this.schedule(document, PAUSE);
+        this.edit(document);
       }),
     );
     own(
@@ -68,19 +73,17 @@ export class LiveReview implements vscode.Disposable {
         if (event.affectsConfiguration(`${SECTION}.kernelRelease`)) this.reviewAll();
       }),
     );
-    const watcher = own(vscode.workspace.createFileSystemWatcher('**/*.[ch]'));
-    const changed = (uri: vscode.Uri) => {
-      this.gone.delete(uri.toString());
-      this.diskChanged();
-    };
-    own(watcher.onDidChange(changed));
-    own(watcher.onDidCreate(changed));
+    const disk = own(new DiskWatch());
     own(
-      watcher.onDidDelete((uri) => {
-        this.cancel(uri);
-        this.gone.add(uri.toString());
-        reviews.forget((review) => review.uri.toString() === uri.toString());
-        this.diskChanged();
+      disk.onDidWrite((uri) => {
+        this.gone.delete(uri.toString());
+        // Of an open file the text on the screen is known already.
+        if (!this.reviewed.has(uri.toString())) this.diskChanged();
+      }),
+    );
+    own(
+      disk.onDidDelete((uri) => {
+        this.forget(uri);
       }),
     );
     this.reviewAll();
@@ -88,7 +91,20 @@ export class LiveReview implements vscode.Disposable {
 
   /** Looks at every open file again. */
   reviewAll(): void {
-    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
+    for (const document of vscode.workspace.textDocuments) this.look(document);
+  }
+
+  /** The file is no more, or the folder and all that was in it. */
+  private forget(deleted: vscode.Uri): void {
+    const isGone = ({ uri }: { readonly uri: vscode.Uri }) =>
+      uri.scheme === deleted.scheme &&
+      (uri.path === deleted.path || uri.path.startsWith(`${deleted.path}/`));
+    for (const { uri } of vscode.workspace.textDocuments.filter(isGone)) {
+      this.cancel(uri.toString());
+      this.gone.add(uri.toString());
+    }
+    this.reviews.forget(isGone);
+    if (MAY_HOLD_CODE.test(deleted.path)) this.diskChanged();
   }
 
   /** What an open file was found to do may depend on the files around it. */
@@ -100,35 +116,64 @@ export class LiveReview implements vscode.Disposable {
     }, DISK_PAUSE);
   }
 
-  private schedule(document: vscode.TextDocument, pause: number): void {
-    // Not an untitled draft's or a diff's other side: those have no place in a tree.
-    if (document.languageId !== 'c' || !isReviewed(document.uri)) return;
-    this.cancel(document.uri);
-    if (this.gone.has(document.uri.toString())) return;
+  private edit(document: vscode.TextDocument): void {
+    this.look(document);
+    const key = document.uri.toString();
+    const id = this.reviewed.get(key);
+    if (id === undefined) return;
+    this.edited.set(key, id);
+    this.lookBeside();
+  }
+
+  /** What others were found to do may depend on a file that is being edited: they follow when it rests. */
+  private lookBeside(): void {
+    clearTimeout(this.afterEdits);
+    this.afterEdits = setTimeout(() => {
+      const roots = new Set([...this.edited.values()].map(({ root }) => root));
+      const [only] = this.edited.size === 1 ? this.edited.keys() : [];
+      this.edited.clear();
+      for (const document of vscode.workspace.textDocuments) {
+        const key = document.uri.toString();
+        const id = this.reviewed.get(key);
+        if (id !== undefined && key !== only && roots.has(id.root)) this.look(document);
+      }
+    }, REST);
+  }
+
+  private look(document: vscode.TextDocument): void {
+    if (!mayHoldSites(document)) return;
+    const key = document.uri.toString();
+    this.cancel(key);
+    if (this.gone.has(key)) return;
     const cancellation = new vscode.CancellationTokenSource();
-    const timer = setTimeout(() => {
-      this.review(document, cancellation.token).catch((error: unknown) => {
+    this.running.set(key, cancellation);
+    this.review(document, cancellation.token)
+      .catch((error: unknown) => {
         this.report(error instanceof Error ? error : new Error(String(error)));
+      })
+      .finally(() => {
+        if (this.running.get(key) === cancellation) this.running.delete(key);
+        cancellation.dispose();
       });
-    }, pause);
-    this.pending.set(document.uri.toString(), { timer, cancellation });
   }
 
   private close({ uri, isDirty }: vscode.TextDocument): void {
-    this.cancel(uri);
-    const open = this.reviewed.get(uri.toString());
-    if (open !== undefined) this.analysis.close(open);
-    this.reviewed.delete(uri.toString());
+    const key = uri.toString();
+    this.cancel(key);
+    const open = this.reviewed.get(key);
+    this.reviewed.delete(key);
     this.reviews.closeLive(uri, !isDirty);
+    if (open === undefined) return;
+    this.analysis.close(open);
+    if (!isDirty) return;
+    // The others go by what the disk has again.
+    this.edited.set(key, open);
+    this.lookBeside();
   }
 
-  private cancel(uri: vscode.Uri): void {
-    const pending = this.pending.get(uri.toString());
-    if (pending === undefined) return;
-    clearTimeout(pending.timer);
-    pending.cancellation.cancel();
-    pending.cancellation.dispose();
-    this.pending.delete(uri.toString());
+  private cancel(key: string): void {
+    this.running.get(key)?.cancel();
+    this.running.delete(key);
   }
 
   private async review(
@@ -137,6 +182,8 @@ export class LiveReview implements vscode.Disposable {
   ): Promise<void> {
     const { uri, version } = document;
     const tree = await this.trees.treeOf(uri);
+    // Outside of a kernel a header that is taken for C++ most likely is.
+    if (tree === null && document.languageId !== 'c') return;
     const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
     const release = await this.trees.releaseOf(uri);
     if (token.isCancellationRequested) return;
@@ -149,22 +196,28 @@ export class LiveReview implements vscode.Disposable {
       onDisk: root.scheme === 'file',
     };
     this.reviewed.set(uri.toString(), id);
-    const result = await this.analysis.document(input, token);
-    // An answer about a text that is no longer there would put findings on the wrong lines.
-    if (result === null || token.isCancellationRequested || document.version !== version) return;
+    const show = ({ sites, findings, suppressions }: FileReview) => {
+      // An answer about a text that is no longer there would put findings on the wrong lines.
+      if (token.isCancellationRequested || document.version !== version) return;
+      this.reviews.setLive({ uri, root, release, version, sites, findings, suppressions });
+    };
+    const result = await this.analysis.document(input, token, show);
+    if (result === null || token.isCancellationRequested) return;
     this.report(null);
-    const { sites, findings, suppressions } = result;
-    this.reviews.setLive({ uri, root, release, version, sites, findings, suppressions });
+    show(result);
   }
 
   dispose(): void {
     clearTimeout(this.afterDisk);
-    for (const { timer, cancellation } of this.pending.values()) {
-      clearTimeout(timer);
-      cancellation.cancel();
-      cancellation.dispose();
-    }
-    this.pending.clear();
+    clearTimeout(this.afterEdits);
+    for (const key of [...this.running.keys()]) this.cancel(key);
     this.disposables.dispose();
   }
+}
+
+/** Not an untitled draft or a diff's other side: those have no place in a tree. */
+function mayHoldSites({ languageId, uri }: vscode.TextDocument): boolean {
+  // VS Code takes headers for C++ by themselves.
+  const isC = languageId === 'c' || (languageId === 'cpp' && uri.path.endsWith('.h'));
+  return isC && isReviewed(uri);
 }

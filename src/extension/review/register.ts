@@ -11,7 +11,7 @@ import { LiveReview } from './liveReview';
 import { ReviewDiagnostics } from './reviewDiagnostics';
 import { Reviews } from './reviews';
 import { showSkipped } from './skipped';
-import { TreeReview } from './treeReview';
+import { type TreeOutcome, TreeReview } from './treeReview';
 
 /** What the features around a review share. */
 export interface Surroundings {
@@ -22,11 +22,20 @@ export interface Surroundings {
   readonly output: vscode.LogOutputChannel;
 }
 
+/** What other features build on. */
+export interface Registered {
+  readonly reviews: Reviews;
+  readonly suppressionFiles: SuppressionFileCache;
+  readonly analysis: Analysis;
+  /** What the last review of each tree came to. */
+  readonly outcomes: () => readonly TreeOutcome[];
+}
+
 /** Starts reviewing the open files, and registers the commands that review more. */
 export function registerReview(
   { extension, host, trees, activity, output }: Surroundings,
   all: Disposables,
-): { reviews: Reviews; suppressionFiles: SuppressionFileCache; analysis: Analysis } {
+): Registered {
   const command = (name: string, run: (argument?: unknown) => unknown) => {
     all.own(vscode.commands.registerCommand(name, run));
   };
@@ -66,5 +75,5 @@ export function registerReview(
     analyzer.restart();
     live.reviewAll();
   });
-  return { reviews, suppressionFiles, analysis: analyzer };
+  return { reviews, suppressionFiles, analysis: analyzer, outcomes: () => treeReview.outcomes };
 }

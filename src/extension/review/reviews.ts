@@ -122,13 +122,20 @@ export class Reviews implements vscode.Disposable {
   }
 
   /** Forgets the files for which the answer is yes: they were deleted, or their folder left. */
-  forget(which: (review: ReviewedFile) => boolean): void {
-    const gone = this.all().filter(which);
-    for (const { uri } of gone) {
+  forget(which: (review: Reviewed) => boolean): void {
+    const gone: vscode.Uri[] = [];
+    // A build deletes thousands of files: nothing is made for each of them but the answer.
+    for (const [key, review] of this.ofTree) {
+      if (which(this.live.get(key) ?? review)) gone.push(review.uri);
+    }
+    for (const [key, review] of this.live) {
+      if (!this.ofTree.has(key) && which(review)) gone.push(review.uri);
+    }
+    for (const uri of gone) {
       this.live.delete(uri.toString());
       this.ofTree.delete(uri.toString());
     }
-    if (gone.length > 0) this.changed.fire(gone.map(({ uri }) => uri));
+    if (gone.length > 0) this.changed.fire(gone);
   }
 
   dispose(): void {

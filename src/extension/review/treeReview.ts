@@ -69,8 +69,8 @@ export class TreeReview {
     const release = await trees.releaseOf(tree.root);
     const result = await this.scan(tree, release);
     if (result === null) return;
-    reviews.setTree(tree.root, byFile(tree, release, result));
     this.last.set(tree.root.toString(), { tree, result });
+    reviews.setTree(tree.root, byFile(tree, release, result));
     const shown = allShown(reviews).filter(({ review }) => review.root === tree.root);
     tellOutcome(tree, result, shown.length);
   }

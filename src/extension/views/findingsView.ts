@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
 import type { PathStep, Severity } from '../../analyzer/records';
 import { Disposables } from '../disposables';
+import { placeCommand } from '../openPlace';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { allShown, type ShownFinding } from '../review/shownFindings';
 import { SECTION } from '../settings';
+import { shortPlace } from './shortPlace';
 
 /** A file with findings, a finding, or a step of its path. */
 export type FindingNode =
   | { readonly kind: 'file'; readonly review: ReviewedFile; readonly findings: ShownFinding[] }
   | { readonly kind: 'finding'; readonly shown: ShownFinding }
-  | { readonly kind: 'step'; readonly shown: ShownFinding; readonly step: PathStep };
+  | {
+      readonly kind: 'step';
+      readonly shown: ShownFinding;
+      readonly step: PathStep;
+      readonly index: number;
+    };
 
 const ICONS: Record<Severity, vscode.ThemeIcon> = {
   error: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
@@ -42,9 +49,28 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
       case 'file':
         return node.findings.map((shown) => ({ kind: 'finding', shown }));
       case 'finding':
-        return node.shown.finding.path.map((step) => ({ kind: 'step', shown: node.shown, step }));
+        return node.shown.finding.path.map((step, index) => ({
+          kind: 'step',
+          shown: node.shown,
+          step,
+          index,
+        }));
       case 'step':
         return [];
+    }
+  }
+
+  getParent(node: FindingNode): FindingNode | undefined {
+    switch (node.kind) {
+      case 'file':
+        return undefined;
+      case 'finding':
+        return this.files().find(
+          (one) =>
+            one.kind === 'file' && one.review.uri.toString() === node.shown.review.uri.toString(),
+        );
+      case 'step':
+        return { kind: 'finding', shown: node.shown };
     }
   }
 
@@ -55,7 +81,7 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
       case 'finding':
         return findingItem(node.shown);
       case 'step':
-        return stepItem(node.shown, node.step);
+        return stepItem(node.shown, node.step, node.index);
     }
   }
 
@@ -74,36 +100,46 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
 
 function fileItem({ uri }: ReviewedFile, count: number): vscode.TreeItem {
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = uri.toString();
   item.iconPath = vscode.ThemeIcon.File;
   item.description = String(count);
   item.contextValue = 'file';
   return item;
 }
 
-function findingItem({ finding, review, severity }: ShownFinding): vscode.TreeItem {
+/** The same after each review, so that what is open stays open. */
+function findingKey({ finding, review }: ShownFinding): string {
+  const { rule, site, fingerprint, line, column } = finding;
+  return [review.uri.toString(), rule, site, fingerprint, line, column].join(' ');
+}
+
+function findingItem(shown: ShownFinding): vscode.TreeItem {
+  const { finding, review, severity } = shown;
   const item = new vscode.TreeItem(
     finding.message,
     finding.path.length > 0
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None,
   );
+  item.id = findingKey(shown);
   item.description = vscode.l10n.t('{0}, line {1}', finding.rule, finding.line);
   item.tooltip = `${finding.message} [${finding.rule}]\n${vscode.l10n.t('Confidence: {0}', finding.confidence)}`;
   item.iconPath = ICONS[severity];
   item.contextValue = 'finding';
-  item.command = open(uriIn(review, finding.file), finding.line, finding.column);
+  item.command = placeCommand(uriIn(review, finding.file), finding.line, finding.column);
   return item;
 }
 
-function stepItem({ review }: ShownFinding, { file, line, message }: PathStep): vscode.TreeItem {
+function stepItem(
+  shown: ShownFinding,
+  { file, line, message }: PathStep,
+  index: number,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(message);
-  item.description = `${file.split('/').at(-1) ?? file}:${String(line)}`;
+  item.id = `${findingKey(shown)} ${String(index)}`;
+  item.description = shortPlace(file, line);
   item.tooltip = `${file}:${String(line)}: ${message}`;
   item.contextValue = 'step';
-  item.command = open(uriIn(review, file), line, 1);
+  item.command = placeCommand(uriIn(shown.review, file), line);
   return item;
-}
-
-function open(uri: vscode.Uri, line: number, column: number): vscode.Command {
-  return { command: 'gup.openPlace', title: 'Open', arguments: [uri, line, column] };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Site } from '../../analyzer/records';
 
 /** What sites can be grouped by in the view. */
@@ -17,12 +18,15 @@ export function verdictOf(site: Site, hasFindings: boolean): Verdict {
 export interface ListedSite {
   readonly site: Site;
   readonly verdict: Verdict;
-  /** The case of pin_user_pages.rst, where the call says which. */
+  /** The case of pin_user_pages.rst, where something tells which. */
   readonly isCase: string | null;
 }
 
 export interface SiteGroup<T extends ListedSite> {
+  /** The same in every language, and unique among the groups of one kind. */
+  readonly key: string;
   readonly label: string;
+  readonly by: Grouping;
   readonly sites: readonly T[];
 }
 
@@ -42,24 +46,25 @@ export function groupSites<T extends ListedSite>(
   const groups = new Map<string, T[]>();
   for (const listed of sites) {
     if (!matches(listed, filter)) continue;
-    const label = labelOf(listed, by);
-    groups.set(label, [...(groups.get(label) ?? []), listed]);
+    const key = keyOf(listed, by);
+    groups.set(key, [...(groups.get(key) ?? []), listed]);
   }
   return [...groups]
-    .map(([label, members]) => ({ label, sites: members.sort(byPlace) }))
-    .sort((a, b) => rank(a.label, by) - rank(b.label, by) || compare(a.label, b.label));
+    .map(([key, members]) => ({ key, label: labelOf(key, by), by, sites: members.sort(byPlace) }))
+    .sort((a, b) => rank(a.key, by) - rank(b.key, by) || compare(a.label, b.label));
 }
 
 /** Every word of the filter has to occur somewhere in what the view shows of the site. */
-function matches({ site, verdict }: ListedSite, filter: string): boolean {
-  const text = [site.file, site.function, site.api, site.tracking, site.flags.text, verdict]
-    .join(' ')
-    .toLowerCase();
+export function matches({ site, verdict, isCase }: ListedSite, filter: string): boolean {
+  const { file, api, tracking, owner, flags } = site;
+  const shown = [file, site.function, api, tracking, owner, flags.text, verdictText(verdict)];
+  const text = [...shown, isCase ?? ''].join(' ').toLowerCase();
   const words = filter.toLowerCase().split(/\s+/);
   return words.every((word) => text.includes(word));
 }
 
-function labelOf({ site, verdict, isCase }: ListedSite, by: Grouping): string {
+/** The key of the group that a site belongs to. */
+export function keyOf({ site, verdict, isCase }: ListedSite, by: Grouping): string {
   switch (by) {
     case 'subsystem':
       return subsystemOf(site.file);
@@ -68,9 +73,27 @@ function labelOf({ site, verdict, isCase }: ListedSite, by: Grouping): string {
     case 'tracking':
       return site.tracking === 'pin' ? 'pin (FOLL_PIN)' : 'get (FOLL_GET)';
     case 'case':
-      return isCase ?? (site.tracking === 'get' ? 'get: case 3, 4 or none' : 'case not known');
+      return isCase ?? '';
     case 'verdict':
       return verdict;
+  }
+}
+
+function labelOf(key: string, by: Grouping): string {
+  if (by === 'verdict') return verdictText(key as Verdict);
+  return by === 'case' && key === '' ? l10n.t('case not known') : key;
+}
+
+export function verdictText(verdict: Verdict): string {
+  switch (verdict) {
+    case 'has findings':
+      return l10n.t('has findings');
+    case 'not followed':
+      return l10n.t('not followed');
+    case 'released elsewhere':
+      return l10n.t('released elsewhere');
+    case 'released':
+      return l10n.t('released');
   }
 }
 
@@ -80,8 +103,10 @@ function subsystemOf(file: string): string {
   return folders.length === 0 ? '.' : folders.slice(0, 2).join('/');
 }
 
-function rank(label: string, by: Grouping): number {
-  return by === 'verdict' ? VERDICT_ORDER.indexOf(label) : 0;
+function rank(key: string, by: Grouping): number {
+  if (by === 'verdict') return VERDICT_ORDER.indexOf(key);
+  // What is not known comes last.
+  return by === 'case' && key === '' ? 1 : 0;
 }
 
 function byPlace(a: ListedSite, b: ListedSite): number {

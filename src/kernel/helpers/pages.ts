@@ -97,6 +97,11 @@ export const PAGES: readonly Helper[] = [
     virt_to_phys: '6.12.117 include/asm-generic/io.h:1036',
     __pa: '6.1.192 include/asm-generic/page.h:75',
   }),
+  ...each([{ does: 'aliases', from: 0, to: 'return', form: 'virt', fails: 'null' }], {
+    vmap: '6.12.117 include/linux/vmalloc.h:200',
+    vm_map_ram: '6.12.117 include/linux/vmalloc.h:135',
+    vmap_pfn: '6.12.117 include/linux/vmalloc.h:202',
+  }),
   ...each([{ does: 'aliases', from: 0, to: 'return', form: 'virt' }], {
     page_to_virt: '6.12.117 include/linux/mm.h:116',
     page_address: '6.12.117 include/linux/mm.h:2277',
@@ -110,11 +115,8 @@ export const PAGES: readonly Helper[] = [
     kmap_local_folio: '6.12.117 include/linux/highmem-internal.h:76',
     kmap_local_pfn: '6.12.117 include/linux/highmem-internal.h:87',
     kmap_atomic_pfn: '6.12.117 include/linux/highmem-internal.h:113',
-    vmap: '6.12.117 include/linux/vmalloc.h:200',
-    vm_map_ram: '6.12.117 include/linux/vmalloc.h:135',
     kmap_atomic_prot: '6.12.117 include/linux/highmem-internal.h:97',
     kmap_local_page_prot: '6.12.117 include/linux/highmem-internal.h:82',
-    vmap_pfn: '6.12.117 include/linux/vmalloc.h:202',
   }),
   ...each([{ does: 'dirties', param: 0, locks: false }], {
     set_page_dirty: '6.12.117 include/linux/mm.h:2599',

@@ -44,6 +44,8 @@ export type Effect =
       readonly from: number;
       readonly to: Slot;
       readonly form: PageForm | 'same';
+      /** NULL when there is no room for a mapping; never when missing. */
+      readonly fails?: 'null';
     }
   /** Copies bytes, and with them the pages that an array of pointers stands for. */
   | { readonly does: 'copies'; readonly from: number; readonly to: number }

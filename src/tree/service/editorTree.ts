@@ -1,4 +1,3 @@
-import { mentionsAcquire } from '../../analyzer/sites/callTokens';
 import type { Skipped } from '../../analyzer/records';
 import type { Entry, Folders } from '../listSources';
 import type { TreeFiles } from '../sourceIndex';
@@ -113,6 +112,8 @@ export class ReadAhead {
   constructor(
     private readonly tree: EditorTree,
     private readonly files: readonly string[],
+    /** Whether a text is of interest. */
+    private readonly isWanted: (text: string) => boolean,
   ) {}
 
   async read(file: string): Promise<SourceRead> {
@@ -120,17 +121,18 @@ export class ReadAhead {
       const batch = this.files.slice(this.next, this.next + BATCH);
       this.next += batch.length;
       const files = await this.tree.bytesOf(batch);
-      for (const [index, bytes] of files.entries()) this.ready.set(batch[index], toScan(bytes));
+      for (const [index, bytes] of files.entries())
+        this.ready.set(batch[index], this.toScan(bytes));
     }
     const read = this.ready.get(file) ?? skip('not listed');
     this.ready.delete(file);
     return read;
   }
-}
 
-function toScan(bytes: Uint8Array | null): SourceRead {
-  if (bytes === null) return skip('the editor cannot read it');
-  return mentionsAcquire(new TextDecoder().decode(bytes)) ? textRead(bytes) : IRRELEVANT;
+  private toScan(bytes: Uint8Array | null): SourceRead {
+    if (bytes === null) return skip('the editor cannot read it');
+    return this.isWanted(new TextDecoder().decode(bytes)) ? textRead(bytes) : IRRELEVANT;
+  }
 }
 
 /** The top of a tree is '.' to whoever goes up, and '' to whoever lists. */

@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { DiskFiles } from '../diskFiles';
+import { diskWords } from '../diskWords';
 import { loadParser } from '../parser';
 import { keepHeapSmall } from '../smallHeap';
 import type { ToService } from './messages';
@@ -12,7 +13,7 @@ import { Service } from './service';
 keepHeapSmall();
 
 const service = new Service(loadParser(), {
-  disk: (root) => new DiskFiles(root),
+  disk: { files: (root) => new DiskFiles(root), words: diskWords },
   reply: (message) => process.send?.(message),
   turn: setImmediate,
   complain: (text) => process.stderr.write(`${text}\n`),

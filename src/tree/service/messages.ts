@@ -80,6 +80,8 @@ export type ToService =
 /** Every `document`, `paths` and `scan` is answered once, unless it was cancelled before. */
 export type FromService =
   | { readonly kind: 'document'; readonly id: number; readonly result: FileReview }
+  /** What can be said of an edited document at once; the answer follows. */
+  | { readonly kind: 'soFar'; readonly id: number; readonly result: FileReview }
   | { readonly kind: 'paths'; readonly id: number; readonly result: SitePaths | null }
   | { readonly kind: 'scan'; readonly id: number; readonly result: ScanResult }
   /** How far a scan is, and what it needs to go on. */

@@ -1,14 +1,14 @@
-import { type FileReview, reviewSites } from '../../analyzer/analyzeFile';
+import { FileFlows, type FileReview, reviewSteps } from '../../analyzer/analyzeFile';
 import { Memo } from '../../analyzer/flow/memo';
 import { Surroundings } from '../../analyzer/flow/surroundings';
 import { NO_NEIGHBOURS } from '../../analyzer/neighbourhood';
 import { PathFinder } from '../../analyzer/paths/pathFinder';
+import { type EarlierReview, reviewSoFar } from '../../analyzer/reviewSoFar';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
 import type { SiteCall } from '../../analyzer/sites/siteCall';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
-import type { TreeFiles } from '../sourceIndex';
 import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from './messages';
-import { OpenTrees } from './openTrees';
+import { type Disk, OpenTrees } from './openTrees';
 
 /** Files that are kept as they were last looked at. */
 const MOST_KEPT = 20;
@@ -20,6 +20,17 @@ interface Kept {
   readonly sites: FileSites;
   /** What the file is reviewed with where it stands in no tree on a disk. */
   readonly alone: Surroundings;
+  /** What it was looked at with. */
+  readonly around: Surroundings;
+  /** What was said of it last. */
+  said: EarlierReview | null;
+}
+
+interface Followed {
+  readonly kept: Kept;
+  readonly sites: FileSites;
+  readonly around: Surroundings;
+  readonly flows: FileFlows;
 }
 
 /** Analyses files as they are typed: what an edit did not change is not analysed again. */
@@ -28,32 +39,69 @@ export class OpenDocuments {
   private readonly kept = new Map<string, Kept>();
 
   private readonly trees: OpenTrees | null;
+  /** How the pages of the file that was reviewed last were followed. */
+  private latest: Followed | null = null;
 
-  /** @param disk The files below a root on the disk; null where there is no disk. */
+  /** @param disk Null where there is no disk. */
   constructor(
     private readonly backend: SyntaxBackend,
-    disk: ((root: string) => TreeFiles) | null,
+    disk: Disk | null,
   ) {
     this.trees = disk && new OpenTrees(backend, disk);
   }
 
   /** What there is to say of the file: the same as a scan of its tree says, where that is on a disk. */
   analyse(input: DocumentInput): FileReview {
-    const { sites, alone } = this.parse(input);
-    const around = (input.onDisk ? this.trees?.around(input) : null) ?? alone;
-    return reviewSites(sites, { ...input, around });
+    const steps = this.review(input);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  }
+
+  /**
+   * The same bit by bit: it pauses behind every function that was followed. Of a file that was edited
+   * it first gives what can be said at once. Nothing else may be asked until it is done or given up.
+   */
+  *review(input: DocumentInput): Generator<FileReview | undefined, FileReview, undefined> {
+    const { kept, sites, around, flows } = this.follow(input);
+    const { said } = kept;
+    if (said !== null && said.text !== input.text) {
+      kept.said = { text: input.text, review: reviewSoFar(sites, input, said) };
+      yield kept.said.review;
+    }
+    const review = yield* reviewSteps(sites, { ...input, around }, flows);
+    kept.said = { text: input.text, review };
+    return review;
+  }
+
+  /** Brings in what analysing the file was in want of; false when that is nothing. */
+  async fetch(input: DocumentInput): Promise<boolean> {
+    return input.onDisk && this.trees !== null && (await this.trees.fetch(input));
   }
 
   /** Files on the disk are others now. */
   forgetOthers(): void {
     this.trees?.forget();
+    this.latest = null;
   }
 
   /** The paths of one site; null when the file has none. */
   paths(input: DocumentInput, query: SiteQuery): SitePaths | null {
-    const call = chooseSite(this.parse(input).sites.sites, query);
+    const { sites, flows } = this.follow(input);
+    const call = chooseSite(sites.sites, query);
     if (call === null) return null;
-    return { site: call.site, paths: new PathFinder(call.file, input.release).of(call) };
+    return { site: call.site, paths: new PathFinder(flows.of(call.file)).of(call) };
+  }
+
+  private follow(input: DocumentInput): Followed {
+    const kept = this.parse(input);
+    const { sites, around } = kept;
+    const { latest } = this;
+    if (latest?.sites === sites && latest.around === around) return latest;
+    const flows = new FileFlows(sites, { ...input, around });
+    this.latest = { kept, sites, around, flows };
+    return this.latest;
   }
 
   private parse(input: DocumentInput): Kept {
@@ -63,7 +111,10 @@ export class OpenDocuments {
     const known = this.kept.get(key);
     const before = known?.release === release ? known : null;
     this.kept.delete(key);
-    const now = before?.text === text ? before : this.read(input, release, before);
+    const tree = input.onDisk ? (this.trees?.around(input) ?? null) : null;
+    const around = tree ?? before?.alone;
+    const isSame = before?.text === text && before.around === around;
+    const now = isSame ? before : this.read(input, release, before, tree);
     this.kept.set(key, now);
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= MOST_KEPT) break;
@@ -72,18 +123,25 @@ export class OpenDocuments {
     return now;
   }
 
-  private read(input: DocumentInput, release: string, before: Kept | null): Kept {
+  private read(
+    input: DocumentInput,
+    release: string,
+    before: Kept | null,
+    tree: Surroundings | null,
+  ): Kept {
     const { backend } = this;
     const previous = before?.sites.file ?? null;
     const alone =
       before?.alone ??
       new Surroundings(backend, NO_NEIGHBOURS, input.release, (path) => path, new Memo());
-    const sites = collectSites({ ...input, backend, previous });
-    return { text: input.text, release, sites, alone };
+    const around = tree ?? alone;
+    const sites = collectSites({ ...input, backend, previous, around });
+    return { text: input.text, release, sites, alone, around, said: before?.said ?? null };
   }
 
   close(document: DocumentId): void {
     this.kept.delete(keyOf(document));
+    this.latest = null;
     this.trees?.close(document.root, document.file);
   }
 }

@@ -1,15 +1,16 @@
+import type { FileReview } from '../../analyzer/analyzeFile';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
 import { pauseBetweenFiles } from '../pause';
-import type { TreeFiles } from '../sourceIndex';
 import { EditorTree } from './editorTree';
 import type { FromService, ToService } from './messages';
 import { OpenDocuments } from './openDocuments';
+import type { Disk } from './openTrees';
 import { scanEditorTree } from './scanEditorTree';
 
 /** The end of the wire that a service runs at. */
 export interface Surroundings {
-  /** The files below a root on the disk; null where there is no disk. */
-  readonly disk: ((root: string) => TreeFiles) | null;
+  /** Null where there is no disk. */
+  readonly disk: Disk | null;
   readonly reply: (message: FromService) => void;
   /** Resolves when the event loop has turned. */
   readonly turn: () => Promise<unknown>;
@@ -17,11 +18,22 @@ export interface Surroundings {
   readonly complain: (text: string) => void;
 }
 
+/** How long a review waits for more typing at most, after one that was given up, in milliseconds. */
+const LONGEST_REST = 250;
+
+/** How long a review goes on before it looks whether it is still wanted, in milliseconds. */
+const LONGEST_STEP = 10;
+
 /** Answers an editor's questions, in a process or a worker. */
 export class Service {
   private readonly documents: Promise<OpenDocuments>;
   /** Questions that were withdrawn before their turn came. */
   private readonly cancelled = new Set<number>();
+  /** Settles when everything that was asked before is done. */
+  private last: Promise<unknown> = Promise.resolve();
+  /** How long the last review went on that was then given up, in milliseconds. */
+  private inVain = 0;
+  private wake: () => void = () => undefined;
   private readonly scans = new Map<number, { tree: EditorTree; abort: AbortController }>();
 
   constructor(
@@ -32,6 +44,7 @@ export class Service {
   }
 
   receive(message: ToService): void {
+    this.wake();
     this.answer(message).catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
       if ('id' in message) this.around.reply({ kind: 'failed', id: message.id, message: text });
@@ -41,31 +54,30 @@ export class Service {
 
   private async answer(message: ToService): Promise<void> {
     switch (message.kind) {
-      case 'document':
-      case 'paths': {
-        const open = await this.documents;
-        // Withdrawals that already arrived are read before the work they make needless is begun.
-        await this.around.turn();
+      case 'document': {
         const { id, input } = message;
-        if (this.cancelled.delete(id)) return;
-        this.around.reply(
-          message.kind === 'document'
-            ? { kind: 'document', id, result: open.analyse(input) }
-            : { kind: 'paths', id, result: open.paths(input, message.site) },
-        );
+        const result = await this.analysed(message, (open) => this.review(id, open.review(input)));
+        if (result !== null) this.around.reply({ kind: 'document', id, result });
         return;
       }
-      case 'scan':
-        await this.scan(message);
+      case 'paths': {
+        const { id, input, site } = message;
+        const found = await this.analysed(message, (open) => ({ paths: open.paths(input, site) }));
+        if (found !== null) this.around.reply({ kind: 'paths', id, result: found.paths });
         return;
+      }
+      case 'changed':
+        return this.inTurn((open) => {
+          open.forgetOthers();
+        });
+      case 'close':
+        return this.inTurn((open) => {
+          open.close(message.document);
+        });
+      case 'scan':
+        return this.scan(message);
       case 'granted':
         this.scans.get(message.id)?.tree.grant(message.wish, message.granted);
-        return;
-      case 'changed':
-        (await this.documents).forgetOthers();
-        return;
-      case 'close':
-        (await this.documents).close(message.document);
         return;
       case 'cancel': {
         const scan = this.scans.get(message.id);
@@ -73,6 +85,69 @@ export class Service {
         else scan.abort.abort();
       }
     }
+  }
+
+  /** What has to do with open files is done one thing after the other. */
+  private inTurn<T>(work: (open: OpenDocuments) => T | Promise<T>): Promise<T> {
+    const done = this.last.then(async () => {
+      const open = await this.documents;
+      // Withdrawals that already arrived are read before the work they make needless is begun.
+      await this.around.turn();
+      return work(open);
+    });
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** What comes of an open file, once all that it takes is at hand; null when it is no longer wanted. */
+  private async analysed<T>(
+    { id, input }: Extract<ToService, { kind: 'document' | 'paths' }>,
+    work: (open: OpenDocuments) => T | null | Promise<T | null>,
+  ): Promise<T | null> {
+    const open = await this.documents;
+    for (;;) {
+      const result = await this.inTurn(() => (this.cancelled.delete(id) ? null : work(open)));
+      // Others have their turn meanwhile: a whole tree may have to be looked through.
+      if (result === null || !(await open.fetch(input))) return result;
+    }
+  }
+
+  /** The review, or null once it is no longer wanted. */
+  private async review(
+    id: number,
+    steps: ReturnType<OpenDocuments['review']>,
+  ): Promise<FileReview | null> {
+    const { reply, turn } = this.around;
+    const began = performance.now();
+    let turned = began;
+    while (!this.cancelled.delete(id)) {
+      const { done, value } = steps.next();
+      if (done === true) {
+        this.inVain = 0;
+        return value;
+      }
+      if (value !== undefined) {
+        reply({ kind: 'soFar', id, result: value });
+        // Who types faster than paths are followed should not keep a processor busy with it.
+        await this.rest(Math.min(this.inVain, LONGEST_REST));
+      } else if (performance.now() - turned < LONGEST_STEP) continue;
+      await turn();
+      turned = performance.now();
+    }
+    this.inVain = performance.now() - began;
+    return null;
+  }
+
+  /** Waits that long, or until something is said to the service. */
+  private rest(milliseconds: number): Promise<void> {
+    if (milliseconds === 0) return Promise.resolve();
+    return new Promise((rested) => {
+      const timer = setTimeout(rested, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        rested();
+      };
+    });
   }
 
   private async scan({ id, input }: Extract<ToService, { kind: 'scan' }>): Promise<void> {

@@ -1,4 +1,5 @@
 /** What to replay: the path, the kind of memory, the kernel and the number of pages. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import { MEMORY, MEMORY_KINDS } from '../../replay/memory';
@@ -54,7 +55,7 @@ export function choicesView(
   return html`<div class="choices">
     ${selectView(
       'path',
-      'Path',
+      t('Path'),
       subject.paths.map((path) => ({ value: path.id, label: path.label })),
       choice.path,
       (path) => {
@@ -63,7 +64,7 @@ export function choicesView(
     )}
     ${selectView(
       'memory',
-      'Memory',
+      t('Memory'),
       MEMORY_KINDS.map((kind) => ({
         value: kind,
         label: MEMORY[kind].title,
@@ -77,7 +78,7 @@ export function choicesView(
     )}
     ${selectView(
       'kernel',
-      'Kernel',
+      t('Kernel'),
       KERNELS.map((kernel) => ({ value: kernel, label: kernel })),
       choice.kernel,
       (kernel) => {
@@ -86,7 +87,7 @@ export function choicesView(
     )}
     ${selectView(
       'pages',
-      'Pages',
+      t('Pages'),
       pageCounts(choice.pages).map((n) => ({ value: String(n), label: String(n) })),
       String(choice.pages),
       (pages) => {

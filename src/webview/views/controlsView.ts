@@ -1,4 +1,5 @@
 /** The stepping buttons and the scrubber. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { PanelCommand } from '../../replay/messages';
@@ -12,15 +13,15 @@ interface Button {
 
 /** In the order of the debugger's toolbar; the letters are the panel's keys (keyboard.ts). */
 const BUTTONS: readonly Button[] = [
-  { command: 'toStart', icon: 'debug-restart', label: 'To the start (Home)' },
-  { command: 'stepBack', icon: 'debug-step-back', label: 'Step back (←)' },
-  { command: 'play', icon: 'play', label: 'Play (Space)' },
-  { command: 'stepInto', icon: 'debug-step-into', label: 'Step into (→)' },
-  { command: 'stepOver', icon: 'debug-step-over', label: 'Step over (↓)' },
-  { command: 'stepOut', icon: 'debug-step-out', label: 'Step out (↑)' },
-  { command: 'toEnd', icon: 'debug-continue', label: 'To the end (End)' },
-  { command: 'previousChange', icon: 'arrow-left', label: 'Previous change (P)' },
-  { command: 'nextChange', icon: 'arrow-right', label: 'Next change (N)' },
+  { command: 'toStart', icon: 'debug-restart', label: t('To the start (Home)') },
+  { command: 'stepBack', icon: 'debug-step-back', label: t('Step back (←)') },
+  { command: 'play', icon: 'play', label: t('Play (Space)') },
+  { command: 'stepInto', icon: 'debug-step-into', label: t('Step into (→)') },
+  { command: 'stepOver', icon: 'debug-step-over', label: t('Step over (↓)') },
+  { command: 'stepOut', icon: 'debug-step-out', label: t('Step out (↑)') },
+  { command: 'toEnd', icon: 'debug-continue', label: t('To the end (End)') },
+  { command: 'previousChange', icon: 'arrow-left', label: t('Previous change (P)') },
+  { command: 'nextChange', icon: 'arrow-right', label: t('Next change (N)') },
 ];
 
 export function toolbarView(
@@ -28,10 +29,11 @@ export function toolbarView(
   other: OtherRun | null,
   run: (command: PanelCommand) => void,
 ): TemplateResult {
-  return html`<vscode-toolbar-container class="steps" role="toolbar" aria-label="Steps">
+  const compare = t('Compare with another run (C)');
+  return html`<vscode-toolbar-container class="steps" role="toolbar" aria-label=${t('Steps')}>
     ${BUTTONS.map((button) => {
       const paused = button.command === 'play' && playing;
-      const label = paused ? 'Pause (Space)' : button.label;
+      const label = paused ? t('Pause (Space)') : button.label;
       return html`<vscode-toolbar-button
         data-command=${button.command}
         icon=${paused ? 'debug-pause' : button.icon}
@@ -47,8 +49,8 @@ export function toolbarView(
       toggleable
       ?checked=${other !== null}
       icon="split-horizontal"
-      label="Compare with another run (C)"
-      title="Compare with another run (C)"
+      label=${compare}
+      title=${compare}
       @change=${() => {
         run('compare');
       }}
@@ -58,13 +60,23 @@ export function toolbarView(
 }
 
 function differenceView(
-  { difference }: OtherRun,
+  { difference, finished }: OtherRun,
   run: (command: PanelCommand) => void,
 ): TemplateResult {
-  if (difference === null) {
-    return html`<span class="quiet" role="status">The two runs do not differ.</span>`;
+  if (!finished) {
+    // In the place of the button to come: nothing moves when the two are compared.
+    const comparing = t('Comparing…');
+    return html`<vscode-toolbar-button
+      class="comparing"
+      icon="loading"
+      label=${comparing}
+      title=${comparing}
+    ></vscode-toolbar-button>`;
   }
-  const label = 'To the first difference (D)';
+  if (difference === null) {
+    return html`<span class="quiet" role="status">${t('The two runs do not differ.')}</span>`;
+  }
+  const label = t('To the first difference (D)');
   return html`<vscode-toolbar-button
     data-command="firstDifference"
     icon="diff"
@@ -80,7 +92,7 @@ export function scrubberView(
   { replay, finished }: Run,
   seek: (position: number) => void,
 ): TemplateResult {
-  const where = `step ${String(replay.position)} of ${String(replay.length)}`;
+  const where = t('step {0} of {1}', replay.position, replay.length);
   return html`<div class="scrubber">
     <input
       type="range"
@@ -88,7 +100,7 @@ export function scrubberView(
       max=${replay.length}
       ?disabled=${!finished}
       .value=${String(replay.position)}
-      aria-label="Step"
+      aria-label=${t('Step')}
       aria-valuetext="${where}${replay.current === null ? '' : `, ${replay.current.name}`}"
       @input=${(event: Event) => {
         if (event.target instanceof HTMLInputElement) seek(event.target.valueAsNumber);

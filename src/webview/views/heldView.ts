@@ -1,4 +1,5 @@
 /** What is still held, what the kernel counted, and how it ends. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Plan } from '../../replay/plan';
@@ -13,16 +14,16 @@ export function heldView(
 ): TemplateResult {
   const { held } = replay;
   return html`<section class="held-pages" aria-labelledby="held-title">
-    <h2 id="held-title">Pages still held</h2>
+    <h2 id="held-title">${t('Pages still held')}</h2>
     <ul>
       ${
         held.length === 0
-          ? html`<li class="quiet">none</li>`
+          ? html`<li class="quiet">${t('none')}</li>`
           : held.map((handle) => {
               const source = replay.chapters[handle.takenBy]?.source ?? null;
               return html`<li>
-                <b>${plural(handle.held, handle.tracking)}</b> in
-                ${handle.name}${source === null ? '' : `, taken at line ${String(source.line)}`}
+                <b>${plural(handle.held, handle.tracking)}</b> ${t('in')}
+                ${handle.name}${source === null ? '' : t(', taken at line {0}', source.line)}
                 ${
                   keeperOf(replay.plan, handle) === null
                     ? nothing
@@ -43,10 +44,10 @@ function elsewhereView(
   return releases.map(
     (release) =>
       html`<div class="elsewhere">
-        released elsewhere:
+        ${t('released elsewhere:')}
         <button
           class="link"
-          title="Open ${release.api}()"
+          title=${t('Open {0}()', release.api)}
           @click=${() => {
             openLine(release.file, release.line);
           }}
@@ -75,6 +76,7 @@ export function countersView(replay: Replay): TemplateResult {
 const ICONS: Readonly<Record<VerdictKind, string>> = {
   balanced: 'pass',
   kept: 'info',
+  unsure: 'question',
   'nothing-taken': 'circle-slash',
   impossible: 'circle-slash',
   leaked: 'error',
@@ -83,11 +85,11 @@ const ICONS: Readonly<Record<VerdictKind, string>> = {
 };
 
 export function verdictView(replay: Replay, finished: boolean): TemplateResult {
-  if (!finished) return html`<p class="verdict" role="note">The path is being run…</p>`;
+  if (!finished) return html`<p class="verdict" role="note">${t('The path is being run…')}</p>`;
   const { kind, text } = replay.verdict;
   const done = replay.position === replay.length;
   return html`<p class="verdict ${kind} ${done ? 'done' : ''}" role="note">
     <vscode-icon name=${ICONS[kind]}></vscode-icon>
-    <span>${done ? '' : 'At the end: '}${text}</span>
+    <span>${done ? text : t('At the end: {0}', text)}</span>
   </p>`;
 }

@@ -1,4 +1,5 @@
 /** The path itself: its stops in order, the one the current step belongs to marked. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Chapter, Replay } from '../../replay/replay';
@@ -6,7 +7,7 @@ import type { Chapter, Replay } from '../../replay/replay';
 export function outlineView(replay: Replay, seek: (chapter: number) => void): TemplateResult {
   const current = replay.chapter;
   return html`<section class="outline" aria-labelledby="outline-title">
-    <h2 id="outline-title">Path</h2>
+    <h2 id="outline-title">${t('Path')}</h2>
     <ol>
       ${replay.chapters.map((chapter, index) =>
         chapterView(chapter, chapter === current, () => {

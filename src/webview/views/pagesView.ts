@@ -1,4 +1,5 @@
 /** The picture: page table entry → page → counts, one row a page, what changed standing out. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Column } from '../../replay/pageWords';
@@ -32,11 +33,12 @@ function cell(
   drawing: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   const before = changed.get(column);
+  const words = columnWords(row, column);
   return html`<span
     role="cell"
     class="cell ${column} ${before === undefined ? '' : 'changed'}"
-    title=${before === undefined ? nothing : `was ${before || 'none'}`}
-    >${drawing}<span class="words">${columnWords(row, column)}</span></span
+    title=${before === undefined ? words : t('{0}, was {1}', words || t('none'), before || t('none'))}
+    >${drawing}<span class="words">${words}</span></span
   >`;
 }
 
@@ -64,23 +66,25 @@ function rowView(row: Row, index: number, change: RowChange | undefined): Templa
 }
 
 const HEADINGS: readonly (readonly [string, string, string])[] = [
-  ['where', 'Address', 'Process, region and page of the mapping'],
-  ['entry', 'Entry', 'Page table entry: level and bits'],
-  ['page', 'Page', 'The page, in order of appearance; the size of a large folio'],
+  ['where', t('Address'), t('Process, region and page of the mapping')],
+  ['entry', t('Entry'), t('Page table entry: level and bits')],
+  ['page', t('Page'), t('The page, in order of appearance; the size of a large folio')],
   [
     'count',
-    'Refcount',
-    'References of the folio: plain ones, and pins of 1024 in the same word or in an exact pincount',
+    t('Refcount'),
+    t(
+      'References of the folio: plain ones, and pins of 1024 in the same word or in an exact pincount',
+    ),
   ],
-  ['mapcount', 'Map', 'Page table entries that map the page'],
-  ['held', 'Held', 'Slots of the callers’ page arrays that still hold it'],
-  ['flags', 'Flags', 'Page flags that matter to whoever holds it'],
+  ['mapcount', t('Map'), t('Page table entries that map the page')],
+  ['held', t('Held'), t('Slots of the callers’ page arrays that still hold it')],
+  ['flags', t('Flags'), t('Page flags that matter to whoever holds it')],
 ];
 
 export function pagesView(replay: Replay): TemplateResult {
   const { rows, present, changed } = replay;
-  return html`<section class="pages" aria-label="Pages after this step">
-    <div class="table" role="table" aria-label="Pages" aria-rowcount=${present.length + 1}>
+  return html`<section class="pages" aria-label=${t('Pages after this step')}>
+    <div class="table" role="table" aria-label=${t('Pages')} aria-rowcount=${present.length + 1}>
       <div class="row head" role="row" aria-rowindex="1">
         ${HEADINGS.map(
           ([name, text, title]) =>

@@ -1,4 +1,5 @@
 /** The whole panel. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Program } from '../../replay/program';
@@ -36,7 +37,7 @@ export function panelView(app: App): TemplateResult {
     }
     <div class="runs ${other === null ? '' : 'two'}">
       ${runView(run, {
-        name: other === null ? 'Replay' : 'First run',
+        name: other === null ? t('Replay') : t('First run'),
         choices: programView(app, run.program, (program) => {
           app.start(program);
         }),
@@ -50,7 +51,7 @@ export function panelView(app: App): TemplateResult {
         other === null
           ? nothing
           : runView(other, {
-              name: 'Second run',
+              name: t('Second run'),
               choices: programView(app, other.program, (program) => {
                 app.startOther(program);
               }),
@@ -96,12 +97,12 @@ function headView(app: App, { site }: Subject): TemplateResult {
   return html`<header>
     <button
       class="link site"
-      title="Open the call site"
+      title=${t('Open the call site')}
       @click=${() => {
         app.host.send({ kind: 'openLine', file: site.file, line: site.line });
       }}
     >
-      <code>${site.api}()</code> in <code>${site.function}()</code>
+      <code>${site.api}()</code> ${t('in')} <code>${site.function}()</code>
       <span class="quiet">${site.file}:${site.line}</span>
     </button>
     <vscode-toolbar-button
@@ -109,8 +110,8 @@ function headView(app: App, { site }: Subject): TemplateResult {
       toggleable
       ?checked=${app.pinned}
       icon=${app.pinned ? 'pinned' : 'pin'}
-      label="Keep this replay"
-      title="Keep this replay: the next one opens in a panel of its own"
+      label=${t('Keep this replay')}
+      title=${t('Keep this replay: the next one opens in a panel of its own')}
       @change=${() => {
         app.setPinned(!app.pinned);
       }}

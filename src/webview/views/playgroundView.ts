@@ -1,9 +1,11 @@
 /** The playground: a scenario from the gallery, editable as JSON, and the kernel it runs on. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import { KERNELS } from '../../replay/record';
 import type { Program } from '../../replay/program';
-import { writeScenario } from '../../replay/program';
+import { writeScenario } from '../../replay/readScenario';
+import type { ScenarioText } from '../../replay/scenarioText';
 import type { App } from '../app';
 import { selectView } from './choicesView';
 
@@ -16,18 +18,18 @@ export function scenarioChoicesView(
   start: (program: Program) => void,
 ): TemplateResult {
   const { scenario, kernel } = program;
-  const shipped = app.gallery.map(({ name, summary }) => ({
+  const optionOf = ({ name, title, summary }: ScenarioText) => ({
     value: name,
-    label: name,
+    label: title ?? name,
     description: summary,
-  }));
+  });
+  const shipped = app.gallery.map(optionOf);
   const known = shipped.some(({ value }) => value === scenario.name);
-  const own = { value: scenario.name, label: scenario.name, description: scenario.summary };
   return html`<div class="choices">
       ${selectView(
         'scenario',
-        'Scenario',
-        known ? shipped : [own, ...shipped],
+        t('Scenario'),
+        known ? shipped : [optionOf(scenario), ...shipped],
         scenario.name,
         (name) => {
           const chosen = app.gallery.find((item) => item.name === name);
@@ -36,7 +38,7 @@ export function scenarioChoicesView(
       )}
       ${selectView(
         'kernel',
-        'Kernel',
+        t('Kernel'),
         KERNELS.map((value) => ({ value, label: value })),
         kernel,
         (value) => {
@@ -50,10 +52,10 @@ export function scenarioChoicesView(
 /** The scenario's own text, and its way in and out of files. */
 export function scenarioEditorView(app: App, program: ScenarioProgram): TemplateResult {
   const json = writeScenario(program.scenario);
-  return html`<vscode-collapsible heading="Scenario JSON" class="editor">
+  return html`<vscode-collapsible heading=${t('Scenario JSON')} class="editor">
     <div class="editor-body">
       <vscode-textarea
-        label="Scenario JSON"
+        label=${t('Scenario JSON')}
         rows="12"
         monospace
         resize="vertical"
@@ -65,14 +67,14 @@ export function scenarioEditorView(app: App, program: ScenarioProgram): Template
             const text = textOf(event);
             if (text !== null) app.runJson(text);
           }}
-          >Run</vscode-button
+          >${t('Run')}</vscode-button
         >
         <vscode-button
           secondary
           @click=${() => {
             app.host.send({ kind: 'import' });
           }}
-          >Import…</vscode-button
+          >${t('Import…')}</vscode-button
         >
         <vscode-button
           secondary
@@ -80,7 +82,7 @@ export function scenarioEditorView(app: App, program: ScenarioProgram): Template
             const text = textOf(event) ?? json;
             app.host.send({ kind: 'export', name: program.scenario.name, json: text });
           }}
-          >Export…</vscode-button
+          >${t('Export…')}</vscode-button
         >
       </div>
       ${app.problem === '' ? nothing : html`<p class="problem" role="alert">${app.problem}</p>`}

@@ -1,4 +1,5 @@
 /** One run: its choices, the current step, the verdict, the pages, and how the step came about. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import type { nothing } from 'lit';
 import { html } from 'lit';
@@ -44,8 +45,9 @@ function changesView({ rows }: Step): string {
     .map(changeWords)
     .filter((words) => words !== '');
   const more = told.length - TOLD + Math.max(rows.length - LOOKED_AT, 0);
-  if (told.length === 0) return 'No page changed.';
-  return `${told.slice(0, TOLD).join('; ')}${more > 0 ? `; ${String(more)} more` : ''}`;
+  if (told.length === 0) return t('No page changed.');
+  const words = told.slice(0, TOLD).join('; ');
+  return more > 0 ? t('{0}; {1} more', words, more) : words;
 }
 
 const LOOKED_AT = 64;
@@ -57,12 +59,12 @@ function stepView(replay: Replay): TemplateResult {
     <p class="what">
       ${
         current === null
-          ? html`<b>Before the first step.</b>`
+          ? html`<b>${t('Before the first step.')}</b>`
           : html`<b class="name">${current.name}</b> <span class="say">${current.say}</span>`
       }
       ${(current?.warns ?? []).map((text) => html`<b class="warn">WARN: ${text}</b>`)}
     </p>
-    <p class="change">${current === null ? 'No page changed.' : changesView(current)}</p>
+    <p class="change">${current === null ? t('No page changed.') : changesView(current)}</p>
     <p class="source">
       ${
         source === null

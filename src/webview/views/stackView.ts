@@ -1,4 +1,5 @@
 /** The way into mm/gup.c: the calls around the current step, each with the decision it took. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Replay } from '../../replay/replay';
@@ -6,7 +7,7 @@ import type { Replay } from '../../replay/replay';
 export function stackView(replay: Replay, openFunction: (name: string) => void): TemplateResult {
   const frames = replay.stack;
   return html`<section class="stack" aria-labelledby="stack-title">
-    <h2 id="stack-title">Call stack</h2>
+    <h2 id="stack-title">${t('Call stack')}</h2>
     <ol>
       ${frames.map(
         (frame, depth) =>
@@ -20,7 +21,7 @@ export function stackView(replay: Replay, openFunction: (name: string) => void):
                   ? html`<span class="name">${frame.name}</span>`
                   : html`<button
                       class="link name"
-                      title="Open ${frame.name}() in the tree"
+                      title=${t('Open {0}() in the tree', frame.name)}
                       @click=${() => {
                         openFunction(frame.name);
                       }}
@@ -31,7 +32,7 @@ export function stackView(replay: Replay, openFunction: (name: string) => void):
             >
           </li>`,
       )}
-      ${frames.length === 0 ? html`<li class="quiet">Before the first step.</li>` : nothing}
+      ${frames.length === 0 ? html`<li class="quiet">${t('Before the first step.')}</li>` : nothing}
     </ol>
   </section>`;
 }

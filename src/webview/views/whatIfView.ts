@@ -1,4 +1,5 @@
 /** "What if": the menu of acts of the world, and the acts already put into this run. */
+import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Choice } from '../../replay/choice';
@@ -25,8 +26,8 @@ export function whatIfView(choice: Choice, actions: WhatIfActions): TemplateResu
   return html`<div class="what-if">
     ${selectView(
       'what-if',
-      'What if, after this step',
-      [{ value: PROMPT, label: 'the world goes on as it is' }, ...options],
+      t('What if, after this step'),
+      [{ value: PROMPT, label: t('the world goes on as it is') }, ...options],
       PROMPT,
       (value) => {
         const [name, at] = value.split(' ');
@@ -38,14 +39,14 @@ export function whatIfView(choice: Choice, actions: WhatIfActions): TemplateResu
     ${
       choice.whatIfs.length === 0
         ? nothing
-        : html`<ul aria-label="What if, in this run">
+        : html`<ul aria-label=${t('What if, in this run')}>
             ${choice.whatIfs.map(
               (whatIf, index) =>
                 html`<li>
                   <vscode-badge>${whatIfTitle(whatIf)}</vscode-badge>
                   <vscode-toolbar-button
                     icon="close"
-                    label="Take out: ${whatIfTitle(whatIf)}"
+                    label=${t('Take out: {0}', whatIfTitle(whatIf))}
                     @click=${() => {
                       actions.remove(index);
                     }}

@@ -1,4 +1,6 @@
+import { acquireFunction } from '../../../src/analyzer/flow/acquires';
 import { descendants, type SyntaxNode } from '../../../src/analyzer/syntax/syntaxNode';
+import { NEWEST_RELEASE } from '../../../src/kernel';
 import {
   type CallShape,
   enclosing,
@@ -36,8 +38,15 @@ export function mutantsOf(shape: FunctionShape, around: Around): Mutant[] {
     ]),
     ...(releases.length > 0 ? dirtyingCalls(shape) : []),
     ...(shape.sites.length > 0 ? movedGotos(shape, around.releases) : []),
-    ...(shape.sites.length > 0 ? droppedFlags(shape) : []),
+    ...(shape.sites.some((site) => takesPages(shape, site)) ? droppedFlags(shape) : []),
   ];
+}
+
+/** A call without an array to fill takes no page: what its flags say of pages changes nothing. */
+function takesPages({ source }: FunctionShape, { name, args }: CallShape): boolean {
+  const at = acquireFunction(name, args.length, NEWEST_RELEASE)?.pages ?? null;
+  const array = at === null ? undefined : args.at(at);
+  return array === undefined || source.of(array) !== 'NULL';
 }
 
 /** The call that gives the other kind of reference back, with the arguments it takes. */

@@ -11,6 +11,7 @@ const SUITES: readonly (() => Promise<unknown>)[] = [
   () => import('../treeReview.test'),
   () => import('../excluded.test'),
   () => import('../replay.test'),
+  () => import('../replayMessages.test'),
   () => import('../walkthrough.test'),
 ];
 

@@ -126,4 +126,15 @@ out:
       'unpin_user_pages_dirty_lock(pages, got, true); -> unpin_user_pages_dirty_lock(pages, got, false);',
     ]);
   });
+
+  it('leave the flags of a call alone that takes no page', () => {
+    const faults = `static int f(struct mm_struct *mm, unsigned long addr, int *locked)
+{
+	return get_user_pages_remote(mm, addr, 1, FOLL_WRITE, NULL, locked);
+}
+`;
+    assert.deepEqual(changes(faults, 'write-dropped'), []);
+    const takes = faults.replace('NULL', '&page');
+    assert.equal(changes(takes, 'write-dropped').length, 1);
+  });
 });

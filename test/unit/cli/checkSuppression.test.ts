@@ -10,6 +10,7 @@ import { run } from './run';
 
 interface Printed {
   readonly findings: readonly Finding[];
+  readonly unusedSuppressions: readonly unknown[];
   readonly suppressed: readonly (Finding & { readonly suppression: Suppression })[];
 }
 
@@ -44,6 +45,23 @@ describe('check and suppression', () => {
     const { code, err } = await run('check', tree);
     assert.equal(code, 1);
     assert.match(err.join('\n'), /^gup-review: a\.c:3: gives no reason and is not honoured/);
+  });
+
+  it('says which comments are not needed, of the rules that were checked', async () => {
+    const comment =
+      '\t/* gup-review: ignore[flags-illegal, missing-dirty] for the old firmware */\n';
+    const other = bad('g', '\t/* gup-review: ignore[removed-api] it is here again */\n');
+    const tree = temporaryTree({ Makefile: MAKEFILE, 'a.c': bad('f', comment), 'b.c': other });
+    const { code, err } = await run('check', tree);
+    assert.equal(code, 1);
+    assert.deepEqual(err, [
+      'gup-review: note: a.c:3: suppresses nothing: no missing-dirty is found here',
+      'gup-review: note: b.c:3: suppresses nothing: no removed-api is found here',
+    ]);
+    const { unusedSuppressions } = await checkJson(tree, '--rule', 'removed-api');
+    assert.deepEqual(unusedSuppressions, [
+      { file: 'b.c', line: 3, column: 5, rules: ['removed-api'] },
+    ]);
   });
 
   it('reads the sidecar at the top, also for a file or a folder of the tree', async () => {

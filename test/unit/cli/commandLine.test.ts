@@ -32,6 +32,11 @@ describe('gup-review sites', () => {
       owner: 'pages',
       releases: [],
       notFollowed: 'kept in pages; released in another file',
+      case: {
+        numbers: [1, 5],
+        why: 'no FOLL_LONGTERM, and what is done with the pages is not seen',
+      },
+      exits: [{ file: 'd/a.c', line: 3, holds: 'kept' }],
     });
   });
 
@@ -102,6 +107,7 @@ describe('gup-review check', () => {
     const printed = JSON.parse(out) as Record<string, object> & { findings: object[] };
     assert.deepEqual(Object.keys(printed), [
       ...['version', 'kernel', 'findings', 'stats', 'skipped', 'suppressed'],
+      'unusedSuppressions',
     ]);
     assert.deepEqual(Object.keys(printed.findings[0]), [
       ...['rule', 'severity', 'confidence', 'file', 'line', 'column', 'endLine', 'endColumn'],

@@ -1,50 +1,44 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Site } from '../../../src/analyzer/records';
 import { lensTitle } from '../../../src/extension/lens/lensTitle';
-import { caseOf } from '../../../src/extension/siteCase';
-import { NEWEST_RELEASE, parseRelease } from '../../../src/kernel';
+import { caseText } from '../../../src/extension/siteCase';
+import { aSite } from '../aSite';
 
-const site: Site = {
-  ...{ id: 'id', file: 'a/b.c', line: 1, column: 1, function: 'f' },
-  ...{ api: 'pin_user_pages_fast', tracking: 'pin', flags: { text: '', bits: [] } },
-  ...{ nrPages: '1', pages: 'p', ownership: 'local', owner: '', releases: [] },
-  notFollowed: null,
-};
-const at = (text: string) => parseRelease(text) ?? NEWEST_RELEASE;
-const withBits = (...bits: string[]): Site => ({ ...site, flags: { text: '', bits } });
+const LONGTERM = { numbers: [2], why: 'FOLL_LONGTERM is passed' };
 
 describe('the case of a site', () => {
-  it('is what the call says', () => {
-    assert.equal(caseOf(withBits('FOLL_WRITE', 'FOLL_LONGTERM'), at('6.12')), 'case 2');
-    assert.equal(caseOf(withBits('FOLL_WRITE'), at('6.12')), 'case 1 or 5');
-    assert.equal(caseOf(withBits('FOLL_WRITE'), at('5.7')), 'case 1');
-  });
-
-  it('is not guessed', () => {
-    assert.equal(caseOf(withBits('FOLL_LONGTERM?'), at('6.12')), null);
-    assert.equal(caseOf({ ...site, tracking: 'get' }, at('6.12')), null);
-    assert.equal(caseOf(site, at('5.5')), null);
+  it('is named, or those that are left are', () => {
+    assert.equal(caseText(aSite({ case: LONGTERM })), 'case 2');
+    assert.equal(caseText(aSite({ case: { numbers: [1, 5], why: '' } })), 'case 1 or 5');
+    assert.equal(caseText(aSite()), null);
   });
 });
 
 describe('the lens of a site', () => {
   const one = { file: 'a/c.c', line: 7, function: 'g', api: 'unpin_user_page', on: [] };
+  const exit = (line: number, holds: 'kept' | 'lost') => ({ file: 'a/b.c', line, holds });
 
-  it('counts releases, exits that hold pages, and other findings', () => {
-    const longterm = { ...withBits('FOLL_LONGTERM'), releases: [one, one, one] };
+  it('counts releases, exits that hold pages, and findings', () => {
+    const releases = [one, one, one];
+    const longterm = aSite({ case: LONGTERM, releases, exits: [exit(31, 'kept')] });
     assert.equal(
-      lensTitle(longterm, at('6.12'), ['leak-on-error', 'missing-dirty']),
-      'pin · case 2 · 3 releases · 1 exit holds pins · 1 finding',
-    );
-    assert.equal(
-      lensTitle({ ...site, tracking: 'get' }, at('6.12'), ['leak-on-error', 'leak-on-partial']),
-      'get · 2 exits hold pages',
+      lensTitle(longterm, ['missing-dirty']),
+      'pin · case 2 · 3 releases · 1 exit holds pins · 1 finding · replay',
     );
   });
 
+  it('counts exits, not findings: one finding may tell of several', () => {
+    const exits = [exit(20, 'lost'), exit(24, 'lost'), exit(24, 'kept')];
+    const get = aSite({ tracking: 'get', exits });
+    assert.equal(
+      lensTitle(get, ['leak-on-error']),
+      'get · 2 exits hold pages · 1 finding · replay',
+    );
+    assert.equal(lensTitle(get, []), 'get · 1 exit holds pages · replay');
+  });
+
   it('says where the pages could not be followed', () => {
-    const lost = { ...site, notFollowed: 'handed to a function pointer', releases: [one] };
-    assert.equal(lensTitle(lost, at('5.5'), []), 'pin · 1 release · not followed to the end');
+    const lost = aSite({ notFollowed: 'handed to a function pointer', releases: [one] });
+    assert.equal(lensTitle(lost, []), 'pin · 1 release · not followed to the end · replay');
   });
 });

@@ -33,6 +33,8 @@ interface Manifest {
         readonly completionEvents: readonly string[];
       }[];
     }[];
+    readonly views: Record<string, readonly { readonly id: string }[]>;
+    readonly viewsWelcome: readonly { readonly view: string }[];
     readonly menus?: Record<
       string,
       readonly { readonly command: string; readonly when?: string }[]
@@ -83,8 +85,34 @@ describe('the manifest', () => {
   });
 
   it('names only images that exist', () => {
-    const images = text.matchAll(/"(?:\.\/)?(media\/[^"]+\.(?:png|svg))"/g);
+    const images = [...text.matchAll(/"(?:\.\/)?(media\/[^"]+\.(?:png|svg))"/g)];
+    assert.ok(images.length > 0);
     for (const [, path = ''] of images) assert.ok(existsSync(path), path);
+  });
+
+  it('has all that it says in the table of texts', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+    for (const { command, title } of contributes.commands) assert.match(title, /^%.*%$/, command);
+    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+      assert.match(setting.description ?? setting.markdownDescription ?? '', /^%.*%$/, name);
+    }
+  });
+
+  it('asks only for context that the code sets', () => {
+    const code = readdirSync('src/extension', { recursive: true, withFileTypes: true })
+      .filter(({ name }) => name.endsWith('.ts'))
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
+      .join('\n');
+    const whens = [...text.matchAll(/"when": "([^"]+)"/g)].map(([, when = '']) => when);
+    const keys = whens.flatMap((when) => when.match(/(?<!view == )\bgup\.\w+/g) ?? []);
+    assert.ok(keys.length > 10);
+    for (const key of keys) assert.ok(code.includes(`'${key}'`), key);
+  });
+
+  it('has a line of welcome for each view', () => {
+    const { views, viewsWelcome } = manifest.contributes;
+    const known = new Set(viewsWelcome.map(({ view }) => view));
+    for (const { id } of Object.values(views).flat()) assert.ok(known.has(id), id);
   });
 });
 

@@ -2,17 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Release, Site } from '../../../src/analyzer/records';
 import { acquiresBehind, releasesFrom } from '../../../src/extension/navigation/otherEnds';
+import { aSite } from '../aSite';
 
 function release(file: string, line: number): Release {
   return { file, line, function: 'g', api: 'unpin_user_pages', on: [] };
 }
 
 function site(line: number, releases: readonly Release[]): Site {
-  return {
-    ...{ id: String(line), file: 'a.c', line, column: 1, function: 'f', api: 'pin_user_pages' },
-    ...{ tracking: 'pin', flags: { text: '', bits: [] }, nrPages: '1', pages: 'p' },
-    ...{ ownership: 'local', owner: '', releases, notFollowed: null },
-  };
+  return aSite({ id: String(line), file: 'a.c', line, releases });
 }
 
 const sites = [

@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Site } from '../../../src/analyzer/records';
-import { caseOf } from '../../../src/extension/siteCase';
+import { caseText } from '../../../src/extension/siteCase';
 import { groupSites, type ListedSite, verdictOf } from '../../../src/extension/views/siteGroups';
-import { NEWEST_RELEASE } from '../../../src/kernel';
+import { aSite } from '../aSite';
 
 function site(changes: Partial<Site>): Site {
-  return {
-    ...{ id: 'id', file: 'drivers/net/a.c', line: 1, column: 1, function: 'f' },
-    ...{ api: 'pin_user_pages', tracking: 'pin', flags: { text: '', bits: [] } },
-    ...{ nrPages: '1', pages: 'p', ownership: 'local', owner: '', releases: [] },
-    notFollowed: null,
-    ...changes,
-  };
+  return aSite({ file: 'drivers/net/a.c', api: 'pin_user_pages', ...changes });
 }
 
 const release = { line: 2, function: 'g', api: 'unpin_user_pages', on: [] };
 
 const listed = (changes: Partial<Site>): ListedSite => {
   const made = site(changes);
-  const isCase = caseOf(made, NEWEST_RELEASE);
-  return { site: made, verdict: verdictOf(made, false), isCase };
+  return { site: made, verdict: verdictOf(made, false), isCase: caseText(made) };
 };
 
 describe('the verdict on a site', () => {
@@ -38,7 +31,11 @@ describe('groups of sites', () => {
   const sites = [
     listed({ file: 'drivers/net/b.c', line: 9, notFollowed: 'lost' }),
     listed({ file: 'drivers/net/a.c', line: 3, api: 'get_user_pages', tracking: 'get' }),
-    listed({ file: 'mm/a.c', flags: { text: 'FOLL_LONGTERM', bits: ['FOLL_LONGTERM'] } }),
+    listed({
+      file: 'mm/a.c',
+      flags: { text: 'FOLL_LONGTERM', bits: ['FOLL_LONGTERM'] },
+      case: { numbers: [2], why: 'FOLL_LONGTERM is passed' },
+    }),
     listed({ file: 'a.c' }),
   ];
   const labels = (by: Parameters<typeof groupSites>[1], filter = '') =>
@@ -51,7 +48,7 @@ describe('groups of sites', () => {
   it('are functions, kinds of reference or verdicts, the worst verdict first', () => {
     assert.deepEqual(labels('function'), ['get_user_pages() 1', 'pin_user_pages() 3']);
     assert.deepEqual(labels('tracking'), ['get (FOLL_GET) 1', 'pin (FOLL_PIN) 3']);
-    assert.deepEqual(labels('case'), ['case 1 or 5 2', 'case 2 1', 'get: case 3, 4 or none 1']);
+    assert.deepEqual(labels('case'), ['case 2 1', 'case not known 3']);
     assert.deepEqual(labels('verdict'), ['not followed 1', 'released elsewhere 3']);
   });
 

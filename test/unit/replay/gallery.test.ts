@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { GALLERY } from '../../../src/replay/galleryNames';
 import { planOfScenario } from '../../../src/replay/plan';
-import { readScenario, writeScenario } from '../../../src/replay/program';
+import { readScenario, writeScenario } from '../../../src/replay/readScenario';
 import { KERNELS, record } from '../../../src/replay/record';
 import { Replay } from '../../../src/replay/replay';
 import type { ScenarioText } from '../../../src/replay/scenarioText';

@@ -13,7 +13,7 @@ export function pathOf(
   return {
     id,
     label: id,
-    ending: 'unsure',
+    ending: 'clean',
     stops: stops.map(([line, action]) => ({
       at: { file: FILE, line, text: `line ${String(line)}` },
       say: action === 'acquire' ? action : action.kind,

@@ -84,6 +84,19 @@ describe('the verdict', () => {
     assert.equal(verdict(stops), 'Leaked 3 pins at line 31, taken at line 20.');
   });
 
+  it('makes no fault of what the analysis is not sure of, but for the wrong kind of release', () => {
+    const path = (...stops: Stops): string => {
+      const only = { ...pathOf('only', 'all', stops), ending: 'unsure' as const };
+      const of = { ...subject, paths: [only] };
+      return runChoice(of, defaultChoice(of))?.verdict.text ?? '';
+    };
+    const unknown = 'Not known: the analysis could not follow this path in full';
+    assert.equal(path([20, 'acquire'], [23, exit]), `${unknown}, 4 pins still held.`);
+    assert.equal(path([20, 'acquire'], [23, unpin], [24, unpin]), `${unknown}.`);
+    assert.match(path([20, 'acquire'], [23, unpin]), /^Balanced/);
+    assert.match(path([20, 'acquire'], [23, release('put_page')]), /^Under-released: put_page\(\)/);
+  });
+
   it('does not call a leak what an owner keeps', () => {
     const keep: Action = { kind: 'keep', of: 0, owner: 'buffer->pages' };
     const stops: Stops = [

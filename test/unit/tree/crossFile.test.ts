@@ -134,3 +134,74 @@ int abc_take(unsigned long addr)
     assert.match(sites[0].notFollowed ?? '', /^kept in struct abc_buf\.pages/);
   });
 });
+
+describe('flags that callers choose', () => {
+  const bits = async (files: Readonly<Record<string, string>>) => {
+    const root = temporaryTree({ Makefile: MAKEFILE, ...files });
+    const release = parseRelease('6.12') ?? NEWEST_RELEASE;
+    const { sites } = await scan({ root, top: root, release }, await loadParser());
+    return sites.map(({ file, flags }) => `${file}: ${[...flags.bits].sort().join(' ')}`);
+  };
+  const declares = 'int peek(unsigned long at, unsigned int gup_flags, struct page **page);\n';
+  const wraps =
+    'int peek(unsigned long at, unsigned int gup_flags, struct page **page)\n{\n' +
+    '\treturn get_user_pages_fast(at, 1, gup_flags | FOLL_NOFAULT, page);\n}\n';
+  const calls = (flags: string, more = '') =>
+    `#include <linux/peek.h>\n${more}int use(struct page **page, int write, unsigned int flags)\n{\n` +
+    `\treturn peek(0, ${flags}, page);\n}\nvoid done(struct page *page) { put_page(page); }\n`;
+
+  it('are those of callers in any folder, and never certain', async () => {
+    const found = await bits({
+      'include/linux/peek.h': declares,
+      'mm/peek.c': `#include <linux/peek.h>\n${wraps}`,
+      'arch/x/one.c': calls('FOLL_FORCE | FOLL_WRITE'),
+      'drivers/y/two.c': calls('write ? FOLL_FORCE : FOLL_FORCE | FOLL_ANON'),
+    });
+    assert.deepEqual(found, ['mm/peek.c: FOLL_ANON? FOLL_FORCE? FOLL_NOFAULT FOLL_WRITE?']);
+  });
+
+  it('are followed through functions that pass them on', async () => {
+    const found = await bits({
+      'include/linux/peek.h': `static inline ${wraps}`,
+      'mm/pass.c': calls('flags').replace('int use', 'int pass'),
+      'fs/proc/last.c':
+        'int pass(struct page **page, int write, unsigned int flags);\n' +
+        'void end(struct page *page)\n{\n\tif (pass(&page, 0, FOLL_FORCE) == 1)\n\t\tput_page(page);\n}\n',
+    });
+    assert.deepEqual(found, ['include/linux/peek.h: FOLL_FORCE? FOLL_NOFAULT']);
+  });
+
+  it('are not those of a function that only has the name', async () => {
+    const found = await bits({
+      'mm/peek.c': wraps,
+      'drivers/z/own.c': calls(
+        'FOLL_WRITE',
+        'static int peek(int a, int b, struct page **c) { return 0; }\n',
+      ),
+    });
+    assert.deepEqual(found, ['mm/peek.c: FOLL_NOFAULT']);
+  });
+});
+
+describe('what to pin with', () => {
+  it('is a function that exists', async () => {
+    const root = temporaryTree({
+      Makefile: MAKEFILE,
+      'mm/poke.c': `void poke(struct mm_struct *mm, unsigned long at, void *from)
+{
+	struct vm_area_struct *vma;
+	struct page *page = get_user_page_vma_remote(mm, at, FOLL_WRITE, &vma);
+
+	if (IS_ERR(page))
+		return;
+	copy_to_user_page(vma, page, at, page_address(page), from, 8);
+	put_page(page);
+}
+`,
+    });
+    const release = parseRelease('6.12') ?? NEWEST_RELEASE;
+    const { findings } = await scan({ root, top: root, release }, await loadParser());
+    const found = findings.find(({ rule }) => rule === 'gup-where-pin-needed');
+    assert.match(found?.message ?? '', /Use pin_user_pages_remote\(\) and its releases$/);
+  });
+});

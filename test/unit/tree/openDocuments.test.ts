@@ -100,6 +100,8 @@ describe('a file that is being typed', () => {
         '',
         '\n',
         '\n\n',
+        ' ',
+        '\t/* a comment */\n',
         'x',
         '}',
         '{',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { DiskFiles } from '../../../src/tree/diskFiles';
 import { SourceIndex } from '../../../src/tree/sourceIndex';
+import { KnownWords, wordsOf } from '../../../src/tree/treeWords';
 import { MAKEFILE, temporaryTree } from './temporaryTree';
 
 const files = {
@@ -41,6 +42,15 @@ describe('the index of sources', () => {
     assert.deepEqual(index.headersOf('no/such/file.c'), []);
   });
 
+  it('finds no header behind a file, nor beside a source right below arch/', () => {
+    const odd = temporaryTree({
+      'arch/fault.c': '#include "x.h/y.h"\n#include <z.h>\n',
+      'arch/x.h': '',
+      'arch/z.h': '',
+    });
+    assert.deepEqual(new SourceIndex(new DiskFiles(odd)).headersOf('arch/fault.c'), ['arch/z.h']);
+  });
+
   it('prefers what an overlay says', () => {
     const edited = new SourceIndex(
       new DiskFiles(root),
@@ -48,6 +58,20 @@ describe('the index of sources', () => {
     );
     assert.ok(edited.naming('drivers/x/main.c', 'word').includes('drivers/x/words.c'));
     assert.equal(edited.read('drivers/x/words.c'), 'int word;\n');
+  });
+
+  it('finds sources of the whole tree, those of an overlay included', () => {
+    const paths = ['drivers/y/no.c', 'drivers/x/main.c'];
+    const words = new KnownWords(paths.map((path) => wordsOf(path, 'int word;\nint f(void);')));
+    const overlay = new Map([
+      ['drivers/y/no.c', 'int word;'],
+      ['drivers/z/new.c', ''],
+      ['Kconfig', 'word'],
+    ]);
+    const far = new SourceIndex(new DiskFiles(root), overlay, words);
+    assert.deepEqual(far.mentioning(['word']), [...paths, 'drivers/z/new.c']);
+    assert.deepEqual(far.defining('f'), [...paths, 'drivers/z/new.c']);
+    assert.deepEqual(index.mentioning(['word']), []);
   });
 
   it('answers null for what cannot be read, and does not leave the tree', () => {

@@ -1,8 +1,9 @@
-import { effectsOf, type Effect, type PageForm } from '../../../kernel';
+import { effectsOf, type Effect } from '../../../kernel';
 import { assume } from '../conditions';
 import { Linear } from '../linear';
 import type { Call, Machine, Value } from '../machine';
 import { keptIn, keptPages } from '../containers';
+import { takesPageLock } from '../dirtying';
 import { write } from '../memory';
 import { release, releaseContainer } from '../releasing';
 import type { State } from '../state';
@@ -48,7 +49,7 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
         : [value];
     case 'aliases':
       return effect.to === 'return'
-        ? [{ ...value, value: alias(state, argument(call, effect.from), effect.form) }]
+        ? [{ ...value, value: alias(state, argument(call, effect.from), effect) }]
         : [value];
     case 'dirties':
       dirty(state, call, effect);
@@ -123,21 +124,22 @@ function keep(state: State, call: Call, { param, into }: Of<'keeps'>): void {
   write(state, keptIn(state, argument(call, into)), argument(call, param));
 }
 
-function alias(state: State, value: Linear, form: PageForm | 'same'): Linear {
+function alias(state: State, value: Linear, { form, fails }: Of<'aliases'>): Linear {
   const from = state.normal(value);
   if (form === 'same' || form === 'page' || form === 'folio') return from;
   if (form === 'scatterlist') return from.add(1);
-  return state.symbols.once(`${form} ${from.key}`, () =>
-    state.symbols.make(form, { kind: 'derived', from, how: form }, null, 1),
+  return state.symbols.once(`${form} ${fails ?? ''} ${from.key}`, () =>
+    state.symbols.make(form, { kind: 'derived', from, how: form }, null, fails ? 0 : 1),
   );
 }
 
-function dirty(state: State, call: Call, { param, when }: Of<'dirties'>): void {
+function dirty(state: State, call: Call, { param, when, locks }: Of<'dirties'>): void {
   // The bare flag reaches neither the file system nor the page table.
   if (call.name === 'SetPageDirty') return;
   if (when !== undefined && state.facts.provesZero(argument(call, when))) return;
+  const unlocked = !locks && !takesPageLock(call.frame.code.source, call.node);
   for (const hold of holdsOf(state, argument(call, param)))
-    state.updateHold(hold, { dirtied: true });
+    state.updateHold(hold, unlocked ? { dirtiedUnlocked: true } : { dirtied: true });
 }
 
 function deviceAccess(call: Call, index: number): Use['kind'] {

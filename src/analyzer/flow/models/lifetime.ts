@@ -1,3 +1,4 @@
+import { comparison } from '../conditions';
 import { BOOL } from '../ctypes';
 import { Linear } from '../linear';
 import type { Call, Machine, Value } from '../machine';
@@ -89,10 +90,44 @@ function release(machine: Machine, state: State, call: Call): Value[] {
     .map((v) => ({ ...v, value: Linear.one, type: BOOL }));
 }
 
-/** Reference counts with a destructor (include/linux/kref.h), and finding an object by its member. */
+/** `refcount_set(&obj->ref, n)`, `atomic_set(&obj->ref, n)`. */
+const setCount: Model = (_, state, call) => {
+  const place = countOf(state, call);
+  state.ownCells().set(place.key, { place, value: state.normal(argument(call, 1)) });
+  return result(state, Linear.zero);
+};
+
+function changeCount(by: 1 | -1): Model {
+  return (_, state, call) => {
+    const place = countOf(state, call);
+    const known = state.cells.get(place.key);
+    if (known) state.ownCells().set(place.key, { place, value: known.value.add(by) });
+    return result(state, known ? Linear.one : freshResult(state, call, BOOL));
+  };
+}
+
+/** `refcount_dec_and_test(&obj->ref)`: true for the last reference, which is known as for a kref. */
+const lastOfCount: Model = (_, state, call) => {
+  const place = countOf(state, call);
+  const known = state.cells.get(place.key);
+  if (known === undefined) return result(state, freshResult(state, call, BOOL), BOOL);
+  const after = state.normal(known.value.add(-1));
+  state.ownCells().set(place.key, { place, value: after });
+  return result(state, comparison(state, '==', after, Linear.zero, null, null), BOOL);
+};
+
+/** Reference counts (include/linux/kref.h, refcount.h), and finding an object by its member. */
 export const LIFETIME_MODELS: Models = {
   ...each('container_of container_of_const list_entry rb_entry hlist_entry', containerOf),
   ...each('kref_init', initCount),
   ...each('kref_get kref_get_unless_zero', getCount),
   ...each('kref_put', putCount),
+  ...each('refcount_set', setCount),
+  ...each('refcount_inc refcount_inc_not_zero', changeCount(1)),
+  ...each('refcount_dec', changeCount(-1)),
+  ...each('refcount_dec_and_test', lastOfCount),
+  ...each('atomic_set', setCount),
+  ...each('atomic_inc atomic_inc_not_zero', changeCount(1)),
+  ...each('atomic_dec', changeCount(-1)),
+  ...each('atomic_dec_and_test', lastOfCount),
 };

@@ -2,29 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { analyzeFile, type FileReview } from '../../../../src/analyzer/analyzeFile';
 import { convertSites } from '../../../../src/analyzer/fixes/convertSites';
-import { applyEdits, isRefusal } from '../../../../src/analyzer/fixes/edit';
-import { quickFixes } from '../../../../src/analyzer/fixes/quickFixes';
+import { applyEdits } from '../../../../src/analyzer/fixes/edit';
 import type { Tracking } from '../../../../src/analyzer/records';
-import { CodeText } from '../../../../src/analyzer/tokens/codeText';
-import { NEWEST_RELEASE } from '../../../../src/kernel';
-import { createNativeBackend } from '../../../../src/tree/nativeBackend';
-
-const backend = createNativeBackend();
-
-function analyse(text: string): FileReview {
-  return analyzeFile({ backend, file: 'a.c', text, release: NEWEST_RELEASE });
-}
-
-function context(text: string, { sites }: FileReview) {
-  const code = new CodeText(text);
-  return {
-    sites,
-    release: NEWEST_RELEASE,
-    source: (file: string) => (file === 'a.c' ? code : null),
-  };
-}
+import { analyse, context, mend } from './mend';
 
 function convert(text: string, to: Tracking): string {
   const review = analyse(text);
@@ -53,21 +34,6 @@ describe('conversion of what the analyzer finds', () => {
     });
   }
 });
-
-/** Mends the first finding of a rule, which must go by it without another one coming. */
-function mend(text: string, rule: string): string {
-  const before = analyse(text);
-  const finding = before.findings.find((one) => one.rule === rule);
-  assert.ok(finding, `no ${rule} in ${JSON.stringify(before.findings)}`);
-  const site = before.sites.find(({ id }) => id === finding.site);
-  assert.ok(site);
-  const fixes = quickFixes({ ...context(text, before), finding, site });
-  assert.ok(!isRefusal(fixes), JSON.stringify(fixes));
-  const after = applyEdits(text, fixes[0]?.files[0]?.edits ?? []);
-  const left = analyse(after).findings;
-  assert.ok(left.length < before.findings.length, `${after}\n${JSON.stringify(left, null, 1)}`);
-  return after;
-}
 
 const grab = (body: string) => `#include <linux/mm.h>
 

@@ -42,6 +42,8 @@ export function sitesIn(files: Files, replace: Partial<Site> = {}): Site[] {
     owner: inside,
     releases: releasesIn(files),
     notFollowed: null,
+    case: null,
+    exits: [],
     ...replace,
   }));
 }

@@ -380,10 +380,8 @@ describe('other rules', () => {
 
   it('have no fix, and say so', () => {
     const body = '	get_user_pages_fast(addr, 1, FOLL_WRITE, &p);\n';
-    assert.equal(
-      refused({ rule: 'double-release', body, at: 'get_' }),
-      'what is right here takes a developer',
-    );
-    assert.equal(refused({ rule: 'constructor', body, at: 'get_' }).length > 0, true);
+    for (const rule of ['some-later-rule', 'constructor']) {
+      assert.equal(refused({ rule, body, at: 'get_' }), 'what is right here takes a developer');
+    }
   });
 });

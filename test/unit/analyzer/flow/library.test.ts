@@ -20,6 +20,8 @@ function opened(files: Readonly<Record<string, string>>): string[] {
       read: (path) => files[path] ?? null,
       naming: (path, word) =>
         Object.keys(files).filter((name) => name !== path && files[name].includes(word)),
+      mentioning: () => [],
+      defining: () => [],
       headersOf: () => [],
     },
     NEWEST_RELEASE,

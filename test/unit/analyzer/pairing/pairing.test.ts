@@ -7,9 +7,11 @@ import { Surroundings } from '../../../../src/analyzer/flow/surroundings';
 import type { Neighbourhood } from '../../../../src/analyzer/neighbourhood';
 import { NEWEST_RELEASE, parseRelease } from '../../../../src/kernel';
 import { createNativeBackend } from '../../../../src/tree/nativeBackend';
+import { KnownWords, wordsOf } from '../../../../src/tree/treeWords';
 
 /**
- * Fixtures are C files, or folders of them that stand for a folder of a tree. A comment at the end of
+ * Fixtures are C files, or folders of them that stand for a folder of a tree; a folder `far` in them
+ * stands for another one, `include` for what everybody includes. A comment at the end of
  * a line says which site it is, `takes a`, or whose pages it gives back, `gives a b`. No other line
  * may be named as a release.
  */
@@ -19,22 +21,32 @@ const backend = createNativeBackend();
 type Files = ReadonlyMap<string, string>;
 
 function filesOf(path: string): Files {
-  const paths = statSync(path).isDirectory()
-    ? readdirSync(path).map((name) => join(path, name))
-    : [path];
-  return new Map(paths.map((one) => [basename(one), readFileSync(one, 'utf8')]));
+  if (!statSync(path).isDirectory()) return new Map([[basename(path), readFileSync(path, 'utf8')]]);
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  return new Map(
+    names
+      .filter((name) => statSync(join(path, name)).isFile())
+      .sort()
+      .map((name) => [name, readFileSync(join(path, name), 'utf8')]),
+  );
 }
 
+const isNear = (name: string) => !name.startsWith('far/');
+
 function neighbourhoodOf(files: Files): Neighbourhood {
+  const words = new KnownWords([...files].map(([name, text]) => wordsOf(name, text)));
   return {
     read: (path) => files.get(path) ?? null,
     naming: (path, word) =>
       [...files]
-        .filter(([name, text]) => name !== path && new RegExp(`\\b${word}\\b`).test(text))
+        .filter(([name]) => name !== path && isNear(name) === isNear(path))
+        .filter(([, text]) => new RegExp(`\\b${word}\\b`).test(text))
         .map(([name]) => name),
+    mentioning: (wanted) => words.holding(wanted),
+    defining: (name) => words.defining(name),
     headersOf: (path) =>
       [...(files.get(path) ?? '').matchAll(/#include "(.+)"/g)]
-        .map(([, name]) => name)
+        .flatMap(([, name]) => [name, `include/${name}`])
         .filter((name) => files.has(name)),
   };
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { FileFlows } from '../../../../src/analyzer/analyzeFile';
+import { Surroundings } from '../../../../src/analyzer/flow/surroundings';
+import type { Neighbourhood } from '../../../../src/analyzer/neighbourhood';
 import { PathFinder } from '../../../../src/analyzer/paths/pathFinder';
 import type { Action, SitePath } from '../../../../src/analyzer/paths/pathRecords';
-import { collectSites } from '../../../../src/analyzer/sites/collectSites';
+import { collectSites, type FileSites } from '../../../../src/analyzer/sites/collectSites';
 import type { SyntaxBackend } from '../../../../src/analyzer/syntax/syntaxBackend';
 import { NEWEST_RELEASE, parseRelease } from '../../../../src/kernel';
 import { loadParser } from '../../../../src/tree/parser';
@@ -13,13 +16,19 @@ before(async () => {
   backend = await loadParser();
 });
 
+function finderOf(found: FileSites, around?: Surroundings): PathFinder {
+  assert.ok(found.file);
+  const flows = new FileFlows(found, { file: found.file.file, release, around });
+  return new PathFinder(flows.of(found.file));
+}
+
 /** The paths of the only site of a C source. */
 function pathsIn(body: string, before = ''): readonly SitePath[] {
   const text = `${before}struct buffer { struct page **pages; };\nint work(struct buffer *b, unsigned long start, int nr)\n{\n\tstruct page *pages[16];\n\tint got, i;\n${body}}\n`;
   const found = collectSites({ backend, file: 'a.c', text, release });
   const [call] = found.sites;
   assert.ok(call, 'the source has a site');
-  return new PathFinder(call.file, release).of(call);
+  return finderOf(found).of(call);
 }
 
 const PIN = '\tgot = pin_user_pages_fast(start, nr, FOLL_WRITE, pages);\n';
@@ -141,12 +150,80 @@ describe('the paths of a site', () => {
     assert.equal(new Set(ids('')).size, ids('').length);
   });
 
+  it('lead through other sources of the tree', () => {
+    const files = new Map([
+      [
+        'a.c',
+        `#include "b.h"\nint work(unsigned long start, int nr)\n{\n\tstruct page *pages[16];\n${PIN.replace('got', 'int got')}\tif (got < nr) {\n\t\tif (got > 0)\n\t\t\tgive_back(pages, got);\n\t\treturn -EFAULT;\n\t}\n\tgive_back(pages, nr);\n\treturn 0;\n}\n`,
+      ],
+      [
+        'b.h',
+        'static inline void give_back(struct page **pages, int n)\n{\n\tunpin_user_pages(pages, n);\n}\n',
+      ],
+    ]);
+    const neighbourhood: Neighbourhood = {
+      read: (path) => files.get(path) ?? null,
+      naming: (path, word) =>
+        [...files]
+          .filter(([name, text]) => name !== path && text.includes(word))
+          .map(([name]) => name),
+      mentioning: () => [],
+      defining: () => [],
+      headersOf: (path) => (path === 'a.c' ? ['b.h'] : []),
+    };
+    const text = files.get('a.c') ?? '';
+    const found = collectSites({ backend, file: 'a.c', text, release });
+    const [call] = found.sites;
+    assert.ok(call);
+    const around = new Surroundings(backend, neighbourhood, release, (path) => path);
+    const paths = finderOf(found, around).of(call);
+    assert.deepEqual(
+      paths.map((path) => [
+        path.ending,
+        path.stops.find(({ action }) => action.kind === 'release')?.at.file,
+      ]),
+      [
+        ['clean', 'b.h'],
+        ['clean', 'b.h'],
+        ['failed', undefined],
+      ],
+    );
+  });
+
+  it('tell a path for itself, however many others there are', () => {
+    const flags = Array.from({ length: 10 }, (_, i) => `f${String(i)}`);
+    const chosen = flags.map((flag, i) => `\tif (start & ${String(1 << i)})\n\t\t${flag} = 1;\n`);
+    const body = `\tint ${flags.map((flag) => `${flag} = 0`).join(', ')};\n${PIN}
+	if (got != nr) {
+		if (got > 0)
+			unpin_user_pages(pages, got);
+		return -EFAULT;
+	}
+${chosen.join('')}
+	if (broken(b))
+		return -EIO;
+	unpin_user_pages(pages, nr);
+	return 0;
+`;
+    const [leak] = ending(pathsIn(body), 'leak');
+    assert.match(leak?.label ?? '', /return -EIO/);
+  });
+
+  it('do not end where a constant that depends on the configuration would lead', () => {
+    const text = '#ifdef CONFIG_MMU\n#define SHARED 0x10\n#else\n#define SHARED 0\n#endif\n';
+    const paths = pathsIn(
+      `\ti = start & SHARED;\n\tif (!i)\n\t\treturn 0;\n${PIN}\treturn got;\n`,
+      text,
+    );
+    assert.ok(paths.length > 1);
+  });
+
   it('are none for a call inside a macro', () => {
     const text = '#define TAKE(s, p) get_user_pages_fast(s, 1, 0, p)\n';
     const found = collectSites({ backend, file: 'a.c', text, release });
     const [call] = found.sites;
     if (call !== undefined) {
-      assert.deepEqual(new PathFinder(call.file, release).of(call), []);
+      assert.deepEqual(finderOf(found).of(call), []);
     }
   });
 });

@@ -1,0 +1,89 @@
+import type { Hold, Range } from './holds';
+import { Linear, type Sym } from './linear';
+import { resolvePage } from './pageIdentity';
+import type { Keeper } from './reach';
+import type { State } from './state';
+
+/** Whether the range may have a page in it. */
+export function canBeSome({ facts }: State, { from, to }: Range): boolean {
+  return facts.canBeAtMostZero(from.minus(to).add(1));
+}
+
+/**
+ * Pages given back one by one until a number of bytes is used up: how many that were is not certain.
+ */
+export function isCountedByBytes({ call, released }: Hold): boolean {
+  return (
+    call.fn.result === 'bytes' && released.some(({ from, to }) => to.minus(from).equals(Linear.one))
+  );
+}
+
+/**
+ * The last pages of a result in bytes, where as many pages were given back as the bytes make when the
+ * offset into the first page is left out or the division rounds down.
+ */
+export function lostByRounding(state: State, hold: Hold): Range | null {
+  if (hold.call.fn.result !== 'bytes' || !hold.unsettled || hold.released.length !== 1) return null;
+  const [{ from, to }] = hold.released;
+  if (!state.normal(from).equals(Linear.zero)) return null;
+  const bytes = bytesOf(state, to);
+  if (bytes === null || bytes !== bytesOf(state, hold.count)) return null;
+  const lost = { from: to, to: hold.count };
+  return canBeSome(state, lost) ? lost : null;
+}
+
+/** The result of an acquire that a count was computed from by a division. */
+function bytesOf(state: State, count: Linear): Sym | null {
+  const origin = state.symbols.origin(state.normal(count));
+  if (origin?.kind !== 'term' || origin.op !== '/') return null;
+  const found = origin.args[0].terms.find(
+    ([sym]) => state.symbols.info(sym).origin.kind === 'acquired',
+  );
+  return found?.[0] ?? null;
+}
+
+/**
+ * What is left of a hold whose pages were handed on or stored one by one, from the first on: the page
+ * behind the last of them and all that follow. Null where anybody was given the array, or where too
+ * few were handed on to tell that this is how it is done.
+ */
+export function restBehind(state: State, hold: Hold, keepers: readonly Keeper[]): Range | null {
+  const reached = new Set<number>();
+  for (const { what, pages } of hold.handovers) {
+    if (what !== 'pages' || pages === null) return null;
+    for (const page of pages) reached.add(page);
+  }
+  for (const keeper of keepers) {
+    const page = keeper.kind === 'place' ? pageKept(state, hold, keeper) : null;
+    if (page === null) return null;
+    reached.add(page);
+  }
+  const last = Math.max(...reached);
+  // Whoever got the first page alone may have got all of them by it.
+  const isInOrder = last >= 1 && (reached.has(last - 1) || hold.storedIn.length >= last);
+  const [range] = hold.held;
+  if (
+    !isInOrder ||
+    hold.held.length !== 1 ||
+    !state.facts.provesAtMostZero(range.from.add(-last - 1))
+  )
+    return null;
+  return { from: Linear.of(last + 1), to: range.to };
+}
+
+function pageKept(
+  state: State,
+  hold: Hold,
+  { place }: Extract<Keeper, { kind: 'place' }>,
+): number | null {
+  const cell = state.cells.get(place.key);
+  return cell === undefined ? null : indexOf(state, hold, cell.value);
+}
+
+/** Which page of the hold a value stands for; null when that is no fixed one, or none alone. */
+export function indexOf(state: State, hold: Hold, value: Linear): number | null {
+  const origin = state.symbols.origin(resolvePage(state, value));
+  if (origin?.kind !== 'element' || origin.token !== hold.id) return null;
+  const index = state.normal(origin.index);
+  return index.isConstant ? index.constant : null;
+}

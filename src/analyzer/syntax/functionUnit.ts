@@ -1,0 +1,132 @@
+import { normalise } from '../normalise/normalise';
+import type { Stretch } from './functionSpans';
+import { isSameCode, standWhere } from './sameCode';
+import type { SourceFile } from './sourceFile';
+import { descendants, type SyntaxNode } from './syntaxNode';
+
+interface ParsedFunction {
+  readonly syntax: SyntaxNode;
+  readonly hasError: boolean;
+}
+
+/** A function definition of a file; it is parsed, by itself, when it is first asked for. */
+export class FunctionUnit {
+  private read: ParsedFunction | null | undefined;
+
+  /** @param keep Offsets in the function that `#if` arms are kept for. */
+  constructor(
+    public span: Stretch,
+    private file: SourceFile,
+    public keep: readonly number[],
+  ) {}
+
+  /** Takes the function over into another state of its file, in which its own text is the same. */
+  moveTo(file: SourceFile, span: Stretch): void {
+    this.read?.syntax.move(span.start - this.span.start);
+    this.file = file;
+    this.span = span;
+  }
+
+  /**
+   * Takes the function over into another state of its file if it is the same code there: everybody
+   * who holds on to its nodes finds them where the code now stands.
+   */
+  becomeIfSame(other: FunctionUnit): boolean {
+    // What was never looked at is not worth a comparison; what is broken is about to change.
+    if (!this.read || this.read.hasError) return false;
+    const { parsed } = other;
+    if (parsed === null || parsed.hasError) return false;
+    const before = { root: this.read.syntax, text: this.file.text };
+    if (!isSameCode(before, { root: parsed.syntax, text: other.file.text })) return false;
+    standWhere(this.read.syntax, parsed.syntax);
+    this.file = other.file;
+    this.span = other.span;
+    this.keep = other.keep;
+    return true;
+  }
+
+  private get parsed(): ParsedFunction | null {
+    if (this.read === undefined) this.read = this.parse();
+    return this.read;
+  }
+
+  private parse(): ParsedFunction | null {
+    const { start, end } = this.span;
+    const { text, backend } = this.file;
+    const tree = backend.parse(normalise(text.slice(start, end), this.keep));
+    try {
+      // An arm that was left out may have left a head behind.
+      const last = tree.functions().at(-1);
+      if (last === undefined) return null;
+      return { syntax: tree.materialize(last, start), hasError: last.hasError };
+    } finally {
+      tree.dispose();
+    }
+  }
+
+  /** The `function_definition`; null when the parser did not find one. */
+  get syntax(): SyntaxNode | null {
+    return this.parsed?.syntax ?? null;
+  }
+
+  /** Every node of the definition, parents before children. */
+  nodes(): Iterable<SyntaxNode> {
+    return this.syntax ? descendants(this.syntax) : [];
+  }
+
+  /** True when the parser met an error anywhere inside. */
+  get hasError(): boolean {
+    return this.parsed?.hasError ?? true;
+  }
+
+  get body(): SyntaxNode | null {
+    return this.syntax?.childByField('body') ?? null;
+  }
+
+  /** The name, or the empty string where the head could not be read. */
+  get name(): string {
+    const name = declaredName(this.declarator);
+    return name ? this.file.source.of(name) : '';
+  }
+
+  get isStatic(): boolean {
+    const head = this.file.text.slice(this.span.start, this.declarator?.start);
+    return /\bstatic\b/.test(head);
+  }
+
+  /** Names of the parameters in order; empty for one without a name. */
+  get parameters(): readonly string[] {
+    const list = parameterList(this.declarator);
+    if (!list) return [];
+    return list.namedChildren
+      .filter(({ type }) => type === 'parameter_declaration')
+      .map((parameter) => {
+        const name = declaredName(parameter.childByField('declarator'));
+        return name ? this.file.source.of(name) : '';
+      });
+  }
+
+  private get declarator(): SyntaxNode | null {
+    return this.syntax?.childByField('declarator') ?? null;
+  }
+}
+
+/** The identifier that a declarator declares. */
+export function declaredName(declarator: SyntaxNode | null): SyntaxNode | null {
+  let at = declarator;
+  while (at && at.type !== 'identifier') {
+    at =
+      at.childByField('declarator') ??
+      at.children.find(({ type }) => type === 'identifier' || type.endsWith('_declarator')) ??
+      null;
+  }
+  return at;
+}
+
+function parameterList(declarator: SyntaxNode | null): SyntaxNode | null {
+  let list: SyntaxNode | null = null;
+  for (let at = declarator; at; at = at.childByField('declarator')) {
+    if (at.type === 'function_declarator') list = at.childByField('parameters') ?? list;
+  }
+  return list;
+}

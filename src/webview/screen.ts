@@ -1,0 +1,50 @@
+/** Draws the panel at the next frame, and has what changed in sight. */
+import type { TemplateResult } from 'lit';
+import { render } from 'lit';
+import type { Replay } from '../replay/replay';
+import { Rows } from './rows';
+import { firstChanged } from './views/pagesView';
+
+export class Screen {
+  private drawing = false;
+  private painted = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly view: () => TemplateResult,
+    /** The runs in the order they are drawn. */
+    private readonly runs: () => readonly (Replay | null)[],
+    /** Called once, when there was something to see for the first time. */
+    private readonly firstPaint: (milliseconds: number) => void,
+  ) {}
+
+  /** Draws at the next frame, once, however much happened until then. */
+  draw(): void {
+    if (this.drawing) return;
+    this.drawing = true;
+    requestAnimationFrame(() => {
+      this.drawing = false;
+      render(this.view(), this.root);
+      const runs = this.runs();
+      this.showChanges(runs);
+      if (!this.painted && runs.some((run) => run !== null)) {
+        this.painted = true;
+        this.firstPaint(Math.round(performance.now()));
+      }
+    });
+  }
+
+  /** Scrolls the first row that the step changed into sight, in each run. */
+  private showChanges(runs: readonly (Replay | null)[]): void {
+    const lists = this.root.querySelectorAll('gup-rows');
+    runs.forEach((run, at) => {
+      const list = lists[at];
+      const index = run === null ? null : firstChanged(run);
+      if (list instanceof Rows && index !== null) list.show(index);
+    });
+    // The innermost call is the one that matters.
+    for (const stack of this.root.querySelectorAll('.stack ol')) {
+      stack.scrollTop = stack.scrollHeight;
+    }
+  }
+}

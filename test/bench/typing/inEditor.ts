@@ -1,0 +1,124 @@
+// Runs in the extension host, which typingInEditor.mjs starts: types into files of a tree that is open
+// and reports what the editor tests' bridge prints.
+import * as vscode from 'vscode';
+import { createNativeBackend } from '../../../src/tree/nativeBackend';
+import { page, report } from '../../editor/page';
+import { FILES, lineOf, parseFully, ROUNDS, type Typing, typings, watchLoop } from './measure';
+
+/** When nothing was published for this long, nothing more is coming, in milliseconds. */
+const REST = 700;
+/** Keys that are pressed one after the other, and the time between two, in milliseconds. */
+const KEYS = 40;
+const KEY_PAUSE = 60;
+
+const line = (text: string) => report({ kind: 'line', text });
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+interface Published {
+  readonly first: number;
+  readonly last: number;
+  readonly longestBlock: number;
+  /** Processor time of the extension host, in milliseconds. */
+  readonly processor: number;
+}
+
+/** From the moment the extension host is told of the edit until no more diagnostics are published. */
+async function publishing(uri: vscode.Uri, act: () => Thenable<unknown>): Promise<Published> {
+  const key = uri.toString();
+  let [began, first, last] = [0, 0, 0];
+  const listeners = [
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.uri.toString() === key && began === 0) began = performance.now();
+    }),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      if (!uris.some((one) => one.toString() === key)) return;
+      last = performance.now();
+      if (first === 0) first = last;
+    }),
+  ];
+  const before = process.cpuUsage();
+  const watch = watchLoop();
+  await act();
+  while (last === 0 || performance.now() - last < REST) await pause(20);
+  const longestBlock = watch();
+  const { user, system } = process.cpuUsage(before);
+  for (const listener of listeners) listener.dispose();
+  return {
+    first: first - began,
+    last: last - began,
+    longestBlock,
+    processor: (user + system) / 1000,
+  };
+}
+
+async function measure(document: vscode.TextDocument, { what, at, typed }: Typing): Promise<void> {
+  const backend = createNativeBackend();
+  const measured = { parses: [] as number[], first: [] as number[], last: [] as number[] };
+  let longestBlock = 0;
+  let processor = 0;
+  const opened = document.getText().length;
+  for (let round = 1; round <= ROUNDS; round++) {
+    const from = at === opened ? document.getText().length : at;
+    const done = await publishing(document.uri, () => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, document.positionAt(from), typed(round));
+      return vscode.workspace.applyEdit(edit);
+    });
+    measured.parses.push(parseFully(backend, document.getText()));
+    measured.first.push(done.first);
+    measured.last.push(done.last);
+    longestBlock = Math.max(longestBlock, done.longestBlock);
+    processor += done.processor / ROUNDS;
+  }
+  const each = `processor time of the host per edit ${processor.toFixed(1)} ms`;
+  await line(`${lineOf({ what, ...measured, longestBlock })}, ${each}`);
+}
+
+/** Somebody types on and on, by the keyboard of the workbench. */
+async function typeQuickly({ document }: vscode.TextEditor): Promise<void> {
+  const done = await publishing(document.uri, async () => {
+    for (let key = 0; key < KEYS; key++) {
+      await page.type('x');
+      await pause(KEY_PAUSE);
+    }
+  });
+  const spent = `${(done.processor / KEYS).toFixed(1)} ms of processor time in the host per key`;
+  const block = `longest block ${done.longestBlock.toFixed(1)} ms`;
+  await line(`  ${String(KEYS)} keys in a row`.padEnd(28) + ` ${block}, ${spent}`);
+}
+
+async function undoAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+}
+
+/** The entry that VS Code calls. */
+export async function run(): Promise<void> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  for (const file of FILES) {
+    const uri = vscode.Uri.joinPath(folder.uri, file);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    let editor: vscode.TextEditor | undefined;
+    const opened = await publishing(uri, async () => {
+      editor = await vscode.window.showTextDocument(uri);
+    });
+    if (editor === undefined) continue;
+    const { document } = editor;
+    const size = `${String(document.getText().length)} characters`;
+    await line(`${file}: ${size}, longest block as it opens ${opened.longestBlock.toFixed(1)} ms`);
+    for (const typing of typings(document.getText())) {
+      await measure(document, typing);
+      await undoAll();
+      await pause(REST);
+    }
+    const offset = typings(document.getText())[2].at;
+    const position = document.positionAt(offset);
+    await editor.edit((edit) => {
+      edit.insert(position, '\t\n');
+    });
+    const inside = position.translate(0, 1);
+    editor.selection = new vscode.Selection(inside, inside);
+    await typeQuickly(editor);
+    await undoAll();
+  }
+  await report({ kind: 'totals', passed: FILES.length, failed: 0 });
+}

@@ -1,0 +1,87 @@
+// What both measurements of typing have in common: where somebody types, and what it is compared to.
+import { normalise } from '../../../src/analyzer/normalise/normalise';
+import type { SyntaxBackend } from '../../../src/analyzer/syntax/syntaxBackend';
+
+/** The largest files of the tree that have to do with GUP. */
+export const FILES: readonly string[] = [
+  'mm/gup.c',
+  'drivers/vfio/vfio_iommu_type1.c',
+  'kernel/events/core.c',
+];
+
+export const ROUNDS = 15;
+
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** A place to type at, and what is typed there for the nth time. */
+export interface Typing {
+  readonly what: string;
+  readonly at: number;
+  readonly typed: (round: number) => string;
+}
+
+/** Where somebody may type, by offsets of the file as it is. */
+export function typings(text: string): readonly Typing[] {
+  const call = /\b(?:pin|get)_user_page\w*\(/.exec(text)?.index ?? text.length >> 1;
+  const line = () => '\n';
+  const behind = text.indexOf(';\n', call) + 2;
+  return [
+    { what: 'a new line at the top', at: 0, typed: line },
+    { what: 'a new line behind a site', at: behind, typed: line },
+    {
+      what: 'a statement behind a site',
+      at: behind,
+      typed: (round) => `\tx = ${String(round)};\n`,
+    },
+    { what: 'a new line at the end', at: text.length, typed: line },
+  ];
+}
+
+/** Milliseconds to normalise, parse and make records of a text from end to end. */
+export function parseFully(backend: SyntaxBackend, text: string): number {
+  const before = performance.now();
+  const tree = backend.parse(normalise(text));
+  tree.materialize();
+  tree.dispose();
+  return performance.now() - before;
+}
+
+/** Until it is asked, watches for how many milliseconds the event loop did not turn at most. */
+export function watchLoop(): () => number {
+  let last = performance.now();
+  let longest = 0;
+  const turn = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  };
+  const timer = setInterval(turn, 1);
+  return () => {
+    clearInterval(timer);
+    turn();
+    return longest;
+  };
+}
+
+/** What one place came to, in milliseconds. */
+export interface Measured {
+  readonly what: string;
+  readonly parses: readonly number[];
+  /** From the edit to the first answer about the new text, and to the last. */
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+  readonly longestBlock: number;
+}
+
+export function lineOf({ what, parses, first, last, longestBlock }: Measured): string {
+  const parse = median(parses);
+  const against = (values: readonly number[]) =>
+    `${median(values).toFixed(1)} ms (${(median(values) / parse).toFixed(2)})`;
+  return [
+    `  ${what.padEnd(26)} full parse ${parse.toFixed(1)} ms`,
+    `edit to calls ${against(first)}`,
+    `to paths ${against(last)}`,
+    `longest block ${longestBlock.toFixed(1)} ms`,
+  ].join(', ');
+}

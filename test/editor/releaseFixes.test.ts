@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { findingsOf, noFindings, someFindings } from './findings';
+import { openMenu, takeEntry } from './lightBulb';
+import { page } from './page';
+import { openSample, sampleUri } from './sample';
+import { waitFor } from './waitFor';
+
+const FILE = 'drivers/sample/three_faults.c';
+
+const TWICE = `int twice(unsigned long addr, u32 *out)
+{
+	struct page *page;
+
+	if (get_user_pages_fast(addr, 1, 0, &page) != 1)
+		return -EFAULT;
+	*out = page_to_nid(page);
+	put_page(page);
+	if (*out == 0)
+		put_page(page);
+	return 0;
+}
+`;
+
+const TOO_MANY = `int too_many(struct dev *dev, unsigned long addr, int n, struct page **pages)
+{
+	int got, err;
+
+	got = pin_user_pages_fast(addr, n, 0, pages);
+	if (got < 0)
+		return got;
+	err = dev_start(dev, got);
+	unpin_user_pages(pages, n);
+	return err;
+}
+`;
+
+const UNLOCKED = `long unlocked(unsigned long addr, struct page **pages, long n)
+{
+	long got;
+
+	mmap_read_lock(current->mm);
+	dev_prepare(current->mm);
+	mmap_read_unlock(current->mm);
+	got = get_user_pages(addr, n, 0, pages);
+	if (got > 0)
+		release_pages(pages, got);
+	return got;
+}
+`;
+
+/** Opens a file of the sample tree with the given functions. */
+async function open(...functions: string[]): Promise<vscode.TextEditor> {
+  const text = ['#include <linux/mm.h>\n', ...functions].join('\n');
+  const uri = sampleUri('linux-6.12', FILE);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return openSample('linux-6.12', FILE);
+}
+
+/** The text once it is another than before. */
+function changed(document: vscode.TextDocument, before: string): Promise<string> {
+  return waitFor('the change', () =>
+    document.getText() === before ? undefined : document.getText(),
+  );
+}
+
+describe('the light bulb at a release', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(sampleUri('linux-6.12', FILE));
+  });
+
+  it('takes a second release away with its condition; undo restores the bytes', async () => {
+    const editor = await open(TWICE);
+    const { document } = editor;
+    await someFindings(document.uri, 'double-release');
+    const before = document.getText();
+    const menu = await openMenu(editor, 'put_page(page);\n	return');
+    await page.screenshot('fix-double-release');
+    await takeEntry(menu, 'Remove the second release: put_page() in line 10 has done it');
+    const after = await changed(document, before);
+    assert.equal(after, before.replace('	if (*out == 0)\n		put_page(page);\n', ''));
+    await noFindings(document.uri, 'double-release');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  it('releases what was got instead of what was asked for', async () => {
+    const editor = await open(TOO_MANY);
+    const { document } = editor;
+    await someFindings(document.uri, 'release-count-mismatch');
+    const before = document.getText();
+    const menu = await openMenu(editor, 'unpin_user_pages(');
+    await page.screenshot('fix-release-count');
+    await takeEntry(menu, 'Release only the got pages that pin_user_pages_fast() took');
+    assert.equal(
+      await changed(document, before),
+      before.replace('pages, n);\n	return', 'pages, got);\n	return'),
+    );
+    await noFindings(document.uri, 'release-count-mismatch');
+  });
+
+  it('offers two ways to get the lock, the one without it first', async () => {
+    const editor = await open(UNLOCKED);
+    const { document } = editor;
+    await someFindings(document.uri, 'missing-mmap-lock');
+    const before = document.getText();
+    const menu = await openMenu(editor, 'get_user_pages(');
+    await page.screenshot('fix-mmap-lock');
+    const [first, second] = menu.split('\n').filter((line) => line.includes('lock'));
+    assert.equal(first, 'Call get_user_pages_fast(), which wants no lock held');
+    assert.equal(second, 'Take mmap_lock around get_user_pages()');
+    await takeEntry(menu, 'Call get_user_pages_fast()');
+    const after = await changed(document, before);
+    assert.equal(after, before.replace('get_user_pages(', 'get_user_pages_fast('));
+    await noFindings(document.uri, 'missing-mmap-lock');
+  });
+
+  it('mends all of a rule in the file at once', async () => {
+    const editor = await open(TWICE, TWICE.replace('twice', 'thrice'));
+    const { document } = editor;
+    await waitFor('both findings', () =>
+      findingsOf(document.uri, 'double-release').length === 2 ? true : undefined,
+    );
+    const before = document.getText();
+    const menu = await openMenu(editor, 'put_page(page);\n	return');
+    await takeEntry(menu, 'Fix all 2 of double-release in this file');
+    assert.doesNotMatch(await changed(document, before), /\t\tput_page/);
+    await noFindings(document.uri, 'double-release');
+  });
+});
