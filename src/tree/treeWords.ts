@@ -40,6 +40,8 @@ export class KnownWords implements TreeWords {
 export class WantedWords implements TreeWords {
   private known: TreeWords | null = null;
   private wanted = false;
+  /** Under way; whoever asks meanwhile waits for the same one. */
+  private search: Promise<TreeWords> | null = null;
 
   constructor(private readonly find: () => Promise<TreeWords>) {}
 
@@ -59,7 +61,12 @@ export class WantedWords implements TreeWords {
   /** Finds the words out when they were asked for; false when there is no news. */
   async fetch(): Promise<boolean> {
     if (!this.wanted || this.known !== null) return false;
-    this.known = await this.find();
+    this.search ??= this.find();
+    try {
+      this.known = await this.search;
+    } finally {
+      this.search = null;
+    }
     return true;
   }
 }

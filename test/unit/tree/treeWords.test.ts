@@ -45,4 +45,26 @@ describe('the words of a tree', () => {
     assert.deepEqual(wanted.holding(['grab']), ['a/main.c']);
     assert.deepEqual([await wanted.fetch(), looked], [false, 1]);
   });
+
+  it('are looked for once where several ask at the same time', async () => {
+    let looked = 0;
+    const wanted = new WantedWords(async () => {
+      looked++;
+      await Promise.resolve();
+      return words;
+    });
+    wanted.holding(['grab']);
+    assert.deepEqual(await Promise.all([wanted.fetch(), wanted.fetch()]), [true, true]);
+    assert.equal(looked, 1);
+  });
+
+  it('are looked for again after a search that failed', async () => {
+    let looked = 0;
+    const wanted = new WantedWords(() =>
+      ++looked === 1 ? Promise.reject(new Error('disk')) : Promise.resolve(words),
+    );
+    wanted.holding(['grab']);
+    await assert.rejects(wanted.fetch(), /disk/);
+    assert.deepEqual([await wanted.fetch(), looked], [true, 2]);
+  });
 });
