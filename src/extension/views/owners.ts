@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { acquiresBehind, sitesOn } from '../navigation/otherEnds';
 import { type Reviews, uriIn } from '../review/reviews';
-import type { SiteNode } from './siteItems';
+import { siteKey, type SiteNode, type SiteRow } from './siteItems';
 import type { SitesView } from './sitesView';
 
 /**
@@ -28,8 +28,34 @@ export async function showOwners(
     tree.description = undefined;
     tree.message = undefined;
   }
-  const node = view.nodeOf(uri, site.id);
-  if (node !== undefined) await tree.reveal(node, { expand: true, focus: true, select: true });
+  await openRow(() => view.nodeOf(uri, site.id), view, tree);
+}
+
+/** How often a row is looked for while the list is drawn anew again and again. */
+const ATTEMPTS = 5;
+
+/**
+ * Opens the row of a site, with the rows below it in sight. VS Code drops a request for a row without
+ * a word when the list is drawn anew meanwhile, so it is asked again until the row is selected.
+ */
+async function openRow(
+  find: () => SiteRow | undefined,
+  view: SitesView,
+  tree: vscode.TreeView<SiteNode>,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { drawn } = view;
+    const site = find();
+    if (site === undefined) return;
+    const last = view.getChildren(site).at(-1);
+    if (last !== undefined) await tree.reveal(last, { focus: false, select: false });
+    await tree.reveal(site, { expand: true, focus: true, select: true });
+    if (view.drawn === drawn && tree.selection.some((row) => isSame(row, site))) return;
+  }
+}
+
+function isSame(row: SiteNode, site: SiteRow): boolean {
+  return row.kind === 'site' && siteKey(row) === siteKey(site);
 }
 
 function sayNone(): void {

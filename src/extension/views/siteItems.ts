@@ -25,11 +25,12 @@ export type EndNode =
   | { readonly kind: 'release'; readonly release: Release; readonly of: SiteInView }
   | { readonly kind: 'note'; readonly text: string; readonly of: SiteInView };
 
+/** The row of a site. */
+export type SiteRow = SiteInView & { readonly kind: 'site' };
+
 /** A group of sites, a site, or where the pages of one end up. */
 export type SiteNode =
-  | { readonly kind: 'group'; readonly group: SiteGroup<SiteInView> }
-  | (SiteInView & { readonly kind: 'site' })
-  | EndNode;
+  { readonly kind: 'group'; readonly group: SiteGroup<SiteInView> } | SiteRow | EndNode;
 
 const VERDICT_ICONS: Record<Verdict, vscode.ThemeIcon> = {
   'has findings': new vscode.ThemeIcon('bug', new vscode.ThemeColor('list.warningForeground')),

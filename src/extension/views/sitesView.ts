@@ -4,7 +4,7 @@ import type { Reviews } from '../review/reviews';
 import { shownIn } from '../review/shownFindings';
 import { caseText } from '../siteCase';
 import { type Grouping, groupSites, keyOf, verdictOf } from './siteGroups';
-import { endsOf, itemOf, type SiteInView, type SiteNode } from './siteItems';
+import { endsOf, itemOf, type SiteInView, type SiteNode, type SiteRow } from './siteItems';
 
 /** The sites of all reviews, in groups, with a filter; below each who ends up with its pages. */
 export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disposable {
@@ -13,13 +13,24 @@ export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disp
   readonly onDidChangeTreeData = this.changed.event;
   private by: Grouping = 'subsystem';
   private words = '';
+  private times = 0;
 
   constructor(private readonly reviews: Reviews) {
     this.disposables.own(
       reviews.onDidChange(() => {
-        this.changed.fire();
+        this.drawAnew();
       }),
     );
+  }
+
+  /** How often VS Code was asked to draw the rows anew: no row found before need still be there. */
+  get drawn(): number {
+    return this.times;
+  }
+
+  private drawAnew(): void {
+    this.times++;
+    this.changed.fire();
   }
 
   get grouping(): Grouping {
@@ -33,7 +44,7 @@ export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disp
   show(grouping: Grouping, filter: string): void {
     this.by = grouping;
     this.words = filter;
-    this.changed.fire();
+    this.drawAnew();
   }
 
   getChildren(node?: SiteNode): SiteNode[] {
@@ -64,7 +75,7 @@ export class SitesView implements vscode.TreeDataProvider<SiteNode>, vscode.Disp
   }
 
   /** The row of a site, whether or not the filter lets it through. */
-  nodeOf(uri: vscode.Uri, id: string): Extract<SiteNode, { kind: 'site' }> | undefined {
+  nodeOf(uri: vscode.Uri, id: string): SiteRow | undefined {
     const file = uri.toString();
     const found = this.sites().find(
       ({ site, review }) => site.id === id && review.uri.toString() === file,
