@@ -57,24 +57,26 @@ describe('conversion', () => {
     });
   }
 
-  it('converts back to the same bytes', async () => {
-    const editor = await open('helper');
-    const { document } = editor;
-    const pinned = await fixture('helper', 'pin');
-    const whole = new vscode.Range(0, 0, document.lineCount, 0);
-    await editor.edit((edit) => {
-      edit.replace(whole, pinned);
+  for (const shape of Object.keys(SHAPES) as Shape[]) {
+    it(`${shape}: converts back to the same bytes`, async () => {
+      const editor = await open(shape);
+      const { document } = editor;
+      const pinned = await fixture(shape, 'pin');
+      const whole = new vscode.Range(0, 0, document.lineCount, 0);
+      await editor.edit((edit) => {
+        edit.replace(whole, pinned);
+      });
+      await expect.text({ selector: '.codelens-decoration' }, /^pin/);
+      placeCursor(editor, ' pin_user_pages');
+      const running = vscode.commands.executeCommand('gup.convertToGet');
+      await page.text({ ...PREVIEW, hasText: 'get_user_pages' });
+      await vscode.commands.executeCommand('refactorPreview.apply');
+      await running;
+      await expect.value('converted', () => document.getText(), await fixture(shape, 'get'));
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await vscode.workspace.fs.delete(document.uri);
     });
-    await expect.text({ selector: '.codelens-decoration' }, /^pin/);
-    placeCursor(editor, 'pin_user_pages_unlocked');
-    const running = vscode.commands.executeCommand('gup.convertToGet');
-    await page.text({ ...PREVIEW, hasText: 'get_user_pages' });
-    await vscode.commands.executeCommand('refactorPreview.apply');
-    await running;
-    await expect.value('converted', () => document.getText(), await fixture('helper', 'get'));
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.workspace.fs.delete(document.uri);
-  });
+  }
 
   it('cross-file: changes every file that gives the pages back; one undo restores the bytes', async () => {
     const folder = sampleUri('linux-6.12', 'drivers/loom');
