@@ -2,7 +2,8 @@ import type { AcquireCall, AcquireFunction } from './acquires';
 import { BOOL } from './ctypes';
 import type { Call, Machine } from './machine';
 import { deref, read, write } from './memory';
-import { lockKey, setLock } from './models/locks';
+import type { PathFact } from './facts';
+import { isHeld, lockKey, setLock } from './models/locks';
 import { globalPlace, member } from './places';
 import type { State } from './state';
 
@@ -28,16 +29,40 @@ function mmKey(state: State, call: Call, fn: AcquireFunction): string {
   return lockKey(state, read(state, member(deref(state, current, null), 'mm', null)));
 }
 
-/** Notices an acquire that needs mmap_lock and on this path does not have it. */
+/** Notices an acquire that needs mmap_lock and on this path does not have it, or the other way round. */
 export function checkLock(machine: Machine, state: State, call: Call, site: AcquireCall): void {
-  const { fn } = site;
-  if (!fn.needsLock) return;
-  const lock = state.locks.get(mmKey(state, call, fn));
-  const held = (l: typeof lock) => l === 'read' || l === 'write';
-  if (held(lock)) return;
-  // Another mm's lock may be the same one under another name.
-  if (lock === undefined && [...state.locks.values()].some(held)) return;
-  const how = lock === undefined ? 'never' : lock === 'none' ? 'released' : 'dropped';
-  if (typeof lock === 'object' && !state.facts.canBeZero(lock.flag)) return;
+  const how = site.fn.needsLock ? lacks(state, call, site.fn) : takesTwice(state, call, site.fn);
+  if (how === null) return;
   machine.notice(state, { kind: 'missing-lock', hold: null, site, how }, call.node, call.frame);
+}
+
+function lacks(state: State, call: Call, fn: AcquireFunction): LockFault | null {
+  const lock = state.locks.get(mmKey(state, call, fn));
+  if (isHeld(lock)) return null;
+  if (lock === undefined) {
+    // Another mm's lock may be the same one under another name.
+    const others = [...state.locks.values()];
+    if (others.some((other) => isHeld(other) || typeof other === 'object')) return null;
+    if (mayTakeItself(state, call, fn)) return null;
+    return state.enteredUnlocked ? 'untaken' : 'never';
+  }
+  if (typeof lock !== 'object') return lock === 'untaken' ? 'untaken' : 'released';
+  return state.facts.canBeZero(lock.flag) ? 'dropped' : null;
+}
+
+type LockFault = Extract<PathFact, { kind: 'missing-lock' }>['how'];
+
+/** With `locked` the call takes the lock where the variable says that it is not held. */
+function mayTakeItself(state: State, call: Call, { locked }: AcquireFunction): boolean {
+  const pointer = locked === null ? undefined : call.args[locked]?.value;
+  return pointer !== undefined && !state.facts.provesZero(pointer);
+}
+
+/** The calls that need no lock take that of current->mm themselves when the page is not there. */
+const TAKES_LOCK = /^(?:get|pin)_user_pages_(?:fast|unlocked)$/;
+
+function takesTwice(state: State, call: Call, fn: AcquireFunction): LockFault | null {
+  return TAKES_LOCK.test(fn.name) && isHeld(state.locks.get(mmKey(state, call, fn)))
+    ? 'taken'
+    : null;
 }

@@ -9,7 +9,7 @@ import { borrows } from './models/borrowers';
 import { escape, executeHelper } from './models/helpers';
 import { LIFETIME_MODELS } from './models/lifetime';
 import { FLAG_MODELS } from './models/flagBits';
-import { LOCK_MODELS } from './models/locks';
+import { LOCK_MODELS, noteFault } from './models/locks';
 import { MEMORY_MODELS } from './models/memory';
 import { argument, each, freshResult, result, type Model } from './models/model';
 import { holdsOf, isMapping, PAGE_MODELS } from './models/pages';
@@ -59,6 +59,7 @@ const MODELS: ReadonlyMap<string, Model> = new Map(
 /** Executes a call: an acquire, a release, a well-known function, one that is at hand, or another. */
 export function executeCall(machine: Machine, state: State, call: Call): Value[] {
   const { program } = machine;
+  noteFault(state, call.name);
   const acquires = acquireFunction(call.name, call.args.length, program.release);
   if (acquires !== null) return acquire(machine, state, call, acquires);
   const releases = releaseNamed(call.name);

@@ -46,8 +46,12 @@ export type PathFact = PathFactBase &
       }
     | {
         readonly kind: 'missing-lock';
-        /** `released`: taken and given back before; `dropped`: by a call; `never`: not taken here. */
-        readonly how: 'released' | 'dropped' | 'never';
+        /**
+         * `released`: taken and given back before; `dropped`: by a call; `untaken`: an attempt to take it
+         * failed, or the caller cannot have it; `never`: not taken here, so the caller may have it.
+         * `taken`: it is held, and the call takes it itself.
+         */
+        readonly how: 'released' | 'dropped' | 'untaken' | 'never' | 'taken';
       }
   );
 

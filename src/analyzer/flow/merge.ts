@@ -141,6 +141,7 @@ function mergeTwo(a: State, b: State, where: string): State {
   for (const { value, x, y } of differing) keepSign(merged, value, [a, x], [b, y]);
   if ((b.trace?.length ?? 0) < (a.trace?.length ?? 0)) merged.trace = b.trace;
   merged.approximate = a.approximate || b.approximate;
+  merged.enteredUnlocked = a.enteredUnlocked && b.enteredUnlocked;
   merged.occurrences = largest(a.occurrences, b.occurrences);
   merged.disturbed = largest(a.disturbed, b.disturbed);
   merged.freed = new Set([...a.freed].filter((key) => b.freed.has(key)));

@@ -41,10 +41,11 @@ export interface FailedAcquire {
 }
 
 /**
- * Whether mmap_lock is held. `flag`: it is while the value is not zero, which is what the `locked`
- * argument of a call that may drop the lock says afterwards.
+ * Whether mmap_lock is held. `none`: no longer; `untaken`: an attempt to take it failed. `flag`: it is
+ * while the value is not zero, which is what the `locked` argument of a call that may drop the lock
+ * says afterwards.
  */
-export type LockState = 'read' | 'write' | 'none' | { readonly flag: Linear };
+export type LockState = 'read' | 'write' | 'none' | 'untaken' | { readonly flag: Linear };
 
 /** Everything known at one point of one path. Cheap to clone; own before changing. */
 export class State {
@@ -66,6 +67,8 @@ export class State {
   escaped: ReadonlySet<string> = new Set();
   /** mmap_lock by the key of the mm; a lock not listed is as it was on entry. */
   locks: ReadonlyMap<string, LockState> = new Map();
+  /** What was done on the way here shows that the function was called without any mmap_lock. */
+  enteredUnlocked = false;
   /** Flags in objects that were set or cleared on the way here. */
   flags: ReadonlyMap<string, boolean> = new Map();
   trace: Trace | null = null;
@@ -102,6 +105,7 @@ export class State {
     copy.freed = this.freed;
     copy.escaped = this.escaped;
     copy.locks = this.locks;
+    copy.enteredUnlocked = this.enteredUnlocked;
     copy.flags = this.flags;
     copy.trace = this.trace;
     copy.epoch = this.epoch;

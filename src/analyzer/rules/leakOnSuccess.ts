@@ -1,4 +1,5 @@
 import { reportKeptForever } from './keptForever';
+import { reportNeverLast } from './lastPut';
 import { reportLeak } from './leaks';
 import type { Report, Rule, SiteFacts } from './rule';
 
@@ -12,5 +13,6 @@ export const leakOnSuccess: Rule = {
         `pages ${taken} by ${facts.call.site.api}() are neither ${give} nor kept anywhere on this path`,
     );
     yield* reportKeptForever(facts);
+    yield* reportNeverLast(facts);
   },
 };

@@ -10,6 +10,24 @@ export function lockKey(state: State, mm: Linear): string {
   return state.normal(mm).key;
 }
 
+/**
+ * Calls that may fault in a page of the process and then take its mmap_lock (might_fault() in
+ * include/linux/kernel.h and mm/memory.c): nobody makes them with the lock held.
+ */
+const MAY_FAULT =
+  /^(?:copy_(?:from|to|in)_user|(?:get|put|clear)_user|copy_struct_from_user|v?memdup_user(?:_nul)?|strndup_user|strncpy_from_user|strnlen_user)$/;
+
+/** Remembers what a call tells of the lock: before it, on this path, the caller's is the only one. */
+export function noteFault(state: State, name: string): void {
+  if (MAY_FAULT.test(name) && !isAnyHeld(state)) state.enteredUnlocked = true;
+}
+
+export const isHeld = (lock: LockState | undefined): boolean => lock === 'read' || lock === 'write';
+
+function isAnyHeld({ locks }: State): boolean {
+  return [...locks.values()].some((lock) => isHeld(lock) || typeof lock === 'object');
+}
+
 export function setLock(state: State, key: string, lock: LockState): void {
   state.locks = new Map([...state.locks, [key, lock]]);
 }
@@ -45,6 +63,8 @@ export function lockResult(
   mode: 'read' | 'write',
   success: 'always' | 'zero' | 'true',
 ): Value[] {
+  // Who takes mmap_lock was not called with it: apart from fork and exec nobody holds two.
+  if (key !== null && !isAnyHeld(state)) state.enteredUnlocked = true;
   if (success === 'always') {
     if (key !== null) setLock(state, key, mode);
     return result(state, Linear.zero);
@@ -54,7 +74,9 @@ export function lockResult(
   const failed = comparison(state, zero ? '!=' : '==', answer, Linear.zero, null, null);
   const taken = assume(state.clone(), failed, false);
   if (key !== null) for (const s of taken) setLock(s, key, mode);
-  return [...taken, ...assume(state, failed, true)].map((s) => ({
+  const untaken = assume(state, failed, true);
+  if (key !== null) for (const s of untaken) setLock(s, key, 'untaken');
+  return [...taken, ...untaken].map((s) => ({
     state: s,
     value: answer,
     type: INT,
