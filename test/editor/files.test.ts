@@ -86,6 +86,19 @@ describe('findings go with their file', () => {
     await noFindings(uri('sample/closed.c'), RULE);
   });
 
+  it('and come back with it, also where the editor held its text all the time', async () => {
+    await make('sample/again.c');
+    await vscode.window.showTextDocument(uri('sample/again.c'));
+    await someFindings(uri('sample/again.c'), RULE);
+    await vscode.workspace.fs.delete(uri('sample/again.c'));
+    await noFindings(uri('sample/again.c'), RULE);
+    await copy('sample/again.c');
+    await vscode.window.showTextDocument(uri('sample/again.c'));
+    await someFindings(uri('sample/again.c'), RULE);
+    await vscode.workspace.fs.delete(uri('sample/again.c'));
+    await noFindings(uri('sample/again.c'), RULE);
+  });
+
   it('away with the folder that it is in', async () => {
     await make('folder/inner/one.c');
     await make('folder/inner/two.c');

@@ -3,10 +3,8 @@ import * as vscode from 'vscode';
 import { findingsOf, noFindings, someFindings } from './findings';
 import { openMenu, takeEntry } from './lightBulb';
 import { page } from './page';
-import { openSample, sampleUri } from './sample';
+import { changed, forget, openFunctions } from './snippet';
 import { waitFor } from './waitFor';
-
-const FILE = 'drivers/sample/three_faults.c';
 
 const TWICE = `int twice(unsigned long addr, u32 *out)
 {
@@ -49,30 +47,11 @@ const UNLOCKED = `long unlocked(unsigned long addr, struct page **pages, long n)
 }
 `;
 
-/** Opens a file of the sample tree with the given functions. */
-async function open(...functions: string[]): Promise<vscode.TextEditor> {
-  const text = ['#include <linux/mm.h>\n', ...functions].join('\n');
-  const uri = sampleUri('linux-6.12', FILE);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return openSample('linux-6.12', FILE);
-}
-
-/** The text once it is another than before. */
-function changed(document: vscode.TextDocument, before: string): Promise<string> {
-  return waitFor('the change', () =>
-    document.getText() === before ? undefined : document.getText(),
-  );
-}
-
 describe('the light bulb at a release', () => {
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(sampleUri('linux-6.12', FILE));
-  });
+  afterEach(forget);
 
   it('takes a second release away with its condition; undo restores the bytes', async () => {
-    const editor = await open(TWICE);
+    const editor = await openFunctions(TWICE);
     const { document } = editor;
     await someFindings(document.uri, 'double-release');
     const before = document.getText();
@@ -87,7 +66,7 @@ describe('the light bulb at a release', () => {
   });
 
   it('releases what was got instead of what was asked for', async () => {
-    const editor = await open(TOO_MANY);
+    const editor = await openFunctions(TOO_MANY);
     const { document } = editor;
     await someFindings(document.uri, 'release-count-mismatch');
     const before = document.getText();
@@ -102,7 +81,7 @@ describe('the light bulb at a release', () => {
   });
 
   it('offers two ways to get the lock, the one without it first', async () => {
-    const editor = await open(UNLOCKED);
+    const editor = await openFunctions(UNLOCKED);
     const { document } = editor;
     await someFindings(document.uri, 'missing-mmap-lock');
     const before = document.getText();
@@ -118,7 +97,7 @@ describe('the light bulb at a release', () => {
   });
 
   it('mends all of a rule in the file at once', async () => {
-    const editor = await open(TWICE, TWICE.replace('twice', 'thrice'));
+    const editor = await openFunctions(TWICE, TWICE.replace('twice', 'thrice'));
     const { document } = editor;
     await waitFor('both findings', () =>
       findingsOf(document.uri, 'double-release').length === 2 ? true : undefined,

@@ -76,9 +76,10 @@ export class LiveReview implements vscode.Disposable {
     const disk = own(new DiskWatch());
     own(
       disk.onDidWrite((uri) => {
-        this.gone.delete(uri.toString());
+        const key = uri.toString();
+        if (this.gone.delete(key)) this.lookAt(key);
         // Of an open file the text on the screen is known already.
-        if (!this.reviewed.has(uri.toString())) this.diskChanged();
+        if (!this.reviewed.has(key)) this.diskChanged();
       }),
     );
     own(
@@ -92,6 +93,12 @@ export class LiveReview implements vscode.Disposable {
   /** Looks at every open file again. */
   reviewAll(): void {
     for (const document of vscode.workspace.textDocuments) this.look(document);
+  }
+
+  /** A file that was deleted is there again; the editor may have held its text all the time. */
+  private lookAt(key: string): void {
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === key);
+    if (document !== undefined) this.look(document);
   }
 
   /** The file is no more, or the folder and all that was in it. */
