@@ -1,5 +1,6 @@
-// How quick the replay panel is, in the real workbench: from the click on a lens to its first
-// paint, and what a step costs with 4096 pages shown: `npm run bench -- panel [RUNS]`.
+// How quick the replay panel is, in the real workbench: from the click on a lens to its first paint
+// and to the picture of the pages, beside an empty panel of VS Code's, and what a step costs with
+// 4096 pages shown: `npm run bench -- panel [RUNS]`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { launchBrowser } from '../workbench/browser.mjs';
@@ -14,6 +15,8 @@ const RUNS = Number(process.argv[2] ?? 5);
 const STEPS = 300;
 /** Few pages, another site to change to, and the most a replay can show. */
 const SIZES = [4, 8, 4096];
+/** The file whose lens opens the empty panel (emptyPanel/). */
+const EMPTY = 'empty.txt';
 
 /** A call whose text says how many pages it takes. @param {number} pages */
 const source = (pages) => `int take_${pages}(unsigned long start, struct page **pages)
@@ -38,12 +41,13 @@ function print(what, values, goal = '') {
   console.log(`${what.padEnd(60)} median ${ms(0.5)}, p95 ${ms(0.95)}${goal}`);
 }
 
-/** The document of the panel, once it has drawn a step. @param {Page} page @returns {Promise<Frame>} */
-async function panelFrame(page) {
+/** The document of the panel, once it holds this. @param {Page} page @param {string} selector @returns {Promise<Frame>} */
+async function panelFrame(page, selector) {
   const element = await page
     .frameLocator('iframe.webview.ready >> visible=true')
     .frameLocator('iframe#active-frame')
-    .locator('.step')
+    .locator(selector)
+    .first()
     .elementHandle();
   const frame = await element?.ownerFrame();
   if (frame === null || frame === undefined) throw new Error('the panel has no frame');
@@ -53,28 +57,26 @@ async function panelFrame(page) {
 /** @param {Page} page */
 const lens = (page) => page.locator('.codelens-decoration a', { hasText: 'Replay' }).first();
 
-/** Opens a file and waits for its lens. @param {Page} page @param {number} pages */
-async function openFile(page, pages) {
-  const name = `take_${pages}.c`;
+/** Opens a file and waits for its lens. @param {Page} page @param {string} name @param {string} holds */
+async function openFile(page, name, holds) {
   await page.keyboard.press('Control+P');
   await page.keyboard.type(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-  await page
-    .locator('.view-line', { hasText: `take_${pages}` })
-    .first()
-    .waitFor();
+  await page.locator('.view-line', { hasText: holds }).first().waitFor();
   await lens(page).waitFor();
   // What the workbench still does for the new editor is not the panel's.
   await page.waitForTimeout(1_000);
 }
 
-/** @typedef {{ document: number, script: number, loaded: number, painted: number }} Moments */
+/** @param {Page} page @param {number} pages */
+const openSite = (page, pages) => openFile(page, `take_${pages}.c`, `take_${pages}`);
 
-/** A fresh window's first click on a lens. @param {Page} page @param {number} pages */
-async function firstClick(page, pages) {
-  await openFile(page, pages);
+/** @typedef {{ document: number, script: number, loaded: number, painted: number, picture: number }} Moments */
+
+/** Clicks the lens of the file that is open. @param {Page} page @param {string} selector of what the panel then shows */
+async function click(page, selector) {
   await lens(page).click();
-  const frame = await panelFrame(page);
+  const frame = await panelFrame(page, selector);
   /** @type {Moments} */
   const moments = await frame.evaluate('gupBench.firstPaint()');
   /** @type {number} */
@@ -82,9 +84,21 @@ async function firstClick(page, pages) {
   return { moments, clicked, frame };
 }
 
+/** A fresh window's first click on a lens. @param {Page} page @param {number} pages */
+async function firstClick(page, pages) {
+  await openSite(page, pages);
+  return click(page, '.row[data-where]');
+}
+
+/** The same click for a panel with nothing in it. @param {Page} page */
+async function emptyClick(page) {
+  await openFile(page, EMPTY, 'nothing');
+  return click(page, 'body');
+}
+
 /** A click while the panel shows another site. @param {Page} page @param {Frame} frame @param {number} pages */
 async function nextClick(page, frame, pages) {
-  await openFile(page, pages);
+  await openSite(page, pages);
   await frame.evaluate(`gupBench.awaitSite('take_${pages}')`);
   await lens(page).click();
   /** @type {number} */
@@ -96,26 +110,50 @@ async function nextClick(page, frame, pages) {
 
 const GOAL = '  (goal: 300 ms)';
 
-/** @param {() => Promise<Page>} freshWindow @param {number} pages */
+/**
+ * Ours and the empty panel in turn, so that whatever else the machine does is done to both.
+ * @param {() => Promise<Page>} freshWindow @param {number} pages
+ */
 async function measurePaint(freshWindow, pages) {
-  /** @type {{ moments: Moments, clicked: number }[]} */
-  const first = [];
+  /** @type {Moments[]} */
+  const ours = [];
+  /** @type {Moments[]} */
+  const empty = [];
   /** @type {number[]} */
   const next = [];
   for (let run = 0; run < RUNS; run++) {
     const page = await freshWindow();
     const { frame, ...times } = await firstClick(page, pages);
-    first.push(times);
+    ours.push(sinceClick(times));
     if (pages === 4) next.push(await nextClick(page, frame, 8));
     await page.context().close();
+    const other = await freshWindow();
+    empty.push(sinceClick(await emptyClick(other)));
+    await other.context().close();
   }
-  const until = (/** @type {keyof Moments} */ what) =>
-    first.map(({ moments, clicked }) => moments[what] - clicked);
-  print(`first click on a lens to first paint, ${pages} pages`, until('painted'), GOAL);
-  print('  until VS Code has a frame', until('document'));
-  print('  until the frame asks for our script', until('script'));
-  print('  until the script is loaded', until('loaded'));
+  const column = (/** @type {keyof Moments} */ what, from = ours) => from.map((run) => run[what]);
+  print(`first click on a lens to first paint, ${pages} pages`, column('painted'), GOAL);
+  print('  the same for an empty panel', column('painted', empty));
+  const more = ours.map((run, at) => run.painted - (empty[at]?.painted ?? NaN));
+  print('  more than the empty panel of the same round', more);
+  print('  until VS Code has a frame', column('document'));
+  print('  until VS Code has a frame for the empty panel', column('document', empty));
+  print('  until the frame asks for our script', column('script'));
+  print('  until the script is loaded', column('loaded'));
+  print('  until the pages are drawn', column('picture'));
   if (next.length > 0) print('next click, the panel being open, 8 pages', next, GOAL);
+}
+
+/** @param {{ moments: Moments, clicked: number }} times @returns {Moments} in milliseconds from the click */
+function sinceClick({ moments, clicked }) {
+  const { document, script, loaded, painted, picture } = moments;
+  return {
+    document: document - clicked,
+    script: script - clicked,
+    loaded: loaded - clicked,
+    painted: painted - clicked,
+    picture: picture - clicked,
+  };
 }
 
 /** @param {Page} page */
@@ -140,13 +178,14 @@ async function main() {
   const tree = join(dirname(work.workspace), 'linux-6.12');
   const folder = join(tree, 'drivers/bench');
   await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, EMPTY), 'nothing\n');
   for (const pages of SIZES) await writeFile(join(folder, `take_${pages}.c`), source(pages));
   const server = await startServer({ dataFolder: work.dataFolder, settings: testSettings });
   const browser = await launchBrowser();
   const where = workbenchUrl(
     server.authority,
     { folder: tree },
-    { extensionDevelopmentPath: root },
+    { extensionDevelopmentPath: [root, join(root, 'test/bench/emptyPanel')] },
   );
   // A context of its own for each: VS Code's service worker outlives a window, and a browser takes
   // a second to replace it.

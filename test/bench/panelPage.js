@@ -18,10 +18,24 @@ const drawn = () =>
 let lastClick;
 addEventListener('mousedown', (event) => (lastClick = moment(event.timeStamp)), { capture: true });
 
-/** The moments of a panel's first life, up to its first paint. */
+/** When the first pages were drawn, once they are. */
+let picture = NaN;
+/**
+ * Looks after every frame. VS Code writes the page into a frame that has another one already: with
+ * it an observer is gone, and a frame that was asked for may not come.
+ */
+async function watchForPages() {
+  const soon = () => new Promise((done) => setTimeout(done, 100));
+  while (document.querySelector('.row[data-where]') === null) await Promise.race([drawn(), soon()]);
+  picture = performance.now();
+}
+void watchForPages();
+
+/** The moments of a panel's first life, up to its first paint; NaN for what an empty one has not. */
 async function firstPaint() {
   const paint = () => performance.getEntriesByName('first-contentful-paint')[0];
-  while (paint() === undefined) await new Promise((done) => setTimeout(done, 20));
+  const pages = () => document.querySelector('#app') === null || !Number.isNaN(picture);
+  while (paint() === undefined || !pages()) await new Promise((done) => setTimeout(done, 20));
   const script = performance
     .getEntriesByType('resource')
     .find(({ name }) => name.endsWith('webview.js'));
@@ -30,6 +44,7 @@ async function firstPaint() {
     script: moment(script?.startTime ?? NaN),
     loaded: moment(script === undefined ? NaN : script.startTime + script.duration),
     painted: moment(paint()?.startTime ?? NaN),
+    picture: moment(picture),
   };
 }
 
