@@ -27,8 +27,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Acts of the world in the middle of a step. */
   readonly meanwhile: readonly Meanwhile[];
-  /** Whether the analysis stands by what it says of the pages on this path. */
-  readonly sure: boolean;
+  /** Why the analysis does not stand by what it says of the pages on this path; null where it does. */
+  readonly doubt: string | null;
   /** Where other functions give back what the path leaves with an owner. */
   readonly elsewhere: readonly SubjectRelease[];
 }
@@ -66,8 +66,12 @@ export function planOfPath(
   const elsewhere = site.releases.filter(
     (release) => release.function !== site.function || release.file !== site.file,
   );
-  return { scenario, steps, meanwhile, sure: path.ending !== 'unsure', elsewhere };
+  const doubt = path.ending === 'unsure' ? (site.notFollowed ?? UNDECIDED) : null;
+  return { scenario, steps, meanwhile, doubt, elsewhere };
 }
+
+/** Every statement of it was followed; what it takes for granted was not proven. */
+const UNDECIDED = 'the analysis could not prove that code takes this path, with these counts';
 
 /** A scenario without a call site: its steps speak for themselves. */
 export function planOfScenario(scenario: ScenarioText): Plan {
@@ -81,7 +85,7 @@ export function planOfScenario(scenario: ScenarioText): Plan {
       keeper: null,
     })),
     meanwhile: [],
-    sure: true,
+    doubt: null,
     elsewhere: [],
   };
 }

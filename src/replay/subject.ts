@@ -21,6 +21,8 @@ export interface SubjectSite {
   readonly pages: string;
   /** The releases that belong to it, wherever they stand. */
   readonly releases: readonly SubjectRelease[];
+  /** Why the pages could not be followed to their end, or null. */
+  readonly notFollowed: string | null;
 }
 
 export type SubjectRelease = Pick<Release, 'file' | 'line' | 'function' | 'api'>;
@@ -39,12 +41,13 @@ export function subjectOf(
   kernel: string | null,
   textAt: LineText,
 ): Subject {
-  const { id, file, line, api, tracking, nrPages, pages } = site;
+  const { id, file, line, api, tracking, nrPages, pages, notFollowed } = site;
   return {
     site: {
       ...{ id, file, line, function: site.function, api, tracking },
       ...{ flags: site.flags.bits, nrPages, pages },
       releases: site.releases,
+      notFollowed,
     },
     paths: [...paths, ...pairedPaths(site, paths, textAt)],
     kernel,
@@ -91,6 +94,7 @@ const isSite = record<SubjectSite>({
   nrPages: text,
   pages: text,
   releases: listOf(record<SubjectRelease>({ file: text, line: count, function: text, api: text })),
+  notFollowed: either(text, nothing),
 });
 
 export const isSubject = record<Subject>({

@@ -49,12 +49,13 @@ function sentence(
 ): Pick<Verdict, 'kind' | 'text'> {
   const absent = absentWords(plan, recording);
   if (absent !== null) return { kind: 'impossible', text: absent };
-  const open = handles.filter((handle) => handle.held > 0);
+  const own = handles.filter((handle) => !isOfWorld(plan, handle));
+  const open = own.filter((handle) => handle.held > 0);
   const lost = open.filter((handle) => keeperOf(plan, handle) === null);
   // What is not counted for sure makes no fault; a release of the wrong kind does.
-  const wrong = recording.imbalances.find(({ excess }) => plan.sure || excess === 0);
+  const wrong = recording.imbalances.find(({ excess }) => plan.doubt === null || excess === 0);
   const faults = [
-    ...(lost.length === 0 || !plan.sure
+    ...(lost.length === 0 || plan.doubt !== null
       ? []
       : [{ kind: 'leaked', text: leakWords(plan, lost) } as const]),
     ...(wrong === undefined ? [] : [imbalanceWords(plan, wrong)]),
@@ -63,8 +64,8 @@ function sentence(
   if (first !== undefined) {
     return { kind: first.kind, text: faults.map((fault) => fault.text).join(' ') };
   }
-  if (lost.length + recording.imbalances.length > 0) {
-    return { kind: 'unsure', text: unsureWords(open) };
+  if (plan.doubt !== null && lost.length + recording.imbalances.length > 0) {
+    return { kind: 'unsure', text: unsureWords(open, plan.doubt) };
   }
   const [kept] = open;
   if (kept !== undefined) {
@@ -72,19 +73,33 @@ function sentence(
     const elsewhere = elsewhereWords(plan.elsewhere);
     return { kind: 'kept', text: `Kept: ${list(open)} stay with ${keeper}${elsewhere}.` };
   }
-  if (handles.length === 0) return { kind: 'nothing-taken', text: 'No page was taken.' };
+  if (own.length === 0) return { kind: 'nothing-taken', text: 'No page was taken.' };
   return { kind: 'balanced', text: 'Balanced: every page taken was given back.' };
 }
 
 /** How many pages such a path gives back is a guess, so what is left is no fault of it. */
-function unsureWords(open: readonly HandleView[]): string {
-  const held = open.length === 0 ? '' : `, ${list(open)} still held`;
-  return `Not known: the analysis could not follow this path in full${held}.`;
+function unsureWords(open: readonly HandleView[], doubt: string): string {
+  const count = open.reduce((sum, { held }) => sum + held, 0);
+  const unknown =
+    count === 0
+      ? 'whether this path gives back pages that it does not hold'
+      : `whether the ${list(open)} still held ${count === 1 ? 'is' : 'are'} given back`;
+  return `It is not known ${unknown}: ${doubt}.`;
+}
+
+/** Whether an array of pages is that of a "what if": the path need not give back what is in it. */
+export function isOfWorld(plan: Plan, { name }: Pick<HandleView, 'name'>): boolean {
+  const acts = plan.scenario.steps.filter((_, index) => plan.steps[index]?.origin === 'whatIf');
+  return [...acts, ...plan.meanwhile.flatMap((act) => act.acts)].some(
+    ({ handle }) => handle === name,
+  );
 }
 
 /** A kernel that lacks a function or a flag cannot run the path at all. */
 function absentWords(plan: Plan, recording: Recording): string | null {
-  const step = recording.steps.find(({ result }) => result === 'absent');
+  const step = recording.steps.find(
+    ({ result, origin }) => result === 'absent' && plan.steps[origin]?.origin !== 'whatIf',
+  );
   const of = plan.scenario.steps[step?.origin ?? -1];
   if (of === undefined) return null;
   const called = of.op === 'memfd_pin' ? 'memfd_pin_folios' : of.op;

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { Plan } from '../../replay/plan';
 import type { VerdictKind } from '../../replay/verdict';
-import { keeperOf, placeWords } from '../../replay/verdict';
+import { isOfWorld, keeperOf, placeWords } from '../../replay/verdict';
 import type { Replay } from '../../replay/replay';
 import { plural } from '../../replay/words';
 
@@ -20,7 +20,9 @@ export function heldView(
         held.length === 0
           ? html`<li class="quiet">${t('none')}</li>`
           : held.map((handle) => {
-              const source = replay.chapters[handle.takenBy]?.source ?? null;
+              const source = isOfWorld(replay.plan, handle)
+                ? null
+                : (replay.chapters[handle.takenBy]?.source ?? null);
               return html`<li>
                 <b>${plural(handle.held, handle.tracking)}</b> ${t('in')}
                 ${handle.name}${source === null ? '' : t(', taken at line {0}', source.line)}

@@ -43,6 +43,7 @@ export const subject: Subject = {
     nrPages: 'nr',
     pages: 'pages',
     releases: [],
+    notFollowed: null,
   },
   paths: [
     pathOf('success', 'all', [

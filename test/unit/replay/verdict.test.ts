@@ -90,9 +90,15 @@ describe('the verdict', () => {
       const of = { ...subject, paths: [only] };
       return runChoice(of, defaultChoice(of))?.verdict.text ?? '';
     };
-    const unknown = 'Not known: the analysis could not follow this path in full';
-    assert.equal(path([20, 'acquire'], [23, exit]), `${unknown}, 4 pins still held.`);
-    assert.equal(path([20, 'acquire'], [23, unpin], [24, unpin]), `${unknown}.`);
+    const why = 'the analysis could not prove that code takes this path, with these counts';
+    assert.equal(
+      path([20, 'acquire'], [23, exit]),
+      `It is not known whether the 4 pins still held are given back: ${why}.`,
+    );
+    assert.equal(
+      path([20, 'acquire'], [23, unpin], [24, unpin]),
+      `It is not known whether this path gives back pages that it does not hold: ${why}.`,
+    );
     assert.match(path([20, 'acquire'], [23, unpin]), /^Balanced/);
     assert.match(path([20, 'acquire'], [23, release('put_page')]), /^Under-released: put_page\(\)/);
   });
