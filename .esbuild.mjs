@@ -1,7 +1,7 @@
 // Builds the bundles (extension and analyzer for Node and for browsers, command line, webview) into dist/;
 // with --tests also every module, one file each, into out/ for the test runners, with --bench the benchmarks.
 import { build } from 'esbuild';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -38,6 +38,24 @@ async function copyParserAssets() {
   await copyFile('node_modules/tree-sitter-c/tree-sitter-c.wasm', 'dist/tree-sitter-c.wasm');
 }
 
+/**
+ * What an icon of the panel needs of the icon font's style sheet: each icon loads it into its own
+ * shadow tree, and of the whole one most would be rules for icons that no script names.
+ */
+async function writeIconStyles() {
+  const names = ['dist/webview.js', 'dist/controls.js'];
+  const scripts = (await Promise.all(names.map((name) => readFile(name, 'utf8')))).join('\n');
+  const styles = await readFile('node_modules/@vscode/codicons/dist/codicon.css', 'utf8');
+  const used = styles.replace(/^\.codicon-([\w-]+):before \{.*\}.*\n/gm, (rule, name) =>
+    new RegExp(`["'\`]${name}["'\`]`).test(scripts) ? rule : '',
+  );
+  // The font is the page's: one that a shadow tree names is not loaded.
+  await writeFile('dist/icons.css', used.replace(/@font-face \{[^}]*\}/, ''));
+}
+
+/** What every opened panel loads anew, through three processes. */
+const panel = { ...browser, minify: true };
+
 /** @param {string} folder @returns {Promise<string[]>} */
 async function typescriptFiles(folder) {
   if (!existsSync(folder)) return [];
@@ -70,20 +88,18 @@ await Promise.all([
   }),
   bundle('src/tree/worker.ts', 'dist/worker.js', node),
   bundle('src/tree/service/main.ts', 'dist/service.js', node),
-  bundle('src/webview/main.ts', 'dist/webview.js', {
-    ...browser,
-    format: 'iife',
-    // Always: every opened panel loads it anew, through three processes.
-    minify: true,
-  }),
+  bundle('src/webview/boot.ts', 'dist/boot.js', { ...panel, format: 'iife' }),
+  bundle('src/webview/main.ts', 'dist/webview.js', { ...panel, format: 'iife' }),
+  bundle('src/webview/controls.ts', 'dist/controls.js', { ...panel, format: 'iife' }),
   // The icon font is copied beside the style sheet, where the panel's content policy allows it.
   bundle('media/replay.css', 'dist/webview.css', {
-    ...shared,
+    ...panel,
     loader: { '.ttf': 'copy' },
     assetNames: '[name]',
   }),
   copyParserAssets(),
 ]);
+await writeIconStyles();
 
 // Benchmarks are bundled as the product is: between separate modules every constant is a getter.
 if (benchmarks)

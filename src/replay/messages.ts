@@ -40,9 +40,15 @@ export type ToPanel =
   /** The content of a scenario file the user picked. */
   | { readonly kind: 'scenario'; readonly name: string; readonly json: string };
 
+/** What a panel is to show. */
+export type Showing = Extract<ToPanel, { readonly kind: 'show' }>;
+
 export type FromPanel =
-  /** The panel's script runs and listens; the first message of every (re)load. */
-  | { readonly kind: 'ready' }
+  /**
+   * The panel's script runs and listens; the first message of every (re)load. `shown`: it already
+   * shows what its page came with, which is another's by now where the page is loaded again.
+   */
+  | { readonly kind: 'ready'; readonly shown: boolean }
   /** The step shown belongs to this line, or to none of the user's lines. */
   | { readonly kind: 'position'; readonly position: Position | null; readonly reveal: boolean }
   /** Open a kernel function of the tree in the editor. */
@@ -68,7 +74,7 @@ export const isToPanel = union<ToPanel>({
 });
 
 export const isFromPanel = union<FromPanel>({
-  ready: record({ kind: oneOf('ready') }),
+  ready: record({ kind: oneOf('ready'), shown: flag }),
   position: record({
     kind: oneOf('position'),
     position: either(isPosition, nothing),

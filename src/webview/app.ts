@@ -312,4 +312,9 @@ export class App {
   draw(): void {
     this.screen.draw();
   }
+
+  /** Draws at once, for a page that is not in sight before its script has run. */
+  drawNow(): void {
+    this.screen.flush();
+  }
 }

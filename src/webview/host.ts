@@ -1,5 +1,5 @@
 /** The panel's end of the messages: typed out, checked in. */
-import type { FromPanel, ToPanel } from '../replay/messages';
+import type { FromPanel, Showing, ToPanel } from '../replay/messages';
 import { isToPanel } from '../replay/messages';
 import type { PanelState } from '../replay/savedState';
 import { isPanelState } from '../replay/savedState';
@@ -14,6 +14,23 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 export class Host {
   private readonly api = acquireVsCodeApi();
+
+  constructor(private readonly root: HTMLElement) {}
+
+  /**
+   * What the page came with. Null when it came with nothing, or when VS Code loads it again after
+   * something else was shown or the panel was pinned: what holds now is then sent.
+   */
+  get brought(): Showing | null {
+    const text = this.root.dataset.shown;
+    const message: unknown = text === undefined ? null : JSON.parse(text);
+    if (!isToPanel(message) || message.kind !== 'show') return null;
+    const { saved } = this;
+    const stale =
+      saved !== null &&
+      (saved.site?.id !== message.subject?.site.id || saved.pinned !== message.pinned);
+    return stale ? null : message;
+  }
 
   send(message: FromPanel): void {
     this.api.postMessage(message);

@@ -7,6 +7,7 @@ import { firstChanged } from './views/pagesView';
 
 export class Screen {
   private drawing = false;
+  private standsIn = true;
   private painted = false;
 
   constructor(
@@ -23,15 +24,29 @@ export class Screen {
     if (this.drawing) return;
     this.drawing = true;
     requestAnimationFrame(() => {
-      this.drawing = false;
-      render(this.view(), this.root);
-      const runs = this.runs();
-      this.showChanges(runs);
-      if (!this.painted && runs.some((run) => run !== null)) {
-        this.painted = true;
-        this.firstPaint(Math.round(performance.now()));
-      }
+      this.flush();
     });
+  }
+
+  /** Draws now what is to be drawn at the next frame. */
+  flush(): void {
+    if (!this.drawing) return;
+    this.drawing = false;
+    // What the page came with stood in for what is drawn now.
+    if (this.standsIn) this.root.replaceChildren();
+    this.standsIn = false;
+    render(this.view(), this.root);
+    const runs = this.runs();
+    if (this.painted) {
+      this.showChanges(runs);
+    } else if (runs.some((run) => run !== null)) {
+      this.painted = true;
+      // To look where things are before the rows are there would have all of it laid out twice.
+      requestAnimationFrame(() => {
+        this.showChanges(this.runs());
+        this.firstPaint(Math.round(performance.now()));
+      });
+    }
   }
 
   /** Scrolls the first row that the step changed into sight, in each run. */

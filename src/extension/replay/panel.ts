@@ -1,11 +1,11 @@
 /** One replay panel: a webview, the subject it shows, and the editor lines it is linked to. */
 import * as vscode from 'vscode';
-import type { FromPanel, PanelCommand, ToPanel } from '../../replay/messages';
+import type { FromPanel, PanelCommand, Showing, ToPanel } from '../../replay/messages';
 import { isFromPanel } from '../../replay/messages';
 import type { ScenarioText } from '../../replay/scenarioText';
 import type { Position } from '../../analyzer/paths/pathRecords';
 import type { Subject } from '../../replay/subject';
-import { pageHtml, pageRoot } from './page';
+import type { PanelPage } from './page';
 
 /** The subject of a panel and the folder its file names are relative to. */
 export interface Shown {
@@ -31,21 +31,43 @@ export const VIEW_TYPE = 'gup.replay';
 export class ReplayPanel {
   private ready = false;
   private content: Shown | null = null;
+  /** What the page brings with it; undefined while there is no page. */
+  private inPage: Shown | null | undefined = undefined;
 
+  /** `load` or `show` is to follow: until then the panel has no page. */
   constructor(
     private readonly panel: vscode.WebviewPanel,
+    private readonly page: PanelPage,
     extension: vscode.Uri,
     private readonly owner: PanelOwner,
     private isPinned = false,
   ) {
-    panel.webview.options = { enableScripts: true, localResourceRoots: [pageRoot(extension)] };
     panel.webview.onDidReceiveMessage((message: unknown) => {
       this.receive(message);
     });
     // The icon of a tab can be no theme icon, so it comes in both brightnesses.
     const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extension, 'media', name);
     panel.iconPath = { light: icon('replay-light.svg'), dark: icon('replay-dark.svg') };
-    panel.webview.html = pageHtml(panel.webview, extension);
+  }
+
+  /** Has VS Code load the page now, with what there is to show by now. */
+  load(): void {
+    if (this.inPage === undefined) this.attempt(this.fill(true));
+  }
+
+  /**
+   * The panel is out of sight, and with it the page: the next one that VS Code loads shall not begin
+   * with what the panel showed first of all.
+   */
+  hidden(): void {
+    if (this.inPage !== undefined && this.inPage !== this.content) this.attempt(this.fill(false));
+  }
+
+  private async fill(still: boolean): Promise<void> {
+    this.inPage = this.content;
+    this.ready = false;
+    const { webview } = this.panel;
+    webview.html = await this.page.html(webview, this.showing(), still);
   }
 
   get pinned(): boolean {
@@ -73,7 +95,9 @@ export class ReplayPanel {
       subject === null
         ? vscode.l10n.t('GUP Simulator')
         : vscode.l10n.t('Replay: {0} (line {1})', subject.site.function, subject.site.line);
-    this.sendContent();
+    this.load();
+    // A page that brought it along says so itself.
+    if (this.inPage !== content) this.sendContent();
   }
 
   /** Brings the panel to the front, the focus staying where it is. */
@@ -103,9 +127,14 @@ export class ReplayPanel {
   }
 
   private sendContent(): void {
-    if (this.content === null) return;
+    const showing = this.showing();
+    if (showing !== null) this.send(showing);
+  }
+
+  private showing(): Showing | null {
+    if (this.content === null) return null;
     const { subject, gallery } = this.content;
-    this.send({ kind: 'show', subject, gallery, pinned: this.isPinned });
+    return { kind: 'show', subject, gallery, pinned: this.isPinned };
   }
 
   private receive(message: unknown): void {
@@ -117,7 +146,7 @@ export class ReplayPanel {
     switch (message.kind) {
       case 'ready':
         this.ready = true;
-        this.sendContent();
+        if (!message.shown || this.content !== this.inPage) this.sendContent();
         break;
       case 'position':
         this.owner.stepped(this, message.position, message.reveal);

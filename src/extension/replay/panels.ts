@@ -8,8 +8,15 @@ import { exportScenario, importScenario } from './files';
 import { readGallery } from './gallery';
 import { LineHighlight } from './highlight';
 import { findKernelFunction } from './kernelFunction';
+import { PanelPage } from './page';
 import type { PanelOwner, Shown } from './panel';
 import { ReplayPanel, VIEW_TYPE } from './panel';
+
+/**
+ * Milliseconds that a new panel waits for what it is to show, to have it in its page. VS Code needs
+ * longer than this to make a frame for the page, so nothing is lost by it.
+ */
+const PATIENCE = 100;
 
 /** Finds a site that a restored panel showed; null when it is gone. */
 export type FindSite = (site: SavedSite) => Promise<Shown | null>;
@@ -17,6 +24,7 @@ export type FindSite = (site: SavedSite) => Promise<Shown | null>;
 export class ReplayPanels implements PanelOwner, vscode.Disposable {
   readonly highlight = new LineHighlight();
   private readonly panels: ReplayPanel[] = [];
+  private readonly page: PanelPage;
   private readonly subscriptions: vscode.Disposable[] = [this.highlight];
 
   constructor(
@@ -24,6 +32,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
     private readonly output: vscode.LogOutputChannel,
     findSite: FindSite,
   ) {
+    this.page = new PanelPage(extension);
     this.subscriptions.push(
       vscode.window.onDidChangeTextEditorSelection((event) => {
         // Our own reveal does not move the cursor; a user's move selects the step of that line.
@@ -32,6 +41,7 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
         deserializeWebviewPanel: async (panel, state: unknown) => {
           const saved = isPanelState(state) ? state : null;
+          panel.webview.options = this.page.options;
           const adopted = this.adopt(panel, saved?.pinned ?? false);
           const found = saved?.site == null ? null : await findSite(saved.site);
           const content = found ?? (await this.playground());
@@ -74,10 +84,13 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
   }
 
   private open(): ReplayPanel {
-    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('GUP Replay'), {
-      viewColumn: vscode.ViewColumn.Beside,
-      preserveFocus: true,
-    });
+    // With its options from the start: to change them later would have VS Code load an empty page.
+    const panel = vscode.window.createWebviewPanel(
+      VIEW_TYPE,
+      vscode.l10n.t('GUP Replay'),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      this.page.options,
+    );
     return this.adopt(panel, false);
   }
 
@@ -145,9 +158,13 @@ export class ReplayPanels implements PanelOwner, vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel, pinned: boolean): ReplayPanel {
-    const adopted = new ReplayPanel(panel, this.extension, this, pinned);
+    const adopted = new ReplayPanel(panel, this.page, this.extension, this, pinned);
     this.panels.push(adopted);
+    setTimeout(() => {
+      if (this.panels.includes(adopted)) adopted.load();
+    }, PATIENCE);
     panel.onDidChangeViewState(() => {
+      if (!panel.visible) adopted.hidden();
       this.tellKeys();
     });
     panel.onDidDispose(() => {

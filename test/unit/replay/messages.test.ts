@@ -33,6 +33,11 @@ describe('messages of the replay panel', () => {
     assert.equal(isToPanel({ kind: 'command', command: 'constructor' }), false);
   });
 
+  it('lets the page say whether it shows what it came with', () => {
+    assert.equal(isFromPanel({ kind: 'ready', shown: true }), true);
+    assert.equal(isFromPanel({ kind: 'ready' }), false);
+  });
+
   it('refuses lines that are no lines', () => {
     const at = (line: unknown) => isFromPanel({ kind: 'openLine', file: 'a.c', line });
     assert.equal(at(12), true);
@@ -46,7 +51,7 @@ describe('messages of the replay panel', () => {
     }
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        const known = new Set(['ready', 'import']);
+        const known = new Set(['import']);
         const kind: unknown =
           typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null;
         assert.equal(isToPanel(value), false);
