@@ -8,6 +8,9 @@ import { waitFor } from './waitFor';
 const inPanel = (selector: string, hasText?: string) =>
   ({ selector, in: 'webview', ...(hasText === undefined ? {} : { hasText }) }) as const;
 
+/** The controls come behind the first paint, which has their outlines. */
+const CONTROLS = inPanel('.steps vscode-toolbar-button:defined');
+
 /** The replay panel as a user sees and drives it. */
 export const panel = {
   /** Opens the file and replays the call on the line that holds `text`. */
@@ -19,14 +22,14 @@ export const panel = {
       .findIndex((source) => source.includes(text));
     assert.ok(line >= 0, `the file has "${text}"`);
     await vscode.commands.executeCommand('gup.replaySite', sampleUri(tree, path), line + 1);
-    await page.text(inPanel('.step'));
+    await page.text(CONTROLS);
   },
 
   /** Opens the simulator without a call site, in a panel of its own. */
   async openSimulator(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('gup.openSimulator');
-    await page.text(inPanel('.step'));
+    await page.text(CONTROLS);
   },
 
   /** Runs a scenario that is written into the simulator. */
@@ -50,8 +53,11 @@ export const panel = {
 
   /** Chooses in one of the lists: `path`, `memory`, `kernel`, `pages`, `what-if`, `scenario`. */
   async choose(list: string, label: string, exact = false): Promise<void> {
-    await page.click(inPanel(`[data-choice="${list}"] vscode-single-select`));
-    await page.click({ ...inPanel(`[data-choice="${list}"] li.option`, label), exact });
+    const control = `[data-choice="${list}"] vscode-single-select:defined`;
+    await page.click(inPanel(control));
+    await page.click({ ...inPanel(`${control} li.option`, label), exact });
+    // Drawn anew it may offer other acts: the next choice shall not begin before.
+    if (list !== 'what-if') await page.attribute(inPanel(`${control} [selected]`, label), 'value');
   },
 
   /** Waits until a column of a page's row shows the text, and nothing else. */
