@@ -69,11 +69,11 @@ export function* reviewSteps(
   for (const call of found.sites) {
     const { flow: fileFlow, library } = yield* flows.follow(call.file);
     const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
-    const paired = pairReleases(library, call);
+    const { releases: paired, written } = pairReleases(library, call);
     const released = paired.map((one) => one.release);
     const site = withPlainOwnership(withFlow(call.site, flow, released));
     const { releases } = site;
-    const facts = { call, release, flow, fileFlow, paired, releases };
+    const facts = { call, release, flow, fileFlow, paired, written, releases };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)
       for (const report of rule.check(facts)) findings.push(findingOf(rule, report, call));

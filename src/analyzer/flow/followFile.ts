@@ -219,7 +219,10 @@ function ownershipOf(
   caller: string,
 ): { ownership: Ownership; owner: string } {
   const own = ends.filter((end) => end.state.rootName === caller);
-  const full = (own.length > 0 ? own : ends).filter((end) => end.exit !== 'error');
+  const known = own.length > 0 ? own : ends;
+  const well = known.filter((end) => end.exit !== 'error');
+  // Of too many paths those that end well may be missing; the others tell where pages were put.
+  const full = well.length > 0 ? well : known;
   const kept = full.flatMap((end) => end.keepers);
   const place = kept.find((k): k is PlaceKeeper => k.kind === 'place' && k.owner !== '');
   if (place) return { ownership: 'struct', owner: place.owner };

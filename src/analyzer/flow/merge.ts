@@ -89,11 +89,32 @@ function plainSign(state: State, value: Linear): string {
 function keepersSignature(state: State): string {
   if (state.holds.length === 0) return '';
   const kept: string[] = [];
+  const owners = new Set<Sym>();
   const mayHold = holdFilter(state);
-  for (const [key, { value }] of state.cells)
-    if (mayHold(value) && holdsOf(state, value).length > 0)
-      kept.push(`${key}=${state.normal(value).key}`);
+  for (const [key, { place, value }] of state.cells) {
+    if (!mayHold(value) || holdsOf(state, value).length === 0) continue;
+    kept.push(`${key}=${state.normal(value).key}`);
+    const owner = place.root.kind === 'memory' ? allocationOf(state, place.root.pointer) : null;
+    if (owner !== null) owners.add(owner);
+  }
+  // Nor who can find the object that remembers them.
+  if (owners.size > 0)
+    for (const [key, { place, value }] of state.cells) {
+      const at = place.root.kind === 'local' ? null : allocationOf(state, value);
+      if (at !== null && owners.has(at)) kept.push(`${key}=#${String(at)}`);
+    }
   return kept.sort().join();
+}
+
+/** The memory that was allocated on the path and that the value points into; null for any other. */
+function allocationOf(state: State, value: Linear): Sym | null {
+  const root = state.symbols.pointerRoot(state.normal(value));
+  if (root === null) return null;
+  const { origin } = state.symbols.info(root);
+  if (origin.kind === 'allocation') return root;
+  return origin.kind === 'address' && origin.place.root.kind === 'memory'
+    ? allocationOf(state, origin.place.root.pointer)
+    : null;
 }
 
 /** A hold never changes: one that does is another object. */

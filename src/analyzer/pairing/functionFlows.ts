@@ -48,6 +48,9 @@ export interface PageCall {
   readonly answers: boolean;
 }
 
+/** A call by which what is in the pages is written. */
+export type PageWrite = Pick<PageCall, 'code' | 'node' | 'name' | 'pages'>;
+
 /** A call of a function that is neither at hand nor well known. */
 export interface UnknownCall {
   readonly code: FunctionCode;
@@ -70,6 +73,7 @@ export interface FunctionFlows {
   /** Calls of functions at hand that are given something. */
   readonly calls: readonly PageCall[];
   readonly unknown: readonly UnknownCall[];
+  readonly writes: readonly PageWrite[];
   /** Places that its own calls of acquire functions fill. */
   readonly acquires: readonly Location[];
 }
@@ -107,6 +111,7 @@ class Reader implements FunctionFlows {
   readonly releases: PageCall[] = [];
   readonly calls: PageCall[] = [];
   readonly unknown: UnknownCall[] = [];
+  readonly writes: PageWrite[] = [];
   readonly acquires: Location[] = [];
   /** Pages that the function takes another reference of. */
   private readonly referenced = new Set<Location>();
@@ -239,7 +244,16 @@ class Reader implements FunctionFlows {
     const pages = pagesParameter(name, args.length, this.program.release);
     if (pages !== null) this.acquires.push(...placesOf(pages));
     // What a well-known helper does is told by its effects, not by its body.
-    const isKnown = this.helper(name, args) !== undefined;
+    const effects = this.helper(name, args);
+    const isKnown = effects !== undefined;
+    for (const effect of effects ?? [])
+      if (effect.does === 'fills')
+        this.writes.push({
+          code: this.code,
+          node,
+          name,
+          pages: this.possible(placesOf(effect.param), node),
+        });
     const callee = isKnown ? null : this.program.functionNamed(name, this.code.source);
     if (callee) this.enter(node, callee, placesOf);
     else if (!isKnown && !isAcquire(name) && !borrows(name, this.program.release)) {

@@ -12,6 +12,7 @@ import {
   type FunctionFlows,
   type Origin,
   type PageCall,
+  type PageWrite,
 } from './functionFlows';
 import { namedRelease } from './namedRelease';
 import { object } from './scope';
@@ -66,7 +67,7 @@ export class PageSpread {
     const origin = entry === this.here ? this.origin : null;
     const found = code
       ? this.flowsOf(code, origin)
-      : { flows: [], releases: [], calls: [], unknown: [], acquires: [] };
+      : { flows: [], releases: [], calls: [], unknown: [], writes: [], acquires: [] };
     this.read.set(entry, found);
     for (const flow of found.flows) {
       append(this.flows, flow.from, flow);
@@ -209,6 +210,14 @@ export class PageSpread {
       const sure = found.filter(({ call }) => !call.answers);
       yield* sure.length > 0 ? sure : found;
     }
+  }
+
+  /** Calls that write to pages which got to a variable that they are given. */
+  *writes(): Generator<PageWrite> {
+    for (const { writes } of this.read.values())
+      for (const write of writes)
+        if (write.pages.some((place) => place.startsWith('variable ') && this.isReached(place)))
+          yield write;
   }
 
   /** How a call gives back what is in its argument, by itself or by what it calls; null if it does not. */

@@ -24,6 +24,13 @@ export interface PairedRelease {
   readonly tracking: Tracking | null;
 }
 
+/** What assignments and calls can do with the pages of a site. */
+export interface Pairing {
+  readonly releases: readonly PairedRelease[];
+  /** A call that writes to what is in them, and its name; null when none is met. */
+  readonly written: (CallPosition & { readonly name: string }) | null;
+}
+
 /** How often what was learnt may raise new questions. */
 const MOST_ROUNDS = 3;
 
@@ -32,11 +39,11 @@ const MOST_ROUNDS = 3;
  * calls can carry them, in the file and in the sources around it. This holds where paths are too
  * many to follow each.
  */
-export function pairReleases(library: Library, call: SiteCall): PairedRelease[] {
+export function pairReleases(library: Library, call: SiteCall): Pairing {
   const { program } = library;
   const { main } = program;
   const entry = main.functions.find((one) => one.unit.span.start === call.unit?.span.start);
-  if (!entry) return [];
+  if (!entry) return { releases: [], written: null };
   const spread = new PageSpread(program, entry, originOf(program, entry, call), library.memo);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     spread.run();
@@ -47,7 +54,15 @@ export function pairReleases(library: Library, call: SiteCall): PairedRelease[] 
   let known: readonly Table[] | null = null;
   const tables = () =>
     (known ??= [...program.files].flatMap(({ source }) => tablesIn(source.text)));
-  return releasesOf(spread, call, (one) => here === null || isForSite(call, here, one, tables));
+  const isOfSite = (one: PageCall) => here === null || isForSite(call, here, one, tables);
+  return { releases: releasesOf(spread, call, isOfSite), written: writeOf(spread, call) };
+}
+
+/** Only in the site's own file: farther away objects of the same struct are often others. */
+function writeOf(spread: PageSpread, { file }: SiteCall): Pairing['written'] {
+  for (const { code, node, name } of spread.writes())
+    if (code.source === file.source) return { source: code.source, node, caller: code.name, name };
+  return null;
 }
 
 /** What the call fills, and where its pages can be from then on. */

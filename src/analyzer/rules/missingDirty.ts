@@ -2,6 +2,7 @@ import type { Confidence } from '../records';
 import { cleanUser, type CleanUser } from './cleanUser';
 import { dirtyingOf, type Given, releasesToJudge } from './dirtyEvidence';
 import { siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
+import { mayBeFilled } from './iteratorDirection';
 import type { Report, Rule, SiteFacts } from './rule';
 
 /**
@@ -15,7 +16,8 @@ export const missingDirty: Rule = {
     if (flow === null || flow.damaged) return;
     // An iterator says which way the data goes only when it is asked; what is done with it tells too.
     const written = usesOf(facts).some(writes);
-    if (throughIterator(facts) ? !written : !call.flags.may.has('FOLL_WRITE')) return;
+    const mayBe = throughIterator(facts) ? written || isFilled(facts) : asksToWrite(facts);
+    if (!mayBe) return;
     const releases = releasesToJudge(facts);
     if (releases.length === 0) return;
     const dirtying = dirtyingOf(facts, releases);
@@ -25,8 +27,9 @@ export const missingDirty: Rule = {
       return;
     }
     const sure = written || dirtying.kind === 'flag-only';
-    // Without a pin, the struct page may be all that is wanted.
-    if (call.site.tracking === 'get' && !sure && dirtying.kind !== 'unlocked') return;
+    // Without a pin, the struct page may be all that is wanted, unless it is a transfer.
+    const isData = sure || throughIterator(facts) || dirtying.kind === 'unlocked';
+    if (call.site.tracking === 'get' && !isData) return;
     const longterm = call.flags.may.has('FOLL_LONGTERM');
     const last = releases[releases.length - 1];
     const unlocked = dirtying.kind === 'unlocked' ? dirtying.at : null;
@@ -48,6 +51,11 @@ export const missingDirty: Rule = {
     };
   },
 };
+
+const asksToWrite = ({ call }: SiteFacts) => call.flags.may.has('FOLL_WRITE');
+
+/** What an iterator is over is filled where its pages can get to, or may be by how it was made. */
+const isFilled = (facts: SiteFacts) => facts.written !== null || mayBeFilled(facts);
 
 /** What the site did, for a sentence. */
 function asked({ call: { site } }: SiteFacts): string {

@@ -1,5 +1,5 @@
 import type { KernelRelease, RuleId } from '../../kernel';
-import type { PairedRelease } from '../pairing/pairReleases';
+import type { PairedRelease, Pairing } from '../pairing/pairReleases';
 import type { Confidence, PathStep, Release, Severity } from '../records';
 import type { FileFlow, SiteFlow } from '../flow/followFile';
 import type { SiteCall } from '../sites/siteCall';
@@ -15,6 +15,8 @@ export interface SiteFacts {
   readonly fileFlow: FileFlow | null;
   /** Releases that assignments and calls can lead the pages to, the order of statements aside. */
   readonly paired: readonly PairedRelease[];
+  /** A call that assignments and calls can lead the pages to, and that writes to what is in them. */
+  readonly written: Pairing['written'];
   /** All releases of the site, as its record names them. */
   readonly releases: readonly Release[];
 }

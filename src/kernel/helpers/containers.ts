@@ -93,18 +93,11 @@ export const CONTAINERS: readonly Helper[] = [
     sg_copy_to_buffer: '6.12.117 include/linux/scatterlist.h:497',
     sg_pcopy_to_buffer: '6.12.117 include/linux/scatterlist.h:502',
   }),
-  // Source and destination of a cipher; they may be the same.
-  ...each(
-    [
-      { does: 'touches', param: 1, access: 'read' },
-      { does: 'touches', param: 2, access: 'write' },
-    ],
-    {
-      aead_request_set_crypt: '6.12.117 include/crypto/aead.h:518',
-      skcipher_request_set_crypt: '6.12.117 include/crypto/skcipher.h:921',
-      akcipher_request_set_crypt: '6.12.117 include/crypto/akcipher.h:251',
-    },
-  ),
+  ...each([{ does: 'fills', param: 2 }], {
+    aead_request_set_crypt: '6.12.117 include/crypto/aead.h:518',
+    skcipher_request_set_crypt: '6.12.117 include/crypto/skcipher.h:921',
+    akcipher_request_set_crypt: '6.12.117 include/crypto/akcipher.h:251',
+  }),
   ...each([{ does: 'keeps', param: 2, into: 1 }], {
     bio_add_pc_page: '6.12.117 include/linux/bio.h:420',
     bio_add_hw_page: '6.12.117 block/bio.c:980',

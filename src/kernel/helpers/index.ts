@@ -102,6 +102,7 @@ const BORROWING: ReadonlySet<Effect['does']> = new Set([
   'copies',
   'dirties',
   'touches',
+  'fills',
   'maps-dma',
   'unmaps-dma',
   'locks',

@@ -59,6 +59,8 @@ export type Effect =
     }
   /** The CPU reads or writes the contents of the page (or of what stands for it). */
   | { readonly does: 'touches'; readonly param: number; readonly access: 'read' | 'write' }
+  /** Makes the scatterlist the destination of an operation that is started afterwards. */
+  | { readonly does: 'fills'; readonly param: number }
   /** A device may access the page from here on; `direction` is the dma_data_direction. */
   | { readonly does: 'maps-dma'; readonly param: number; readonly direction: number }
   | { readonly does: 'unmaps-dma'; readonly param: number; readonly direction: number }
