@@ -29,6 +29,11 @@ export const QUICK: Effort = {
 };
 /** For functions that only call one with a site. */
 export const BRIEF: Effort = { ...QUICK, steps: 400 };
+/**
+ * For functions that give pages back: `if (last) pages = obj->pages;` is told from NULL until the release
+ * behind it.
+ */
+export const RELEASING: Effort = { ...BRIEF, early: 2 };
 export const GUIDED: Effort = {
   steps: 1000,
   early: 4,

@@ -1,6 +1,6 @@
 import type { Ownership, Release, ReleasePath } from '../records';
 import type { SyntaxNode } from '../syntax/syntaxNode';
-import { BRIEF, QUICK } from './effort';
+import { BRIEF, QUICK, RELEASING } from './effort';
 import { runRoot } from './execute';
 import type { PathFact } from './facts';
 import type { AcquireCall } from './acquires';
@@ -63,7 +63,7 @@ export function followEntry(
 ): RootResult | null {
   const code = part.read(entry);
   if (code === null) return null;
-  const effort = entry.acquires ? QUICK : BRIEF;
+  const effort = entry.acquires ? QUICK : entry.releases ? RELEASING : BRIEF;
   const left = entry.acquires ? NOTHING_INHERITED : inheritance;
   const run = (asked: Program) => {
     const result = confirmed(asked, runRoot(asked, code, effort, null, left), left);

@@ -59,7 +59,13 @@ export class Recorder {
     const returned = this.root.returns?.kind === 'void' || exit.node === null ? null : value;
     runCleanups(state, frame);
     const node = exit.node ?? this.root.syntax;
-    const leaving: Leaving = { exit: kind, state, node, source: this.root.source };
+    const leaving: Leaving = {
+      exit: kind,
+      state,
+      node,
+      source: this.root.source,
+      answerOf: answerOf(exit),
+    };
     if (state.failed.length > 0) this.failed.push(leaving);
     const at = { node, source: this.root.source, caller: this.root.name };
     const reach = new Reach(state, returned);
@@ -127,6 +133,13 @@ function isDoubted(state: State, hold: Hold): boolean {
 /** Some pages of an array were given back, and the array or the object around it was freed. */
 function isAbandoned(hold: Hold, reach: Reach): boolean {
   return hold.released.length > 0 && reach.keepers(hold, null).length === 0;
+}
+
+/** The function whose result is returned without a look at it. */
+function answerOf({ state, value }: Exit): string | null {
+  const origin = state.symbols.origin(state.normal(value));
+  const isOpen = origin?.kind === 'result' && state.facts.canBeZero(value);
+  return isOpen && state.facts.canBeAtMostZero(value.add(1)) ? origin.callee : null;
 }
 
 /**

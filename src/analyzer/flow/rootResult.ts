@@ -15,6 +15,8 @@ export interface Leaving {
   /** The return statement, or the function where it runs off its end. */
   readonly node: SyntaxNode;
   readonly source: SourceText;
+  /** The function whose answer the path passes on, be it an error or not; null where it decides itself. */
+  readonly answerOf: string | null;
 }
 
 /** A hold at the end of a path. */

@@ -44,16 +44,33 @@ function opened(cursor: Cursor, names: GrammarNames, origin: number): Open {
   };
 }
 
-const closed = (open: Open): SyntaxNode =>
-  new SyntaxNode(
-    open.cursorType,
-    open.named,
-    open.field,
-    open.start,
-    open.end,
-    open.missing,
-    open.children,
+const closed = (open: Open): SyntaxNode => {
+  const { cursorType, named, field, start, end, missing, children } = open;
+  return (
+    postfixFirst(open) ?? new SyntaxNode(cursorType, named, field, start, end, missing, children)
   );
+};
+
+/**
+ * The grammar reads `!users++` as `(!users)++`; in C what stands behind an operand binds closer (C11
+ * 6.5.2 before 6.5.3).
+ */
+function postfixFirst({ cursorType, field, start, end, children }: Open): SyntaxNode | null {
+  const [prefixed, step] = children;
+  if (cursorType !== 'update_expression' || prefixed?.type !== 'unary_expression') return null;
+  const [operator, operand] = prefixed.children;
+  if (step === undefined || operand?.field !== 'argument') return null;
+  const inside = {
+    cursorType,
+    named: true,
+    field: 'argument',
+    start: operand.start,
+    end,
+    missing: false,
+    children: [operand, step],
+  };
+  return new SyntaxNode(prefixed.type, true, field, start, end, false, [operator, closed(inside)]);
+}
 
 /**
  * Copies the subtree under the cursor into plain records and leaves the cursor where it was.

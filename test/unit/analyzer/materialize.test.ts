@@ -19,4 +19,26 @@ describe('the plain syntax tree', () => {
     assert.equal(callee && text.slice(callee.start, callee.end), 'g');
     assert.equal(call?.parent?.type, 'binary_expression');
   });
+
+  it('lets a step behind an operand bind closer than an operator before it', () => {
+    const source =
+      'void f(struct o *o)\n{\n\tif (!o->users++ || !!--o->users || ~(-o->n)--)\n\t\tg(o);\n}\n';
+    const nodes = [...descendants(createNativeBackend().parse(source).materialize())];
+    const shown = (type: string) =>
+      nodes.flatMap((node) => {
+        const argument = node.childByField('argument');
+        return node.type === type && argument
+          ? [[source.slice(node.start, node.end), source.slice(argument.start, argument.end)]]
+          : [];
+      });
+    assert.deepEqual(shown('update_expression'), [
+      ['o->users++', 'o->users'],
+      ['--o->users', 'o->users'],
+      ['(-o->n)--', '(-o->n)'],
+    ]);
+    assert.deepEqual(shown('unary_expression').slice(0, 2), [
+      ['!o->users++', 'o->users++'],
+      ['!!--o->users', '!--o->users'],
+    ]);
+  });
 });
