@@ -83,7 +83,7 @@ export class Recorder {
       const keepers = reach.keepers(hold, returned);
       this.ends.push({ ...leaving, hold, keepers });
       this.recordBeyond(state, hold);
-      if (kind === 'error') this.recordRest(state, hold, keepers, at);
+      this.recordRest(state, hold, keepers, kind, at);
       if (keepers.length === 0) this.recordLeak(state, hold, kind, at);
     }
   }
@@ -101,7 +101,13 @@ export class Recorder {
   }
 
   /** Of pages that were handed on one by one, those behind the one that this path failed at. */
-  private recordRest(state: State, hold: Hold, keepers: readonly Keeper[], at: CallPosition): void {
+  private recordRest(
+    state: State,
+    hold: Hold,
+    keepers: readonly Keeper[],
+    exit: ExitKind,
+    at: CallPosition,
+  ): void {
     if (hold.assumed || hold.uncounted.some((v) => !state.facts.canBeZero(v))) return;
     const lost = restBehind(state, hold, keepers);
     if (lost === null || !canBeSome(state, lost)) return;
@@ -109,7 +115,7 @@ export class Recorder {
       kind: 'leak',
       hold,
       site: hold.call,
-      exit: 'error',
+      exit,
       lost,
       isRest: true,
     } as const;
