@@ -16,8 +16,9 @@ import { DiskFiles } from '../../src/tree/diskFiles';
 import { loadParser } from '../../src/tree/parser';
 import { namesAcquire, SourceReader } from '../../src/tree/readSource';
 import { pauseBetweenFiles } from '../../src/tree/pause';
-import { filesOf } from '../../src/tree/scan';
+import { filesOf, surveyOf } from '../../src/tree/scan';
 import { SourceIndex } from '../../src/tree/sourceIndex';
+import { KnownWords, type SourceWords } from '../../src/tree/treeWords';
 import { type CallShape, isRelease, shapeOf } from './mutation/functionShape';
 import { FITTING, type Mutant, mutated, OPERATORS, type Operator } from './mutation/mutant';
 import { mutantsOf } from './mutation/operators';
@@ -35,8 +36,9 @@ class Bench {
     root: string,
     private readonly release: KernelRelease,
     private readonly backend: SyntaxBackend,
+    words: readonly SourceWords[],
   ) {
-    this.index = new SourceIndex(new DiskFiles(root), this.overlay);
+    this.index = new SourceIndex(new DiskFiles(root), this.overlay, new KnownWords(words));
   }
 
   read(file: string): string {
@@ -44,8 +46,8 @@ class Bench {
   }
 
   review(file: string, text: string, rules?: readonly string[]): FileReview {
-    const before = this.overlay.get(file);
     this.overlay.set(file, text);
+    this.index.forget(file);
     try {
       return analyzeFile({
         backend: this.backend,
@@ -57,8 +59,9 @@ class Bench {
         around: new Surroundings(this.backend, this.index, this.release, (path) => path),
       });
     } finally {
-      if (before === undefined) this.overlay.delete(file);
-      else this.overlay.set(file, before);
+      this.overlay.delete(file);
+      // What its neighbours are was found out without it.
+      this.index.forget(file);
     }
   }
 
@@ -115,12 +118,20 @@ function sampled<T>(items: readonly T[], most: number): T[] {
     .map(({ item }) => item);
 }
 
-/** The sources that name an acquire function, from the top of the tree. */
-async function filesWithSites(root: string): Promise<string[]> {
+interface Sources {
+  /** Those that name an acquire function, from the top of the tree. */
+  readonly files: readonly string[];
+  /** The words of all that have to do with pages: mutants are followed as far as a scan goes. */
+  readonly words: readonly SourceWords[];
+}
+
+async function sourcesOf(root: string): Promise<Sources> {
   const request = { root, top: root, release: NEWEST_RELEASE };
-  const { files } = await filesOf(request, pauseBetweenFiles(setImmediate));
+  const pause = pauseBetweenFiles(setImmediate);
+  const surveyed = await surveyOf(request, await filesOf(request, pause), pause, () => undefined);
   const reader = new SourceReader();
-  return files.filter((file) => reader.read(join(root, file), namesAcquire).kind === 'text');
+  const hasSites = (file: string) => reader.read(join(root, file), namesAcquire).kind === 'text';
+  return { files: surveyed?.files.filter(hasSites) ?? [], words: surveyed?.words ?? [] };
 }
 
 interface Options {
@@ -133,8 +144,9 @@ interface Options {
 async function run(root: string, { list, operator, file: part, sample }: Options): Promise<void> {
   const backend = await loadParser();
   const { release } = findKernelTree(root);
-  const bench = new Bench(root, release, backend);
-  const files = (await filesWithSites(root)).filter((file) => file.includes(part));
+  const { files: found, words } = await sourcesOf(root);
+  const bench = new Bench(root, release, backend, words);
+  const files = found.filter((file) => file.includes(part));
   const all: { file: string; text: string; base: FileReview; mutant: Mutant }[] = [];
   for (const file of files) {
     const text = bench.read(file);
