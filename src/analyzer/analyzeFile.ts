@@ -73,7 +73,8 @@ export function* reviewSteps(
     const released = paired.map((one) => one.release);
     const site = withPlainOwnership(withFlow(call.site, flow, released));
     const { releases } = site;
-    const facts = { call, release, flow, fileFlow, paired, written, releases };
+    const searched = input.around !== undefined;
+    const facts = { call, release, flow, fileFlow, paired, written, releases, searched };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)
       for (const report of rule.check(facts)) findings.push(findingOf(rule, report, call));

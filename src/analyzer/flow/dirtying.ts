@@ -58,6 +58,32 @@ export function dirtyingAround(
   return found;
 }
 
+/**
+ * The call that marks dirty just what a release is given: the release itself, or another call in its
+ * function on the same text, the bare flag included. Null where there is none.
+ */
+export function dirtyingOfRelease(
+  source: SourceText,
+  node: SyntaxNode,
+  release: KernelRelease,
+): SyntaxNode | null {
+  const given = argumentText(source, node, 0);
+  if (given === null) return null;
+  for (const [name, call] of callsAround(source, node)) {
+    if (name === 'SetPageDirty' && argumentText(source, call, 0) === given) return call;
+    for (const effect of effectsOf(name, release) ?? []) {
+      if (effect.does !== 'dirties' || isOff(source, call, effect.when)) continue;
+      if (argumentText(source, call, effect.param) === given) return call;
+    }
+  }
+  return null;
+}
+
+function argumentText(source: SourceText, call: SyntaxNode, index: number): string | null {
+  const argument = call.childByField('arguments')?.namedChildren.at(index);
+  return argument === undefined ? null : source.of(argument).replace(/\s+/g, '');
+}
+
 /** The argument that decides says no. */
 function isOff(source: SourceText, call: SyntaxNode, when: number | undefined): boolean {
   if (when === undefined) return false;

@@ -1,6 +1,7 @@
 import { Linear } from './linear';
 import type { PathFact, Without } from './facts';
 import type { Hold, Range, ReleasedRange } from './holds';
+import { exactlyMeant, holdsOfArray, type Meant } from './meant';
 import { offsetBetween } from './memory';
 import type { ReleaseCall } from './releases';
 import type { FailedAcquire, State } from './state';
@@ -35,7 +36,7 @@ export function releaseSlots(state: State, request: ReleaseRequest, notice: Noti
   if (count.isConstant && count.constant <= 0) return true;
   const meant =
     request.hold === undefined
-      ? holdsOfArray(state, request.address)
+      ? exactlyMeant(state, holdsOfArray(state, request.address), count)
       : [{ hold: request.hold, at: state.normal(request.address.minus(request.hold.array)) }];
   if (meant.length === 0) return noticeReleaseOfFailed(state, request, count, notice);
   let matched = false;
@@ -70,28 +71,6 @@ function noticeBeyond(
     site: hold.call,
     by: request.call,
   });
-}
-
-interface Meant {
-  readonly hold: Hold;
-  /** Index, counted from the hold's first slot, at which the release begins. */
-  readonly at: Linear;
-}
-
-/** The holds that lie in the same array, newest first. */
-function holdsOfArray(state: State, address: Linear): Meant[] {
-  const meant: Meant[] = [];
-  for (let i = state.holds.length - 1; i >= 0; i--) {
-    const hold = state.holds[i];
-    const at = offsetBetween(state, address, hold.array);
-    // An older hold of the same slots was overwritten by a newer one.
-    if (at !== null && !meant.some((m) => covers(state, m.hold, hold))) meant.push({ hold, at });
-  }
-  return meant;
-}
-
-function covers(state: State, newer: Hold, older: Hold): boolean {
-  return offsetBetween(state, newer.array, older.array)?.key === Linear.zero.key;
 }
 
 /** Takes `wanted` out of what the hold still has; true when the two meet or may meet. */

@@ -1,37 +1,41 @@
-import { siteSpan, siteStep, successes } from './evidence';
+import { isAcquire } from '../../kernel';
+import type { PathEnd } from '../flow/rootResult';
+import { siteSpan, siteStep, successes, throughIterator } from './evidence';
+import { lastUse } from './lastUse';
 import { words } from './pathReport';
 import type { Report, SiteFacts } from './rule';
 
 /**
- * Pages stay in an object, what takes the object apart is at hand, and nothing gives the pages back:
- * the array that held them is freed, or the pointer to the page is forgotten.
+ * Pages are still held when their function has ended well, and no release is known that could be
+ * theirs: what takes the object apart frees it with the pages still in it, or nothing at all in the
+ * tree gives them back.
  */
 export function* reportKeptForever(facts: SiteFacts): Iterable<Report> {
   const { flow, call } = facts;
-  if (flow?.ownership !== 'struct' || hasRelease(facts)) return;
-  const kept = successes(facts).filter(({ hold, keepers }) => {
-    const isHere = keepers.some(({ kind }) => kind === 'place');
-    return hold.held.length > 0 && isHere && !hold.handovers.some(({ what }) => what === 'pages');
-  });
-  const [, member] = /\.(\w+)$/.exec(flow.owner) ?? [];
-  if (kept.length === 0 || member === undefined) return;
-  const last = lastUse(facts, member);
-  if (last === null) return;
+  if (flow === null || hasRelease(facts) || !successes(facts).some(isKept)) return;
+  const last = flow.ownership === 'struct' ? lastUse(facts, flow.owner) : null;
+  if (last === null && !isLeftToNobody(facts)) return;
   const { taken, give } = words(facts);
+  const owner = flow.owner === '' ? `what ${call.site.function}() hands out` : flow.owner;
+  const apart = last === null ? '' : `${last.name}() takes it apart, and `;
   yield {
     severity: 'error',
     confidence: 'medium',
     at: siteSpan(facts),
     message:
-      `pages ${taken} by ${call.site.api}() stay in ${flow.owner}, and nothing gives them back: ` +
-      `${last.name}() takes it apart, and they are never ${give}`,
+      `pages ${taken} by ${call.site.api}() stay in ${owner}, and nothing gives them back: ` +
+      `${apart}they are never ${give}`,
     path: [
-      siteStep(facts, `; they are kept in ${flow.owner}`),
-      {
-        file: call.site.file,
-        line: last.line,
-        message: `${last.name}() takes ${flow.owner} apart with the pages still in it`,
-      },
+      siteStep(facts, `; they are kept in ${owner}`),
+      ...(last === null
+        ? []
+        : [
+            {
+              file: call.site.file,
+              line: last.line,
+              message: `${last.name}() takes ${owner} apart with the pages still in it`,
+            },
+          ]),
     ],
   };
 }
@@ -40,23 +44,32 @@ export function* reportKeptForever(facts: SiteFacts): Iterable<Report> {
 function hasRelease({ releases, call: { site } }: SiteFacts): boolean {
   return releases.some(
     (one) =>
-      one.file !== site.file ||
-      one.function !== site.function ||
-      !one.on.every((on) => on === 'error' || on === 'partial'),
+      one.file !== site.file || one.function !== site.function || one.on.includes('teardown'),
   );
 }
 
-/** Another function of the file that frees what the member points to, or clears the member. */
-function lastUse({ call }: SiteFacts, member: string): { name: string; line: number } | null {
-  const freed = new RegExp(
-    `\\b\\w*free\\w*\\s*\\([^;()]*(?:->|\\.)${member}\\s*\\)|(?:->|\\.)${member}\\s*=\\s*NULL\\b`,
+/** A path that leaves all its pages to somebody, and gave none to what is not followed. */
+function isKept({ hold, keepers, state }: PathEnd): boolean {
+  return (
+    hold.held.length > 0 &&
+    hold.released.length === 0 &&
+    !(state.approximate && hold.assumed) &&
+    keepers.length > 0 &&
+    !hold.handovers.some(({ what }) => what === 'pages')
   );
-  for (const unit of call.file.functions) {
-    if (unit.span.start === call.unit?.span.start) continue;
-    const found = freed.exec(call.file.text.slice(unit.span.start, unit.span.end));
-    if (found === null) continue;
-    const { line } = call.file.source.position(unit.span.start + found.index);
-    return { name: unit.name, line };
-  }
-  return null;
+}
+
+/**
+ * The whole tree was looked through. What takes pages on behalf of others is no case of this: the
+ * functions of the family itself, and iterators, whose pages the layer below has.
+ */
+function isLeftToNobody(facts: SiteFacts): boolean {
+  const { flow, call, searched, releases } = facts;
+  if (!searched || flow === null) return false;
+  const isFamily =
+    call.site.file.endsWith('.h') || call.file.functions.some(({ name }) => isAcquire(name));
+  const isHandedOn = /^(?:struct|out-param|returned)$/.test(flow.ownership);
+  // Where paths were taken together, a release at the end of the function may have been lost.
+  const isCertain = flow.complete || releases.every(({ on }) => !on.includes('success'));
+  return isHandedOn && isCertain && !isFamily && !throughIterator(facts);
 }

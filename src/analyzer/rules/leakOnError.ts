@@ -1,16 +1,21 @@
 import { reportUncounted } from './countedOwner';
 import { reportLeak } from './leaks';
 import type { Report, Rule, SiteFacts } from './rule';
+import { reportForgetfulExit } from './siblingExits';
 
 export const leakOnError: Rule = {
   id: 'leak-on-error',
   *check(facts: SiteFacts): Iterable<Report> {
-    yield* reportLeak(
-      facts,
-      'leak-on-error',
-      (taken, give) =>
-        `pages ${taken} by ${facts.call.site.api}() are not ${give} on this error path`,
-    );
-    yield* reportUncounted(facts);
+    const lost = [
+      ...reportLeak(
+        facts,
+        'leak-on-error',
+        (taken, give) =>
+          `pages ${taken} by ${facts.call.site.api}() are not ${give} on this error path`,
+      ),
+      ...reportUncounted(facts),
+    ];
+    yield* lost;
+    if (lost.length === 0) yield* reportForgetfulExit(facts, 'full');
   },
 };

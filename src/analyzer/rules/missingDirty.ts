@@ -1,6 +1,6 @@
 import type { Confidence } from '../records';
 import { cleanUser, type CleanUser } from './cleanUser';
-import { dirtyingOf, type Given, releasesToJudge } from './dirtyEvidence';
+import { dirtyingOf, type Given, given, releasesToJudge } from './dirtyEvidence';
 import { siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
 import { mayBeFilled } from './iteratorDirection';
 import type { Report, Rule, SiteFacts } from './rule';
@@ -18,6 +18,11 @@ export const missingDirty: Rule = {
     const written = usesOf(facts).some(writes);
     const mayBe = throughIterator(facts) ? written || isFilled(facts) : asksToWrite(facts);
     if (!mayBe) return;
+    const told = toldNot(facts);
+    if (told !== null) {
+      yield reportToldNot(facts, told);
+      return;
+    }
     const releases = releasesToJudge(facts);
     if (releases.length === 0) return;
     const dirtying = dirtyingOf(facts, releases);
@@ -88,6 +93,31 @@ function spanOf(facts: SiteFacts, { source, node }: Given) {
   return source.file === facts.call.site.file
     ? { start: node.start, end: node.end }
     : siteSpan(facts);
+}
+
+/**
+ * A release that is told not to mark pages which were taken for writing, once they were used: the
+ * function that takes them may give them back unused, on its way out of a failure.
+ */
+function toldNot({ flow, call, paired }: SiteFacts): Given | null {
+  if (!call.flags.may.has('FOLL_WRITE')) return null;
+  const used = (flow?.ends ?? []).filter(({ exit }) => exit !== 'error');
+  const all = [
+    ...used.flatMap(({ hold }) => hold.released.map(({ by }) => given(by))),
+    ...(flow?.later ?? []).map((one) => given(one.call)),
+    ...paired.map(({ release, call: at }) => ({ ...at, name: release.api })),
+  ];
+  return all.find((one) => one.caller !== call.site.function && saysNo(one)) ?? null;
+}
+
+function reportToldNot(facts: SiteFacts, release: Given): Report {
+  return {
+    severity: facts.call.flags.may.has('FOLL_LONGTERM') ? 'information' : 'warning',
+    confidence: 'medium',
+    at: spanOf(facts, release),
+    message: `${release.name}() gives back pages that ${asked(facts)}, and is told not to mark them dirty`,
+    path: [siteStep(facts), givenBack(release, 'what was written may be lost')],
+  };
 }
 
 /** The call could mark the pages, and is told in so many words not to. */

@@ -1,4 +1,4 @@
-import type { ReleaseCall } from '../flow/releases';
+import { dirtyingOfRelease } from '../flow/dirtying';
 import type { Confidence } from '../records';
 import type { SourceText } from '../syntax/sourceText';
 import type { SyntaxNode } from '../syntax/syntaxNode';
@@ -12,45 +12,69 @@ export const missingFollWrite: Rule = {
     const { flow, call } = facts;
     if (flow === null || throughIterator(facts)) return;
     if (call.flags.unknown || call.flags.may.has('FOLL_WRITE')) return;
-    for (const { hold, state } of flow.ends) {
-      const use = hold.uses.find(writes);
-      if (use === undefined) continue;
-      const { source } = hold.call;
-      // A bidirectional mapping is often the habit of a driver whose device only reads.
-      const certain = use.kind === 'cpu-write';
-      const step = { source, node: use.node, what: `${use.by} writes to them` };
-      yield report(
-        facts,
-        certain && !state.approximate ? 'medium' : 'low',
-        `${use.by} writes to`,
-        step,
-      );
-      return;
-    }
-    const marked = markedDirty(facts);
-    if (marked === null) return;
-    const { fn, source, node } = marked;
-    yield report(facts, 'medium', `${fn.name}() marks dirty`, {
-      source,
-      node,
-      what: `${fn.name}() marks them dirty, as after a write`,
-    });
+    const found = [...writing(facts), ...marking(facts)];
+    const best = found.find(({ confidence }) => confidence !== 'low') ?? found.at(0);
+    if (best !== undefined) yield report(facts, best);
   },
 };
 
-/** The release that marks the pages dirty: somebody is meant to have written to them. */
-function markedDirty({ flow }: SiteFacts): ReleaseCall | null {
-  for (const { hold, state } of flow?.ends ?? [])
-    for (const { by, dirty } of hold.released) if (dirty && !state.approximate) return by;
-  return flow?.later.find((one) => one.dirty)?.call ?? null;
+/** What tells that somebody writes to the pages. */
+interface Evidence {
+  readonly confidence: Confidence;
+  /** Ends in the middle of "pages that …". */
+  readonly does: string;
+  readonly what: string;
+  readonly source: SourceText;
+  readonly node: SyntaxNode;
 }
 
-function report(
-  facts: SiteFacts,
-  confidence: Confidence,
-  does: string,
-  { source, node, what }: { source: SourceText; node: SyntaxNode; what: string },
-): Report {
+/**
+ * A write on a path. A device may write to what is mapped for both directions, and so does the kernel
+ * itself when it unmaps such a page that it had bounced (swiotlb_tbl_unmap_single()).
+ */
+function* writing({ flow }: SiteFacts): Generator<Evidence> {
+  for (const { hold, state } of flow?.ends ?? []) {
+    const use = hold.uses.find(writes);
+    if (use === undefined) continue;
+    yield {
+      confidence: state.approximate ? 'low' : 'medium',
+      does: `${use.by} writes to`,
+      what: `${use.by} writes to them`,
+      source: hold.call.source,
+      node: use.node,
+    };
+  }
+}
+
+/** The pages are marked dirty: somebody is meant to have written to them. */
+function* marking({ flow, call, paired, release }: SiteFacts): Generator<Evidence> {
+  for (const { hold, state } of flow?.ends ?? []) {
+    if (state.approximate) continue;
+    for (const { by, dirty } of hold.released) if (dirty) yield marks(by.fn.name, by);
+    const by = hold.released.at(-1)?.by;
+    if (by !== undefined && (hold.dirtied || hold.dirtiedUnlocked)) yield marks(`${by.caller}`, by);
+  }
+  for (const one of flow?.later ?? []) if (one.dirty) yield marks(one.call.fn.name, one.call);
+  // Where another call asks to write, it may be for its pages that a release they share marks.
+  if (/\bFOLL_WRITE\b/.test(call.file.text)) return;
+  for (const { call: at } of paired) {
+    const node = dirtyingOfRelease(at.source, at.node, release);
+    const callee = node?.childByField('function');
+    if (node && callee) yield marks(at.source.of(callee), { source: at.source, node });
+  }
+}
+
+function marks(name: string, at: { readonly source: SourceText; readonly node: SyntaxNode }) {
+  return {
+    confidence: 'medium',
+    does: `${name}() marks dirty`,
+    what: `${name}() marks them dirty, as after a write`,
+    source: at.source,
+    node: at.node,
+  } as const;
+}
+
+function report(facts: SiteFacts, { confidence, does, what, source, node }: Evidence): Report {
   return {
     severity: 'warning',
     confidence,

@@ -7,8 +7,11 @@ import type { SiteFacts } from './rule';
 /** Steps that a report shows at most; the first and the last ones tell the most. */
 const MAX_STEPS = 14;
 
+/** Where a path was when something was noticed, and the way there. */
+export type Noticed = Pick<PathFact, 'site' | 'trace' | 'node' | 'source'>;
+
 /** The steps of a path from the acquire on, and one more for what is wrong in the end. */
-export function pathOf(fact: PathFact, last: string): PathStep[] {
+export function pathOf(fact: Noticed, last: string): PathStep[] {
   const steps: PathStep[] = [];
   for (let at: Trace | null = fact.trace; at !== null; at = at.before) {
     steps.unshift(stepOf(at));
@@ -21,7 +24,7 @@ export function pathOf(fact: PathFact, last: string): PathStep[] {
   return [...distinct.slice(0, 6), ...distinct.slice(-(MAX_STEPS - 6)), end];
 }
 
-function isEarlier(trace: Trace | null, fact: PathFact): boolean {
+function isEarlier(trace: Trace | null, fact: Noticed): boolean {
   for (let at = trace; at !== null; at = at.before) if (at.node === fact.site.node) return true;
   return false;
 }
@@ -45,7 +48,7 @@ export function confidenceIn(fact: PathFact, { flow }: SiteFacts): Confidence {
 }
 
 /** Where a report is shown: the given place if it is in the site's file, else the site. */
-export function spanOf(fact: PathFact, { call }: SiteFacts): Span {
+export function spanOf(fact: Noticed, { call }: SiteFacts): Span {
   if (fact.source.file === call.site.file && fact.node.type !== 'function_definition')
     return { start: fact.node.start, end: fact.node.end };
   if (fact.source.file === call.site.file) return { start: fact.node.end - 1, end: fact.node.end };
