@@ -73,7 +73,7 @@ export function* reviewSteps(
     const released = paired.map((one) => one.release);
     const site = withPlainOwnership(withFlow(call.site, flow, released));
     const { releases } = site;
-    const searched = input.around !== undefined;
+    const searched = () => input.around?.isSearched() ?? false;
     const facts = { call, release, flow, fileFlow, paired, written, releases, searched };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)

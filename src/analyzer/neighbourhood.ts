@@ -17,6 +17,8 @@ export interface Neighbourhood {
   mentioning(words: readonly string[]): readonly string[];
   /** Those that seem to define a function of that name. */
   defining(name: string): readonly string[];
+  /** Whether the whole tree was looked through, so that what is not found there is not there. */
+  isSearched(): boolean;
   /** The headers that a source includes, its own folder's first, as far as they can be found. */
   headersOf(path: string): readonly string[];
 }
@@ -27,5 +29,6 @@ export const NO_NEIGHBOURS: Neighbourhood = {
   naming: () => [],
   mentioning: () => [],
   defining: () => [],
+  isSearched: () => false,
   headersOf: () => [],
 };

@@ -97,6 +97,10 @@ export class SourceIndex implements Neighbourhood {
     return this.everywhere(this.words.defining(name));
   }
 
+  isSearched(): boolean {
+    return this.words.isKnown();
+  }
+
   /** What an overlay changes may hold anything. */
   private everywhere(found: readonly string[]): readonly string[] {
     const known = new Set(found);

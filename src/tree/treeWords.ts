@@ -7,6 +7,8 @@ export interface TreeWords {
   holding(words: readonly string[]): readonly string[];
   /** Sources that seem to define a function of that name, or to declare it. */
   defining(name: string): readonly string[];
+  /** Whether the tree was looked through: no answer means that there is none. */
+  isKnown(): boolean;
 }
 
 /** The words of one source: sorted hashes, which take 4 bytes each. */
@@ -31,6 +33,10 @@ export class KnownWords implements TreeWords {
     return this.paths(({ heads }) => has(heads, wanted));
   }
 
+  isKnown(): boolean {
+    return this.sources.length > 0;
+  }
+
   private paths(isWanted: (source: SourceWords) => boolean): readonly string[] {
     return this.sources.filter(isWanted).map(({ path }) => path);
   }
@@ -51,6 +57,10 @@ export class WantedWords implements TreeWords {
 
   defining(name: string): readonly string[] {
     return this.ask()?.defining(name) ?? [];
+  }
+
+  isKnown(): boolean {
+    return this.ask()?.isKnown() ?? false;
   }
 
   private ask(): TreeWords | null {

@@ -18,6 +18,8 @@ export function arithmetic(
   const a = state.normal(left);
   const b = state.normal(right);
   const both = a.isConstant && b.isConstant;
+  const number = /^(?:\||&|>>|\/)$/.test(operator) ? pageNumber(state, operator, a, b) : null;
+  if (number !== null) return number;
   switch (operator) {
     case '+':
       return a.plus(b);
@@ -57,6 +59,21 @@ export function arithmetic(
       break;
   }
   return term(state, operator, [a, b], type);
+}
+
+/** What stands for a page still does when bits are put into it, masked or shifted out. */
+function pageNumber(state: State, operator: string, a: Linear, b: Linear): Linear | null {
+  const { symbols } = state;
+  const stands = (value: Linear) =>
+    value.terms.some(([sym, factor]) => {
+      const { origin } = symbols.info(sym);
+      return factor === 1 && origin.kind === 'derived' && /^(?:phys|pfn)$/.test(origin.how);
+    });
+  const from = [a, b].find(stands);
+  if (from === undefined) return null;
+  return symbols.once(`number ${a.key} ${operator} ${b.key}`, () =>
+    symbols.make('page number', { kind: 'derived', from, how: 'phys' }, null, 1),
+  );
 }
 
 /** A remainder or masked value: from 0 up to below the limit. */

@@ -56,8 +56,23 @@ export type PathFact = PathFactBase &
   );
 
 /** Equal for facts that say the same of the same place, whichever paths showed them. */
-export function factKey({ kind, site, source, node }: PathFact): string {
-  return `${kind} ${site.source.file}:${site.node.start} ${source.file}:${node.start}`;
+export function factKey(fact: FactPlace): string {
+  const { site, source, node } = fact;
+  const at = `${site.source.file}:${site.node.start} ${source.file}:${node.start}`;
+  return `${fact.kind} ${at} ${fact.kind === 'leak' ? leakKey(fact) : ''}`;
+}
+
+type FactPlace = Pick<PathFactBase, 'site' | 'source' | 'node' | 'hold'> &
+  (
+    | { readonly kind: Exclude<PathFact['kind'], 'leak'> }
+    | { readonly kind: 'leak'; readonly exit: ExitKind; readonly isRest: boolean }
+  );
+
+/** Many paths leave by one return: they lose pages in different ways, of which one may be none. */
+function leakKey({ hold, exit, isRest }: Extract<FactPlace, { kind: 'leak' }>): string {
+  const short = hold?.outcome === 'short' ? 'short' : exit;
+  const handed = hold?.handovers.map(({ to }) => to).join() ?? '';
+  return `${isRest ? 'rest' : short} ${handed}`;
 }
 
 /** `Omit` that keeps the members of a union apart. */

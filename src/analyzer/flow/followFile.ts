@@ -75,13 +75,19 @@ export function followEntry(
   return result;
 }
 
+/** A function was given pages by the caller, who gave them back afterwards. */
+interface Borrowing {
+  readonly caller: string;
+  readonly failed: boolean;
+}
+
 export class FileFlow {
   private readonly bySite = new Map<string, { facts: PathFact[]; ends: PathEnd[] }>();
   private readonly foreign = new Map<string, ForeignRelease[]>();
   private readonly damagedFunctions = new Set<string>();
   /** Functions with more paths than were followed. */
   private readonly cutFunctions = new Set<string>();
-  private readonly borrowers = new Map<string, Set<string>>();
+  private readonly borrowers = new Map<string, Borrowing[]>();
   private readonly roots = new Map<string, Set<FunctionCode>>();
 
   constructor(results: readonly RootResult[]) {
@@ -132,9 +138,10 @@ export class FileFlow {
   /** A function that was given pages which its caller gave back afterwards keeps none. */
   private learnBorrowers({ hold, exit }: PathEnd): void {
     if (hold.released.length === 0 || hold.held.length > 0) return;
-    for (const { to } of hold.handovers) {
-      const exits = this.borrowers.get(to) ?? new Set();
-      this.borrowers.set(to, exits.add(exit));
+    for (const { to, call } of hold.handovers) {
+      const known = this.borrowers.get(to) ?? [];
+      known.push({ failed: exit === 'error', caller: call.caller });
+      this.borrowers.set(to, known);
     }
   }
 
@@ -144,11 +151,13 @@ export class FileFlow {
    * when they succeed.
    */
   onlyBorrowed(hold: Hold, succeeded: boolean): boolean {
-    return hold.handovers.every(({ to, pages }) => {
-      const exits = this.borrowers.get(to);
+    return hold.handovers.every(({ to, pages, call }) => {
+      const known = this.borrowers.get(to) ?? [];
+      // Where the same function gives them back after some successes, it asks whether they were kept.
+      if (succeeded) return known.some(({ failed, caller }) => !failed && caller !== call.caller);
       // Of pages given one by one, the path went on with those before the last.
-      const went = succeeded || (pages !== null && pages.length > 1);
-      return exits !== undefined && (!went || exits.has('success') || exits.has('void'));
+      const went = pages !== null && pages.length > 1;
+      return known.some(({ failed }) => !failed || !went);
     });
   }
 

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { isPossible } from './extremes';
-import type { ExitKind, PathFact } from './facts';
+import { type ExitKind, factKey, type PathFact } from './facts';
 import type { FunctionCode } from './functionCode';
 import type { Hold } from './holds';
 import type { Frame } from './machine';
@@ -34,8 +34,7 @@ export class Recorder {
     { node, source, caller }: CallPosition,
     doubtful = false,
   ): void {
-    const kind = fact.kind === 'leak' && fact.isRest ? 'rest' : fact.kind;
-    const key = `${kind} ${fact.site.source.file}:${fact.site.node.start} ${source.file}:${node.start} ${state.approximate || doubtful}`;
+    const key = `${factKey({ ...fact, source, node })} ${state.approximate || doubtful}`;
     if (this.seen.has(key) || !isPossible(state)) return;
     this.seen.add(key);
     this.facts.push({

@@ -81,6 +81,11 @@ export class Surroundings implements Callers {
     return callers;
   }
 
+  /** Whether the whole tree was looked through. */
+  isSearched(): boolean {
+    return this.neighbourhood.isSearched();
+  }
+
   text(path: string): string {
     return this.neighbourhood.read(path) ?? '';
   }

@@ -65,11 +65,14 @@ function isKept({ hold, keepers, state }: PathEnd): boolean {
  */
 function isLeftToNobody(facts: SiteFacts): boolean {
   const { flow, call, searched, releases } = facts;
-  if (!searched || flow === null) return false;
+  if (flow === null) return false;
   const isFamily =
     call.site.file.endsWith('.h') || call.file.functions.some(({ name }) => isAcquire(name));
-  const isHandedOn = /^(?:struct|out-param|returned)$/.test(flow.ownership);
+  const isHandedOn =
+    flow.ownership === 'struct'
+      ? flow.owner.startsWith('struct ')
+      : /^(?:out-param|returned)$/.test(flow.ownership);
   // Where paths were taken together, a release at the end of the function may have been lost.
   const isCertain = flow.complete || releases.every(({ on }) => !on.includes('success'));
-  return isHandedOn && isCertain && !isFamily && !throughIterator(facts);
+  return isHandedOn && isCertain && !isFamily && !throughIterator(facts) && searched();
 }

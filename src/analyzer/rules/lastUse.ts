@@ -29,7 +29,7 @@ export function lastUse({ call, searched }: SiteFacts, owner: string): LastUse |
     `\\b\\w*free\\w*\\s*\\([^;()]*(?:->|\\.)${member}\\s*\\)|(?:->|\\.)${member}\\s*=\\s*NULL\\b`,
   );
   const known = first((text) => text.search(freed));
-  const isOurs = searched || new RegExp(`\\bstruct\\s+${tag}\\s*\\{`).test(call.file.text);
+  const isOurs = searched() || new RegExp(`\\bstruct\\s+${tag}\\s*\\{`).test(call.file.text);
   return known ?? (tag !== undefined && isOurs ? first((text) => freesObject(text, tag)) : null);
 }
 

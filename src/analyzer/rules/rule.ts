@@ -19,8 +19,8 @@ export interface SiteFacts {
   readonly written: Pairing['written'];
   /** All releases of the site, as its record names them. */
   readonly releases: readonly Release[];
-  /** The tree around the file was looked through for releases, not the file alone. */
-  readonly searched: boolean;
+  /** Whether the tree around the file was looked through for releases, not the file alone. */
+  readonly searched: () => boolean;
 }
 
 /** What a rule says of a site. The caller makes a finding of it. */

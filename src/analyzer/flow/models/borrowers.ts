@@ -46,6 +46,10 @@ const borrowers: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
 const FAMILIES =
   /^(trace_|pr_|dev_(err|warn|info|dbg|notice|crit)|drm_(err|dbg|warn|info)|DRM_|netdev_|ibdev_|lockdep_|kunmap|memcpy|kmsan_|kasan_|__builtin_)/;
 
+/** By the kernel's names for them: assertions, messages, conversions of a page and questions. */
+const HARMLESS =
+  /^(?:VM_)?(?:BUG|WARN)_ON|_(?:dbg|debug|err|warn|info)$|^page_to_\w+$|(?:^|_)is_[a-z]\w*$/;
+
 export function borrows(callee: string): boolean {
-  return borrowers.has(callee) || FAMILIES.test(callee);
+  return borrowers.has(callee) || FAMILIES.test(callee) || HARMLESS.test(callee);
 }

@@ -159,10 +159,8 @@ export const PAGE_MODELS: Models = {
   ...each('page_address page_to_virt folio_address', derived('virt')),
   ...each('pfn_to_page pfn_to_online_page virt_to_page virt_to_head_page phys_to_page', pageBehind),
   ...each('pfn_folio virt_to_folio kmap_to_page vmalloc_to_page', pageBehind),
-  ...each(
-    '__pfn_to_phys PFN_PHYS PHYS_PFN pfn_to_kaddr __va phys_to_virt __pa virt_to_phys',
-    samePage,
-  ),
+  ...each('__pfn_to_phys PFN_PHYS PHYS_PFN pfn_to_kaddr __va phys_to_virt', samePage),
+  ...each('__pa virt_to_phys', derived('phys')),
   ...each(
     'sg_alloc_table_from_pages sg_alloc_table_from_pages_segment sg_alloc_append_table_from_pages',
     storeArray,

@@ -22,6 +22,7 @@ function opened(files: Readonly<Record<string, string>>): string[] {
         Object.keys(files).filter((name) => name !== path && files[name].includes(word)),
       mentioning: () => [],
       defining: () => [],
+      isSearched: () => true,
       headersOf: () => [],
     },
     NEWEST_RELEASE,

@@ -44,6 +44,7 @@ function neighbourhoodOf(files: Files): Neighbourhood {
         .map(([name]) => name),
     mentioning: (wanted) => words.holding(wanted),
     defining: (name) => words.defining(name),
+    isSearched: () => true,
     headersOf: (path) =>
       [...(files.get(path) ?? '').matchAll(/#include "(.+)"/g)]
         .flatMap(([, name]) => [name, `include/${name}`])

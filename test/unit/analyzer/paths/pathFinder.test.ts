@@ -162,6 +162,7 @@ describe('the paths of a site', () => {
       ],
     ]);
     const neighbourhood: Neighbourhood = {
+      isSearched: () => true,
       read: (path) => files.get(path) ?? null,
       naming: (path, word) =>
         [...files]
