@@ -12,7 +12,7 @@ import type { Report, SiteFacts } from './rule';
  */
 export function* reportKeptForever(facts: SiteFacts): Iterable<Report> {
   const { flow, call } = facts;
-  if (flow === null || hasRelease(facts) || !successes(facts).some(isKept)) return;
+  if (flow === null || hasRelease(facts) || !successes(facts).some(isKept(facts))) return;
   const last = flow.ownership === 'struct' ? lastUse(facts, flow.owner) : null;
   if (last === null && !isLeftToNobody(facts)) return;
   const { taken, give } = words(facts);
@@ -49,14 +49,15 @@ function hasRelease({ releases, call: { site } }: SiteFacts): boolean {
 }
 
 /** A path that leaves all its pages to somebody, and gave none to what is not followed. */
-function isKept({ hold, keepers, state }: PathEnd): boolean {
-  return (
+function isKept({ releases }: SiteFacts): (end: PathEnd) => boolean {
+  // Where it is not known what a loop gave back, no release may stand where all goes well.
+  const canForget = releases.some(({ on }) => on.includes('success'));
+  return ({ hold, keepers }) =>
     hold.held.length > 0 &&
     hold.released.length === 0 &&
-    !(state.approximate && hold.assumed) &&
+    !(hold.assumed && canForget) &&
     keepers.length > 0 &&
-    !hold.handovers.some(({ what }) => what === 'pages')
-  );
+    !hold.handovers.some(({ what }) => what === 'pages');
 }
 
 /**
