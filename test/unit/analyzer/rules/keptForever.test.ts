@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { analyzeFile } from '../../../../src/analyzer/analyzeFile';
+import { Surroundings } from '../../../../src/analyzer/flow/surroundings';
+import { type Neighbourhood, NO_NEIGHBOURS } from '../../../../src/analyzer/neighbourhood';
+import { ruleById } from '../../../../src/analyzer/rules';
+import { NEWEST_RELEASE } from '../../../../src/kernel';
+import { createNativeBackend } from '../../../../src/tree/nativeBackend';
+
+const backend = createNativeBackend();
+
+const TAKES = `
+int dipper_pin(unsigned long ua, int n, struct page **pages)
+{
+	int got = pin_user_pages_fast(ua, n, FOLL_LONGTERM, pages);
+
+	if (got == n)
+		return 0;
+	if (got > 0)
+		unpin_user_pages(pages, got);
+	return -EFAULT;
+}
+`;
+
+const GIVES_BACK = `
+int dipper_add(struct dipper *d, unsigned long ua)
+{
+	return dipper_pin(ua, d->n, d->pages);
+}
+void dipper_remove(struct dipper *d)
+{
+	unpin_user_pages(d->pages, d->n);
+}
+`;
+
+const FORGETS = GIVES_BACK.replace('unpin_user_pages(d->pages, d->n);', 'd->n = 0;');
+
+const KEEPS = `
+int ouzel_add(struct ouzel *o, unsigned long ua)
+{
+	return pin_user_pages_fast(ua, 1, FOLL_LONGTERM, &o->page) == 1 ? 0 : -EFAULT;
+}
+`;
+
+const DROPS = 'void ouzel_drop(struct ouzel *o) { unpin_user_page(o->page); }\n';
+
+/** The functions that take pages which the first of the files is said to keep forever. */
+function keptForever(files: Readonly<Record<string, string>>, isSearched = true): string[] {
+  const neighbourhood: Neighbourhood = {
+    ...NO_NEIGHBOURS,
+    read: (path) => files[path] ?? null,
+    naming: (path, word) =>
+      Object.keys(files).filter((name) => name !== path && files[name].includes(word)),
+    isSearched: () => isSearched,
+  };
+  const [[file, text]] = Object.entries(files);
+  const rule = ruleById('leak-on-success');
+  assert.ok(rule);
+  const { sites, findings } = analyzeFile({
+    backend,
+    file,
+    text,
+    release: NEWEST_RELEASE,
+    rules: [rule],
+    around: new Surroundings(backend, neighbourhood, NEWEST_RELEASE, (path) => path),
+  });
+  return findings.map(({ site, confidence }) => {
+    const taken = sites.find(({ id }) => id === site);
+    return `${taken?.function ?? ''} ${confidence}`;
+  });
+}
+
+describe('pages that nothing in the tree gives back', () => {
+  it('are reported when the tree was looked through', () => {
+    assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': FORGETS }), ['dipper_pin medium']);
+    assert.deepEqual(keptForever({ 'keep.c': KEEPS }), ['ouzel_add medium']);
+  });
+
+  it('are not when a file of the tree gives them back', () => {
+    assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': GIVES_BACK }), []);
+    assert.deepEqual(keptForever({ 'keep.c': KEEPS, 'drop.c': DROPS }), []);
+  });
+
+  it('are not while the tree is not known', () => {
+    assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': FORGETS }, false), []);
+    assert.deepEqual(keptForever({ 'keep.c': KEEPS }, false), []);
+  });
+
+  it('are not taken for lost where the function does it for whoever uses the family', () => {
+    const wrapper = TAKES.replaceAll('dipper_pin', 'pin_user_pages_unlocked');
+    assert.deepEqual(keptForever({ 'pin.c': wrapper }), []);
+  });
+});
