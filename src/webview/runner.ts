@@ -32,9 +32,13 @@ export class Runner {
     };
   }
 
-  /** Works a little, and goes on when the panel is on the screen. */
-  begin(): void {
-    this.work(FIRST);
+  /**
+   * Works a little, and goes on when the panel is on the screen.
+   *
+   * @param first Milliseconds: 0 where what is to be drawn next costs a frame by itself.
+   */
+  begin(first = FIRST): void {
+    this.work(first);
     if (this.stopped) return;
     this.seen = this.run.begun;
     this.waitForFrame();

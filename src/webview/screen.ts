@@ -57,9 +57,13 @@ export class Screen {
       const index = run === null ? null : firstChanged(run);
       if (list instanceof Rows && index !== null) list.show(index);
     });
-    // The innermost call is the one that matters.
-    for (const stack of this.root.querySelectorAll('.stack ol')) {
-      stack.scrollTop = stack.scrollHeight;
-    }
+    // The innermost call is the one that matters. To ask how high the stack is lays the panel out,
+    // which is done once when the rows are there.
+    const rows = [...lists].filter((list) => list instanceof Rows);
+    void Promise.all(rows.map((list) => list.updateComplete)).then(() => {
+      for (const stack of this.root.querySelectorAll('.stack ol')) {
+        stack.scrollTop = stack.scrollHeight;
+      }
+    });
   }
 }

@@ -65,7 +65,8 @@ export class SecondRun {
       if (compared !== null) this.current = { program: wanted, finished: true, ...compared };
       this.owner.changed(error === null ? null : problemOf(error).problem);
     });
-    this.runner.begin();
+    // The panel draws all its lists once more for this run.
+    this.runner.begin(0);
     if (this.runner === null) return;
     begun();
   }

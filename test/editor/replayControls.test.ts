@@ -122,6 +122,38 @@ describe('the controls of a replay', () => {
     }
   }).timeout(LONG);
 
+  it('let the world act before the acquire, after it, and before the release', async () => {
+    await panel.choose('memory', 'anonymous');
+    await panel.choose('path', 'all pinned → unpin_user_pages_dirty_lock');
+    const takeOut = async (): Promise<void> => {
+      await page.click(inPanel(`${ACTS} vscode-toolbar-button`));
+      await expect.count(inPanel(ACTS), 0);
+    };
+
+    await panel.stop('mmap p0.buf');
+    await panel.choose('what-if', 'munmap() of the buffer');
+    await page.text(inPanel('.outline .whatIf.current', 'What if: munmap() of the buffer'));
+    await page.text(inPanel('.outline .path .result', '-EFAULT'));
+    await panel.keys('End');
+    await panel.verdict('No page was taken.');
+    await takeOut();
+
+    await panel.stop('pin_user_pages_fast() pins all');
+    await panel.choose('what-if', 'Migration of page 0');
+    // The answer of migrate_pages(): one page could not be moved.
+    await page.text({ ...inPanel('.outline .whatIf .result', '1'), exact: true });
+    await panel.shows('p0.buf[0]', 'count', PINNED);
+    await takeOut();
+
+    await panel.stop('err is false');
+    await panel.choose('what-if', 'The process forks');
+    await panel.shows('p1.buf[0]', 'count', '1');
+    await panel.shows('p0.buf[0]', 'count', PINNED);
+    await panel.keys('End');
+    await panel.verdict('Balanced');
+    await takeOut();
+  }).timeout(LONG);
+
   it('show the errno of a pin that fails', async () => {
     await panel.choose('path', 'pin fails');
     await panel.button('toEnd');

@@ -34,8 +34,9 @@ ${choice('memory', t('Memory'), MEMORY.anon.title)}
 ${choice('kernel', t('Kernel'), '')}
 ${choice('pages', t('Pages'), String(pagesOf(site)))}
 </div>
-<div class="step"></div><p class="verdict">${attribute(t('The path is being run…'))}</p>
-<div class="body"><section class="pages"></section><div class="side">
+<div class="step"><p class="what"></p><p class="change"></p><p class="source"></p></div>
+<p class="verdict"><span>${attribute(t('The path is being run…'))}</span></p>
+<div class="body"><section class="pages"><div class="table"><gup-rows></gup-rows></div></section><div class="side">
 ${titled('stack', t('Call stack'), 'ol')}
 ${titled('held-pages', t('Pages still held'), 'ul')}
 </div></div></div></div>

@@ -87,7 +87,8 @@ const ICONS: Readonly<Record<VerdictKind, string>> = {
 };
 
 export function verdictView(replay: Replay, finished: boolean): TemplateResult {
-  if (!finished) return html`<p class="verdict" role="note">${t('The path is being run…')}</p>`;
+  if (!finished)
+    return html`<p class="verdict" role="note"><span>${t('The path is being run…')}</span></p>`;
   const { kind, text } = replay.verdict;
   const done = replay.position === replay.length;
   return html`<p class="verdict ${kind} ${done ? 'done' : ''}" role="note">

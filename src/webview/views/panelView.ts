@@ -2,6 +2,8 @@
 import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { Choice } from '../../replay/choice';
 import type { Program } from '../../replay/program';
 import type { Subject } from '../../replay/subject';
 import type { App } from '../app';
@@ -38,9 +40,11 @@ export function panelView(app: App): TemplateResult {
     <div class="runs ${other === null ? '' : 'two'}">
       ${runView(run, {
         name: other === null ? t('Replay') : t('First run'),
-        choices: programView(app, run.program, (program) => {
-          app.start(program);
-        }),
+        choices: guard([run.program, subject, app.gallery], () =>
+          programView(app, run.program, (program) => {
+            app.start(program);
+          }),
+        ),
         seekChapter: (index) => {
           app.seekChapter(index);
         },
@@ -52,9 +56,11 @@ export function panelView(app: App): TemplateResult {
           ? nothing
           : runView(other, {
               name: t('Second run'),
-              choices: programView(app, other.program, (program) => {
-                app.startOther(program);
-              }),
+              choices: guard([other.program, subject, app.gallery], () =>
+                programView(app, other.program, (program) => {
+                  app.startOther(program);
+                }),
+              ),
               seekChapter: (index) => {
                 app.seekOtherChapter(index);
               },
@@ -66,17 +72,23 @@ export function panelView(app: App): TemplateResult {
     ${
       run.program.kind === 'scenario'
         ? scenarioEditorView(app, run.program)
-        : whatIfView(run.program.choice, {
-            add: (kind, page) => {
-              app.whatIf(kind, page);
-            },
-            remove: (index) => {
-              app.removeWhatIf(index);
-            },
-          })
+        : guardedWhatIf(app, run.program.choice)
     }
   `;
 }
+
+/** A hundred lines to choose from are the same at every step of a run. */
+const guardedWhatIf = (app: App, choice: Choice): unknown =>
+  guard([choice], () =>
+    whatIfView(choice, {
+      add: (kind, page) => {
+        app.whatIf(kind, page);
+      },
+      remove: (index) => {
+        app.removeWhatIf(index);
+      },
+    }),
+  );
 
 function programView(
   app: App,

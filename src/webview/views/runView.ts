@@ -1,7 +1,6 @@
 /** One run: its choices, the current step, the verdict, the pages, and how the step came about. */
 import { t } from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
-import type { nothing } from 'lit';
 import { html } from 'lit';
 import { changeWords } from '../../replay/pageWords';
 import type { Step } from '../../replay/recording';
@@ -14,7 +13,8 @@ import { stackView } from './stackView';
 
 export interface RunParts {
   readonly name: string;
-  readonly choices: TemplateResult | typeof nothing;
+  /** What lit draws of them. */
+  readonly choices: unknown;
   /** Goes to the end of a step of the scenario. */
   readonly seekChapter: (index: number) => void;
   readonly openFunction: (name: string) => void;
