@@ -87,6 +87,9 @@ describe('the links of a replay', () => {
   });
 
   it('are there again after the panel was hidden', async () => {
+    // The panel's page came with the first site; what is shown again is the second.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await panel.open('linux-6.12', 'drivers/sample/leaky_error.c', CALL);
     await panel.open('linux-6.12', FILE, CALL);
     await panel.choose('memory', 'unpopulated');
     await panel.keys('End');
@@ -100,6 +103,7 @@ describe('the links of a replay', () => {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await expect.value('position', panel.position, end);
     await panel.shows('p0.buf[3]', 'count', '1025 = 1 × 1024 + 1');
+    await page.text({ selector: 'header .site', in: 'webview', hasText: FILE });
   });
 
   it('do not let a file name or a source line into the page as markup', async () => {

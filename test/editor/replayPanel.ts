@@ -22,6 +22,7 @@ export const panel = {
       .findIndex((source) => source.includes(text));
     assert.ok(line >= 0, `the file has "${text}"`);
     await vscode.commands.executeCommand('gup.replaySite', sampleUri(tree, path), line + 1);
+    await page.text(inPanel('header .site', `${path}:${String(line + 1)}`));
     await page.text(CONTROLS);
   },
 

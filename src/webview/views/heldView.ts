@@ -93,6 +93,6 @@ export function verdictView(replay: Replay, finished: boolean): TemplateResult {
   const done = replay.position === replay.length;
   return html`<p class="verdict ${kind} ${done ? 'done' : ''}" role="note">
     <vscode-icon name=${ICONS[kind]}></vscode-icon>
-    <span>${done ? text : t('At the end: {0}', text)}</span>
+    <span title=${text}>${done ? text : t('At the end: {0}', text)}</span>
   </p>`;
 }
