@@ -1,7 +1,7 @@
 // How quick the replay panel is, in the real workbench: from the click on a lens to its first paint
 // and to the picture of the pages, beside an empty panel of VS Code's, and what a step costs with
 // 4096 pages shown: `npm run bench -- panel [RUNS]`.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { launchBrowser } from '../workbench/browser.mjs';
 import { build, exitOnSignals, root } from '../workbench/commands.mjs';
@@ -180,12 +180,20 @@ async function main() {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, EMPTY), 'nothing\n');
   for (const pages of SIZES) await writeFile(join(folder, `take_${pages}.c`), source(pages));
+  // Installed as an extension of the user's: a window has but one that is under development.
+  await cp(
+    join(root, 'test/bench/emptyPanel'),
+    join(work.dataFolder, 'extensions', 'empty-panel'),
+    {
+      recursive: true,
+    },
+  );
   const server = await startServer({ dataFolder: work.dataFolder, settings: testSettings });
   const browser = await launchBrowser();
   const where = workbenchUrl(
     server.authority,
     { folder: tree },
-    { extensionDevelopmentPath: [root, join(root, 'test/bench/emptyPanel')] },
+    { extensionDevelopmentPath: root },
   );
   // A context of its own for each: VS Code's service worker outlives a window, and a browser takes
   // a second to replace it.

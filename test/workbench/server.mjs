@@ -143,15 +143,16 @@ async function waitUntilUp(url, child) {
 }
 
 /**
- * The address that opens a folder or workspace with extensions under development, or their tests.
+ * The address that opens a folder or workspace with an extension under development, or its tests.
  * @param {string} authority
  * @param {{ folder: string } | { workspace: string }} what
- * @param {{ extensionDevelopmentPath: string | string[], extensionTestsPath?: string }} paths
+ * @param {{ extensionDevelopmentPath: string, extensionTestsPath?: string }} paths
  */
 export function workbenchUrl(authority, what, paths) {
-  const payload = Object.entries(paths).flatMap(([name, named]) =>
-    [named].flat().map((path) => [name, `vscode-remote://${authority}${path}`]),
-  );
+  const payload = Object.entries(paths).map(([name, path]) => [
+    name,
+    `vscode-remote://${authority}${path}`,
+  ]);
   const query = new URLSearchParams({ ...what, payload: JSON.stringify(payload) });
   return `http://${authority}/?${query.toString()}`;
 }
