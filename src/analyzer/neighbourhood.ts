@@ -6,13 +6,13 @@ export interface Neighbourhood {
   /** The text of a source, or null when there is none that can be read. */
   read(path: string): string | null;
   /**
-   * Sources in the folder of `path`, then below it, then in the folder above, that hold the word.
-   * The file itself is left out.
+   * Sources in the folder of `path` that hold the word; where the whole tree is seen, then those in the
+   * folders below, and in the folder above. The file itself is left out.
    */
   naming(path: string, word: string): readonly string[];
   /**
    * Sources anywhere in the tree that have to do with pages and seem to hold all the words, in the order
-   * of a scan; their text tells for certain. None as long as the tree was not looked through.
+   * of a scan; their text tells for certain. None as long as the tree is not looked through.
    */
   mentioning(words: readonly string[]): readonly string[];
   /** Those that seem to define a function of that name. */

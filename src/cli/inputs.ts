@@ -53,7 +53,8 @@ export function resolveInputs(paths: readonly string[], kernel: string | undefin
       root: base,
       top: tree.top ?? base,
       release,
-      ...(input.isFolder ? { folder: path } : { files: [path] }),
+      // Of a file an answer is wanted at once: the whole tree takes seconds to look through.
+      ...(input.isFolder ? { folder: path } : { files: [path], reach: 'folder' }),
     });
   }
   return {

@@ -32,20 +32,23 @@ export function start(context: vscode.ExtensionContext, host: Host): void {
   const activity = all.own(new Activity());
   const extension = context.extensionUri;
   const surroundings = { extension, host, trees, activity, output };
-  const { reviews, suppressionFiles, analysis, outcomes } = registerReview(surroundings, all);
+  const { reviews, suppressionFiles, analysis, asked, seeTree, outcomes } = registerReview(
+    surroundings,
+    all,
+  );
   registerHovers(trees, reviews, all);
   registerLenses(reviews, all);
   registerRulePages(all);
   registerContextKeys(reviews, all);
-  const { mark } = registerViews(reviews, outcomes, all);
+  const { mark } = registerViews({ reviews, outcomes, seeTree }, all);
   const navigation = registerNavigation(reviews, mark, all);
-  registerOtherEnds(reviews, all);
+  registerOtherEnds(reviews, seeTree, all);
   registerFindingCommands(navigation, all);
   registerQuickFixes(reviews, all);
-  registerConversions(reviews, all);
+  registerConversions({ reviews, asked, seeTree }, all);
   registerSuppression({ reviews, suppressionFiles, version: versionOf(context) }, all);
   registerStatus({ activity, reviews, trees, output }, all);
-  all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis, reviews)));
+  all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis, reviews, asked)));
   registerWalkthrough(extension, reviews, all);
   registerAbout(context, all);
 }

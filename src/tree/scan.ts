@@ -85,7 +85,8 @@ export async function scan(
   const progress = new StagedProgress(listed.files.length, SURVEY_SHARE, onProgress);
   const surveyed = await surveyOf(request, listed, pause, progress.survey);
   const known = request.words ?? surveyed?.words;
-  const later = known === undefined ? diskWords(top) : null;
+  const seesTree = request.reach !== 'folder';
+  const later = seesTree && known === undefined ? diskWords(top) : null;
   const kept = surveyed && new Set(surveyed.files);
   const sources: ScanSources = {
     listed,
@@ -98,7 +99,7 @@ export async function scan(
     neighbourhood: new SourceIndex(
       new DiskFiles(top),
       overlayOfTree(request),
-      later ?? new KnownWords(known ?? []),
+      seesTree ? (later ?? new KnownWords(known ?? [])) : null,
     ),
     ...(later && { fetch: () => later.fetch() }),
   };

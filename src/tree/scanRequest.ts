@@ -21,6 +21,11 @@ export interface ScanRequest {
   readonly ignoreFiles?: boolean;
   /** Texts that stand for the files on disk, by path relative to `root`. */
   readonly overlay?: Readonly<Record<string, string>>;
+  /**
+   * How far pages are followed: through the whole tree, which is looked through for that, or no farther
+   * than the headers of a file and the other sources in its folder. The tree when not given.
+   */
+  readonly reach?: 'tree' | 'folder';
   /** The words of the tree's sources, where they are known already. */
   readonly words?: readonly SourceWords[];
 }

@@ -32,13 +32,18 @@ export class SourceIndex implements Neighbourhood {
 
   /**
    * @param overlay Texts that stand for the files of the tree, by path relative to the top.
-   * @param words What is known of the whole tree.
+   * @param words What is known of the whole tree. Null where nobody asked for that: then no more of it is
+   *   read than the headers of a file and, where something is looked for, the sources in its folder.
    */
   constructor(
     private readonly tree: TreeFiles,
     private readonly overlay: ReadonlyMap<string, string> = new Map(),
-    private readonly words: TreeWords = new KnownWords([]),
+    private readonly words: TreeWords | null = new KnownWords([]),
   ) {}
+
+  private get seesTree(): boolean {
+    return this.words !== null;
+  }
 
   read(path: string): string | null {
     const over = this.overlay.get(path);
@@ -90,15 +95,15 @@ export class SourceIndex implements Neighbourhood {
   }
 
   mentioning(words: readonly string[]): readonly string[] {
-    return this.everywhere(this.words.holding(words));
+    return this.words === null ? [] : this.everywhere(this.words.holding(words));
   }
 
   defining(name: string): readonly string[] {
-    return this.everywhere(this.words.defining(name));
+    return this.words === null ? [] : this.everywhere(this.words.defining(name));
   }
 
   isSearched(): boolean {
-    return this.words.isKnown();
+    return this.words?.isKnown() ?? false;
   }
 
   /** What an overlay changes may hold anything. */
@@ -137,7 +142,7 @@ export class SourceIndex implements Neighbourhood {
     return this.tree.isFile(path);
   }
 
-  /** Sources of the folder, of the folders in it, and of the folder above. */
+  /** Sources of the folder; where the tree is seen, of the folders in it, and of the folder above, too. */
   private around(folder: string): readonly string[] {
     const known = this.folders.get(folder);
     if (known) return known;
@@ -151,10 +156,10 @@ export class SourceIndex implements Neighbourhood {
       const { sources, folders } = this.list(at);
       files.push(...sources);
       // From the top of the tree everything would be "below".
-      if (folder !== '.') pending.push(...folders);
+      if (this.seesTree && folder !== '.') pending.push(...folders);
     }
     const above = folderOf(folder);
-    if (above !== '.' && above !== folder) files.push(...this.list(above).sources);
+    if (this.seesTree && above !== '.' && above !== folder) files.push(...this.list(above).sources);
     const near = files.slice(0, MOST_FILES);
     this.folders.set(folder, near);
     return near;

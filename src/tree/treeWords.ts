@@ -68,9 +68,14 @@ export class WantedWords implements TreeWords {
     return this.known;
   }
 
+  /** Whether they were asked for and are not known yet. */
+  get isWanting(): boolean {
+    return this.wanted && this.known === null;
+  }
+
   /** Finds the words out when they were asked for; false when there is no news. */
   async fetch(): Promise<boolean> {
-    if (!this.wanted || this.known !== null) return false;
+    if (!this.isWanting) return false;
     this.search ??= this.find();
     try {
       this.known = await this.search;

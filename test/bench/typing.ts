@@ -45,7 +45,7 @@ class Asked {
       };
       this.child.on('message', listen);
       const { root, release } = this;
-      const input = { root, file, text, onDisk: true, release };
+      const input = { root, file, text, onDisk: true, seesTree: false, release };
       this.child.send({ kind: 'document', id, input } satisfies ToService);
     });
   }

@@ -101,8 +101,10 @@ function* questions(program: TreeProgram, spread: PageSpread): Generator<Questio
       if (canHoldPages(program.member(tag, member).type)) yield ownerQuestion(tag, member);
     } else if (kind === 'variable' || kind === 'return') {
       const code = program.exported(name, file);
+      // Callers see what comes out of a function, and nothing of its own variables.
+      const comesOut = kind === 'return' || code?.parameters.some((one) => one.name === within);
       const type = kind === 'return' ? code?.returns : code?.variables.get(within)?.type;
-      if (code && canHoldPages(type ?? null))
+      if (code && comesOut && canHoldPages(type ?? null))
         yield { kind: 'callers', words: [name], word: name, strict: true };
     }
   }

@@ -8,6 +8,8 @@ import {
 import type { Site, Tracking } from '../../analyzer/records';
 import type { Disposables } from '../disposables';
 import { openPlace } from '../openPlace';
+import type { AskedTrees } from '../review/askedTrees';
+import type { SeeTree } from '../review/register';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { currentReview, fixInputs } from './fixInputs';
 import { workspaceEdit } from './workspaceEdit';
@@ -49,9 +51,17 @@ async function planFor(reviews: Reviews, review: ReviewedFile, site: Site): Prom
   return { title, conversion, edit };
 }
 
-/** Offers the conversion where the cursor is on a site's call; greyed out with the reason if not. */
+const COMMANDS: Record<Tracking, string> = { pin: 'gup.convertToPin', get: 'gup.convertToGet' };
+
+/**
+ * Offers the conversion where the cursor is on a site's call; greyed out with the reason if not. Who
+ * else gives the pages back is looked for when it is chosen, in a tree that was not looked through.
+ */
 class ConversionActions implements vscode.CodeActionProvider {
-  constructor(private readonly reviews: Reviews) {}
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly asked: AskedTrees,
+  ) {}
 
   async provideCodeActions(
     document: vscode.TextDocument,
@@ -62,7 +72,10 @@ class ConversionActions implements vscode.CodeActionProvider {
     if (review === undefined || site === undefined) return [];
     const { title, conversion, edit } = await planFor(this.reviews, review, site);
     const action = new vscode.CodeAction(title, KIND);
-    if (edit !== null) action.edit = edit;
+    if (site.ownership !== 'local' && !this.asked.has(review.root)) {
+      const command = COMMANDS[site.tracking === 'get' ? 'pin' : 'get'];
+      action.command = { command, title };
+    } else if (edit !== null) action.edit = edit;
     else action.disabled = { reason: reasonOf(conversion) };
     return [action];
   }
@@ -80,8 +93,10 @@ function obstacleText({ file, line, why }: Obstacle): string {
 }
 
 /** The command: converts the site at the cursor, or says why that is not done and leads there. */
-async function convertAtCursor(reviews: Reviews, to: Tracking): Promise<void> {
+async function convertAtCursor({ reviews, seeTree }: Known, to: Tracking): Promise<void> {
   const editor = vscode.window.activeTextEditor;
+  // Not one of the releases may be missed, wherever it is.
+  if (editor) await seeTree(editor.document.uri);
   const review = editor && (await currentReview(reviews, editor.document));
   const line = (editor?.selection.active.line ?? -1) + 1;
   const site = review?.sites.find((one) => one.line === line);
@@ -119,16 +134,20 @@ async function explain(
   if (answer === show) await openPlace(uriIn(review, first.file), first.line);
 }
 
-export function registerConversions(reviews: Reviews, all: Disposables): void {
-  const command = (name: string, to: Tracking) => {
-    all.own(vscode.commands.registerCommand(name, () => convertAtCursor(reviews, to)));
-  };
-  command('gup.convertToPin', 'pin');
-  command('gup.convertToGet', 'get');
+interface Known {
+  readonly reviews: Reviews;
+  readonly asked: AskedTrees;
+  readonly seeTree: SeeTree;
+}
+
+export function registerConversions(known: Known, all: Disposables): void {
+  for (const to of ['pin', 'get'] as const) {
+    all.own(vscode.commands.registerCommand(COMMANDS[to], () => convertAtCursor(known, to)));
+  }
   all.own(
     vscode.languages.registerCodeActionsProvider(
       { language: 'c' },
-      new ConversionActions(reviews),
+      new ConversionActions(known.reviews, known.asked),
       { providedCodeActionKinds: [KIND] },
     ),
   );

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
+import type { SeeTree } from '../review/register';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import type { SiteNode } from '../views/siteItems';
-import { acquiresBehind, type Line, releasesFrom } from './otherEnds';
+import { acquiresBehind, type Line, releasesFrom, sitesOn } from './otherEnds';
 
 type Ends = (sites: ReturnType<Reviews['sitesBelow']>, at: Line) => readonly Line[];
 
@@ -13,9 +14,29 @@ interface From {
   readonly line: number;
 }
 
+interface Known {
+  readonly reviews: Reviews;
+  readonly seeTree: SeeTree;
+}
+
+/** The other ends of the pages on a line, looked for in the whole tree where what is known leads nowhere. */
+async function endsOf(
+  { reviews, seeTree }: Known,
+  from: From,
+  ends: Ends,
+): Promise<readonly Line[]> {
+  const sites = reviews.sitesBelow(from.review.root);
+  const at = lineOf(from);
+  const places = ends(sites, at);
+  const isOpen = sitesOn(sites, at).some(({ notFollowed }) => notFollowed !== null);
+  if (places.length > 0 && !isOpen) return places;
+  await seeTree(from.uri);
+  return ends(reviews.sitesBelow(from.review.root), at);
+}
+
 /** Goes from a line to the other ends of the pages there; several are shown in a peek view. */
-async function goTo(reviews: Reviews, from: From | null, ends: Ends, none: string): Promise<void> {
-  const places = from === null ? [] : ends(reviews.sitesBelow(from.review.root), lineOf(from));
+async function goTo(known: Known, from: From | null, ends: Ends, none: string): Promise<void> {
+  const places = from === null ? [] : await endsOf(known, from, ends);
   if (from === null || places.length === 0) {
     vscode.window.setStatusBarMessage(none, 4000);
     return;
@@ -52,11 +73,11 @@ function isSiteNode(what: unknown): what is Extract<SiteNode, { kind: 'site' }> 
   return typeof what === 'object' && what !== null && 'kind' in what && what.kind === 'site';
 }
 
-export function registerOtherEnds(reviews: Reviews, all: Disposables): void {
+export function registerOtherEnds(reviews: Reviews, seeTree: SeeTree, all: Disposables): void {
   const command = (name: string, ends: Ends, none: string) => {
     all.own(
       vscode.commands.registerCommand(name, (what: unknown, line: unknown) =>
-        goTo(reviews, fromArguments(reviews, what, line), ends, none),
+        goTo({ reviews, seeTree }, fromArguments(reviews, what, line), ends, none),
       ),
     );
   };

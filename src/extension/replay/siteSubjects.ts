@@ -7,6 +7,7 @@ import { subjectOf } from '../../replay/subject';
 import type { SiteQuery } from '../../tree/service/messages';
 import type { KernelTrees } from '../kernelTrees';
 import type { Analysis } from '../review/analysis';
+import type { AskedTrees } from '../review/askedTrees';
 import type { Reviews } from '../review/reviews';
 import type { Shown } from './panel';
 import type { Subjects } from './register';
@@ -16,6 +17,7 @@ export class SiteSubjects implements Subjects {
     private readonly trees: KernelTrees,
     private readonly analysis: Analysis,
     private readonly reviews: Reviews,
+    private readonly asked: AskedTrees,
   ) {}
 
   at(uri: vscode.Uri, line: number): Promise<Shown | null> {
@@ -39,8 +41,12 @@ export class SiteSubjects implements Subjects {
     const release = await this.trees.releaseOf(uri);
     const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
     const file = uri.path.slice(root.path.length).replace(/^\//, '');
-    const onDisk = root.scheme === 'file';
-    const input = { root: root.fsPath, file, text: document.getText(), onDisk, release };
+    this.asked.add(root);
+    const input = {
+      ...{ root: root.fsPath, file, text: document.getText(), release },
+      onDisk: root.scheme === 'file',
+      seesTree: true,
+    };
     const cancellation = new vscode.CancellationTokenSource();
     const found = await this.analysis.paths(input, query, cancellation.token);
     cancellation.dispose();

@@ -6,6 +6,7 @@ import type { KernelTrees } from '../kernelTrees';
 import { isReviewed } from '../reviewed';
 import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
+import type { AskedTrees } from './askedTrees';
 import { DiskWatch } from './diskWatch';
 import type { Reviews } from './reviews';
 
@@ -18,13 +19,20 @@ const DISK_PAUSE = 500;
 /** A C file, or what may be a folder: a build deletes other files all the time. */
 const MAY_HOLD_CODE = /\.[ch]$|\/[^./]+$/;
 
+/** A review that is under way. */
+interface Running {
+  readonly cancellation: vscode.CancellationTokenSource;
+  /** Settles when it is over, whatever came of it. */
+  readonly over: Promise<void>;
+}
+
 /**
  * Keeps the review of every open C file up to date with the text on the screen. An edit is looked at
  * at once; a review that is still under way then is given up, as the newest text is what counts.
  */
 export class LiveReview implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly running = new Map<string, vscode.CancellationTokenSource>();
+  private readonly running = new Map<string, Running>();
   /** What the analyzer was told of each open file. */
   private readonly reviewed = new Map<string, DocumentId>();
   /**
@@ -41,6 +49,7 @@ export class LiveReview implements vscode.Disposable {
     private readonly analysis: Analysis,
     private readonly trees: KernelTrees,
     private readonly reviews: Reviews,
+    private readonly asked: AskedTrees,
     /** Told why a review was impossible, or null after one that was not. */
     private readonly report: (problem: Error | null) => void,
   ) {
@@ -73,6 +82,11 @@ export class LiveReview implements vscode.Disposable {
         if (event.affectsConfiguration(`${SECTION}.kernelRelease`)) this.reviewAll();
       }),
     );
+    own(
+      asked.onDidAdd(({ fsPath }) => {
+        this.reviewAll((document) => this.reviewed.get(document.uri.toString())?.root === fsPath);
+      }),
+    );
     const disk = own(new DiskWatch());
     own(
       disk.onDidWrite((uri) => {
@@ -90,9 +104,23 @@ export class LiveReview implements vscode.Disposable {
     this.reviewAll();
   }
 
-  /** Looks at every open file again. */
-  reviewAll(): void {
-    for (const document of vscode.workspace.textDocuments) this.look(document);
+  /** Looks at every open file again, or at those that are wanted. */
+  reviewAll(isWanted: (document: vscode.TextDocument) => boolean = () => true): void {
+    for (const document of vscode.workspace.textDocuments.filter(isWanted)) this.look(document);
+  }
+
+  /**
+   * Has a file reviewed with its whole tree in view, if it is open and in a tree: that is looked through
+   * for it, unless it was before.
+   */
+  async seeTree(uri: vscode.Uri): Promise<void> {
+    const tree = await this.trees.treeOf(uri);
+    if (tree === null) return;
+    this.asked.add(tree.root);
+    const key = uri.toString();
+    for (let one = this.running.get(key); one !== undefined; one = this.running.get(key)) {
+      await one.over;
+    }
   }
 
   /** A file that was deleted is there again; the editor may have held its text all the time. */
@@ -153,15 +181,15 @@ export class LiveReview implements vscode.Disposable {
     this.cancel(key);
     if (this.gone.has(key)) return;
     const cancellation = new vscode.CancellationTokenSource();
-    this.running.set(key, cancellation);
-    this.review(document, cancellation.token)
+    const over = this.review(document, cancellation.token)
       .catch((error: unknown) => {
         this.report(error instanceof Error ? error : new Error(String(error)));
       })
       .finally(() => {
-        if (this.running.get(key) === cancellation) this.running.delete(key);
+        if (this.running.get(key)?.cancellation === cancellation) this.running.delete(key);
         cancellation.dispose();
       });
+    this.running.set(key, { cancellation, over });
   }
 
   private close({ uri, isDirty }: vscode.TextDocument): void {
@@ -179,7 +207,7 @@ export class LiveReview implements vscode.Disposable {
   }
 
   private cancel(key: string): void {
-    this.running.get(key)?.cancel();
+    this.running.get(key)?.cancellation.cancel();
     this.running.delete(key);
   }
 
@@ -201,6 +229,7 @@ export class LiveReview implements vscode.Disposable {
     const input = {
       ...{ ...id, text: document.getText(), release },
       onDisk: root.scheme === 'file',
+      seesTree: this.asked.has(root),
     };
     this.reviewed.set(uri.toString(), id);
     const show = ({ sites, findings, suppressions }: FileReview) => {

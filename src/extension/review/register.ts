@@ -7,6 +7,7 @@ import { splitFile } from '../suppress/splitFile';
 import { SuppressionFileCache } from '../suppress/suppressionFiles';
 import type { Analysis } from './analysis';
 import { Analyzer } from './analyzer';
+import { AskedTrees } from './askedTrees';
 import { LiveReview } from './liveReview';
 import { ReviewDiagnostics } from './reviewDiagnostics';
 import { Reviews } from './reviews';
@@ -22,11 +23,16 @@ export interface Surroundings {
   readonly output: vscode.LogOutputChannel;
 }
 
+/** Has an open file reviewed with its whole tree in view; see {@link LiveReview.seeTree}. */
+export type SeeTree = (uri: vscode.Uri) => Thenable<void>;
+
 /** What other features build on. */
 export interface Registered {
   readonly reviews: Reviews;
   readonly suppressionFiles: SuppressionFileCache;
   readonly analysis: Analysis;
+  readonly asked: AskedTrees;
+  readonly seeTree: SeeTree;
   /** What the last review of each tree came to. */
   readonly outcomes: () => readonly TreeOutcome[];
 }
@@ -61,12 +67,13 @@ export function registerReview(
     }),
   );
   all.own(new ReviewDiagnostics(reviews));
-  const live = new LiveReview(analyzer, trees, reviews, (problem) => {
+  const asked = all.own(new AskedTrees());
+  const live = new LiveReview(analyzer, trees, reviews, asked, (problem) => {
     if (problem !== null) output.error(problem);
     activity.setProblem(problem === null ? null : problem.message);
   });
   all.own(live);
-  const treeReview = new TreeReview({ host, analysis: analyzer, trees, reviews, activity });
+  const treeReview = new TreeReview({ host, analysis: analyzer, trees, reviews, asked, activity });
   command('gup.reviewTree', (top?: unknown) =>
     treeReview.run(top instanceof vscode.Uri ? top : undefined),
   );
@@ -75,5 +82,11 @@ export function registerReview(
     analyzer.restart();
     live.reviewAll();
   });
-  return { reviews, suppressionFiles, analysis: analyzer, outcomes: () => treeReview.outcomes };
+  const seeTree: SeeTree = (uri) => {
+    const title = vscode.l10n.t('GUP: looking through the tree');
+    const location = vscode.ProgressLocation.Window;
+    return vscode.window.withProgress({ location, title }, () => live.seeTree(uri));
+  };
+  const outcomes = () => treeReview.outcomes;
+  return { reviews, suppressionFiles, analysis: analyzer, asked, seeTree, outcomes };
 }

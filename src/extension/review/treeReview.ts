@@ -7,6 +7,7 @@ import { treeExcludes } from '../settings';
 import type { KernelTree, KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
 import type { Analysis } from './analysis';
+import type { AskedTrees } from './askedTrees';
 import { grantWish } from './grantWish';
 import type { Reviewed, Reviews } from './reviews';
 import { allShown } from './shownFindings';
@@ -22,6 +23,7 @@ interface Surroundings {
   readonly analysis: Analysis;
   readonly trees: KernelTrees;
   readonly reviews: Reviews;
+  readonly asked: AskedTrees;
   readonly activity: Activity;
 }
 
@@ -65,12 +67,14 @@ export class TreeReview {
   }
 
   private async review(tree: KernelTree): Promise<void> {
-    const { trees, reviews } = this.around;
+    const { trees, reviews, asked } = this.around;
     const release = await trees.releaseOf(tree.root);
     const result = await this.scan(tree, release);
     if (result === null) return;
     this.last.set(tree.root.toString(), { tree, result });
     reviews.setTree(tree.root, byFile(tree, release, result));
+    // What hides the tree's word on the files that are open should be worth as much.
+    asked.add(tree.root);
     const shown = allShown(reviews).filter(({ review }) => review.root === tree.root);
     tellOutcome(tree, result, shown.length);
   }

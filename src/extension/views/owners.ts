@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { acquiresBehind, sitesOn } from '../navigation/otherEnds';
+import type { Site } from '../../analyzer/records';
+import { acquiresBehind, type Line, sitesOn } from '../navigation/otherEnds';
+import type { SeeTree } from '../review/register';
 import { type Reviews, uriIn } from '../review/reviews';
 import { siteKey, type SiteNode, type SiteRow } from './siteItems';
 import type { SitesView } from './sitesView';
@@ -9,7 +11,7 @@ import type { SitesView } from './sitesView';
  * pages the line at the cursor gives back: the owner, the exits that hold them, and each release.
  */
 export async function showOwners(
-  reviews: Reviews,
+  { reviews, seeTree }: { readonly reviews: Reviews; readonly seeTree: SeeTree },
   view: SitesView,
   tree: vscode.TreeView<SiteNode>,
 ): Promise<void> {
@@ -18,8 +20,11 @@ export async function showOwners(
   if (editor === undefined || review === undefined) return sayNone();
   const file = editor.document.uri.path.slice(review.root.path.length + 1);
   const at = { file, line: editor.selection.active.line + 1 };
-  const known = reviews.sitesBelow(review.root);
-  const [site] = [...sitesOn(known, at), ...acquiresBehind(known, at)];
+  let site = siteAt(reviews, review.root, at);
+  if (site?.notFollowed !== null) {
+    await seeTree(editor.document.uri);
+    site = siteAt(reviews, review.root, at);
+  }
   if (site === undefined) return sayNone();
   const uri = uriIn(review, site.file);
   // A filter that hides the site would leave nothing to show.
@@ -56,6 +61,11 @@ async function openRow(
 
 function isSame(row: SiteNode, site: SiteRow): boolean {
   return row.kind === 'site' && siteKey(row) === siteKey(site);
+}
+
+function siteAt(reviews: Reviews, root: vscode.Uri, at: Line): Site | undefined {
+  const known = reviews.sitesBelow(root);
+  return [...sitesOn(known, at), ...acquiresBehind(known, at)].at(0);
 }
 
 function sayNone(): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
+import type { SeeTree } from '../review/register';
 import { type Reviews, uriIn } from '../review/reviews';
 import { allShown } from '../review/shownFindings';
 import type { TreeOutcome } from '../review/treeReview';
@@ -11,14 +12,19 @@ import { type Grouping, GROUPINGS } from './siteGroups';
 import type { SiteNode } from './siteItems';
 import { SitesView } from './sitesView';
 
+interface Surroundings {
+  readonly reviews: Reviews;
+  readonly outcomes: () => readonly TreeOutcome[];
+  readonly seeTree: SeeTree;
+}
+
 export interface Views {
   /** Marks a row of the list of findings, where that is in sight. */
   readonly mark: (node: FindingNode) => void;
 }
 
 export function registerViews(
-  reviews: Reviews,
-  outcomes: () => readonly TreeOutcome[],
+  { reviews, outcomes, seeTree }: Surroundings,
   all: Disposables,
 ): Views {
   const command = (name: string, run: (...args: never[]) => unknown) => {
@@ -47,7 +53,7 @@ export function registerViews(
   );
   command('gup.groupSites', () => chooseGrouping(sites));
   command('gup.filterSites', () => chooseFilter(sites, sitesTree));
-  command('gup.showOwners', () => showOwners(reviews, sites, sitesTree));
+  command('gup.showOwners', () => showOwners({ reviews, seeTree }, sites, sitesTree));
   return {
     mark: (node) => {
       if (findings.visible) void findings.reveal(node, { select: true, focus: false });

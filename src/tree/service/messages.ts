@@ -19,6 +19,11 @@ export interface DocumentInput extends DocumentId {
   readonly text: string;
   /** Whether the root is a folder on the disk of this machine. */
   readonly onDisk: boolean;
+  /**
+   * Whether pages are followed through the whole tree, and not only through the headers of the file and
+   * the other sources in its folder. What was asked of a tree once stays asked.
+   */
+  readonly seesTree: boolean;
   readonly release: KernelRelease;
 }
 
@@ -80,7 +85,10 @@ export type ToService =
 /** Every `document`, `paths` and `scan` is answered once, unless it was cancelled before. */
 export type FromService =
   | { readonly kind: 'document'; readonly id: number; readonly result: FileReview }
-  /** What can be said of an edited document at once; the answer follows. */
+  /**
+   * What can be said at once of an edited document, or of one whose tree has yet to be looked through; the
+   * answer follows.
+   */
   | { readonly kind: 'soFar'; readonly id: number; readonly result: FileReview }
   | { readonly kind: 'paths'; readonly id: number; readonly result: SitePaths | null }
   | { readonly kind: 'scan'; readonly id: number; readonly result: ScanResult }

@@ -50,7 +50,10 @@ export class OpenDocuments {
     this.trees = disk && new OpenTrees(backend, disk);
   }
 
-  /** What there is to say of the file: the same as a scan of its tree says, where that is on a disk. */
+  /**
+   * What there is to say of the file: where it is on a disk, the same as a scan says, of its tree or of the
+   * file by itself.
+   */
   analyse(input: DocumentInput): FileReview {
     const steps = this.review(input);
     for (;;) {
@@ -73,6 +76,11 @@ export class OpenDocuments {
     const review = yield* reviewSteps(sites, { ...input, around }, flows);
     kept.said = { text: input.text, review };
     return review;
+  }
+
+  /** Whether analysing the file was in want of what is not at hand. */
+  isWanting(input: DocumentInput): boolean {
+    return input.onDisk && this.trees?.isWanting(input) === true;
   }
 
   /** Brings in what analysing the file was in want of; false when that is nothing. */

@@ -12,6 +12,8 @@ const MOST_KEPT = 4;
 interface OpenTree {
   /** The texts of the files that are open, by path below the root. */
   readonly open: Map<string, string>;
+  /** Whether somebody asked for more than the headers and the folder of a file. */
+  isSeen: boolean;
   /** What was found out, which outlives what was read. */
   readonly memo: Memo;
   /** What was read of the tree; null before anything was, and when the disk has changed. */
@@ -45,8 +47,12 @@ export class OpenTrees {
   ) {}
 
   /** The tree around a file, with the file as it is in the editor. */
-  around({ root, file, text, release }: DocumentInput): Surroundings {
+  around({ root, file, text, release, seesTree }: DocumentInput): Surroundings {
     const tree = this.treeOf(root, release);
+    if (seesTree && !tree.isSeen) {
+      tree.isSeen = true;
+      tree.read = null;
+    }
     const before = tree.open.get(file);
     if (before !== text) {
       tree.open.set(file, text);
@@ -58,10 +64,15 @@ export class OpenTrees {
     return tree.read.around;
   }
 
-  private readFrom(root: string, release: KernelRelease, { open, memo, words }: OpenTree) {
-    const index = new SourceIndex(this.disk.files(root), open, words);
+  private readFrom(root: string, release: KernelRelease, { open, memo, words, isSeen }: OpenTree) {
+    const index = new SourceIndex(this.disk.files(root), open, isSeen ? words : null);
     const around = new Surroundings(this.backend, index, release, (path) => path, memo);
     return { index, around };
+  }
+
+  /** Whether something is wanted of the tree as a whole. */
+  isWanting({ root, release }: DocumentInput): boolean {
+    return this.treeOf(root, release).words.isWanting;
   }
 
   /** Brings in what is wanted of the tree as a whole; false when that is nothing. */
@@ -90,6 +101,7 @@ export class OpenTrees {
     const key = `${root}\n${JSON.stringify(release)}`;
     const tree = this.trees.get(key) ?? {
       open: new Map<string, string>(),
+      isSeen: false,
       memo: new Memo(),
       read: null,
       words: this.disk.words(root),

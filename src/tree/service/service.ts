@@ -56,7 +56,13 @@ export class Service {
     switch (message.kind) {
       case 'document': {
         const { id, input } = message;
-        const result = await this.analysed(message, (open) => this.review(id, open.review(input)));
+        const result = await this.analysed(
+          message,
+          (open) => this.review(id, open.review(input)),
+          (soFar) => {
+            this.around.reply({ kind: 'soFar', id, result: soFar });
+          },
+        );
         if (result !== null) this.around.reply({ kind: 'document', id, result });
         return;
       }
@@ -99,16 +105,23 @@ export class Service {
     return done;
   }
 
-  /** What comes of an open file, once all that it takes is at hand; null when it is no longer wanted. */
+  /**
+   * What comes of an open file, once all that it takes is at hand; null when it is no longer wanted.
+   *
+   * @param meanwhile Told what comes of it before that.
+   */
   private async analysed<T>(
     { id, input }: Extract<ToService, { kind: 'document' | 'paths' }>,
     work: (open: OpenDocuments) => T | null | Promise<T | null>,
+    meanwhile: (result: T) => void = () => undefined,
   ): Promise<T | null> {
     const open = await this.documents;
     for (;;) {
       const result = await this.inTurn(() => (this.cancelled.delete(id) ? null : work(open)));
-      // Others have their turn meanwhile: a whole tree may have to be looked through.
-      if (result === null || !(await open.fetch(input))) return result;
+      if (result === null || !open.isWanting(input)) return result;
+      meanwhile(result);
+      // Others have their turn: the whole tree has to be looked through.
+      await open.fetch(input);
     }
   }
 

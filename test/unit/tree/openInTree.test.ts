@@ -33,7 +33,7 @@ describe('an open file', () => {
       words: diskWords,
     });
     const review = (file = 'drivers/x/take.c', text = take) =>
-      documents.analyse({ root, file, text, release, onDisk: true });
+      documents.analyse({ root, file, text, release, onDisk: true, seesTree: false });
     return { root, backend, documents, review };
   };
   const rules = ({ findings }: { findings: readonly { rule: string }[] }) =>
@@ -50,7 +50,7 @@ describe('an open file', () => {
     assert.deepEqual(findings, ofFile(scanned.findings, 'drivers/x/take.c'));
   });
 
-  it('is followed to far callers once its tree was looked through', async () => {
+  it('is followed to far callers once its tree was asked about', async () => {
     const { root, documents } = await open();
     const file = 'virt/grab.c';
     const text = `#include <linux/grab.h>\nint grab(unsigned long at, struct page **page)\n{\n\treturn get_user_pages_fast(at, 1, 0, page);\n}\n`;
@@ -65,11 +65,16 @@ describe('an open file', () => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), content);
     }
-    const input = { root, file, text, release, onDisk: true };
+    const alone = { root, file, text, release, onDisk: true, seesTree: false };
+    assert.deepEqual(documents.analyse(alone).sites[0].releases, []);
+    assert.equal(await documents.fetch(alone), false);
+    const input = { ...alone, seesTree: true };
     const releases = () => documents.analyse(input).sites[0].releases.map((one) => one.file);
     assert.deepEqual(releases(), []);
+    assert.equal(documents.isWanting(input), true);
     assert.equal(await documents.fetch(input), true);
     assert.deepEqual(releases(), ['arch/use.c']);
+    assert.equal(documents.isWanting(input), false);
     assert.equal(await documents.fetch(input), false);
     const { sites } = await scan({ root, top: root, release }, await loadParser());
     assert.deepEqual(

@@ -29,7 +29,7 @@ const TEXT = `${LEAK}\n${ILLEGAL}`;
 function saidOf(...texts: string[]): { soFar: FileReview | undefined; done: FileReview } {
   const documents = new OpenDocuments(createNativeBackend(), null);
   const input = (text: string) => ({
-    ...{ root: '/t', file: 'a.c', text, onDisk: false },
+    ...{ root: '/t', file: 'a.c', text, onDisk: false, seesTree: false },
     release: NEWEST_RELEASE,
   });
   documents.analyse(input(TEXT));

@@ -30,7 +30,7 @@ class Editor {
   });
 
   review(id: number, text: string): void {
-    const input = { root: '/t', file: 'a.c', text, onDisk: false, release: NEWEST_RELEASE };
+    const input = { root: '/t', file: 'a.c', text, onDisk: false, seesTree: false, release: NEWEST_RELEASE };
     this.service.receive({ kind: 'document', id, input });
   }
 
