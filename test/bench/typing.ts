@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import type { KernelRelease } from '../../src/kernel';
 import { findKernelTree } from '../../src/tree/kernelTree';
 import { loadParser } from '../../src/tree/parser';
+import { TextSender } from '../../src/tree/service/sentText';
 import type { FromService, ToService } from '../../src/tree/service/messages';
 import { FILES, lineOf, parseFully, ROUNDS, typings, watchLoop } from './typing/measure';
 
@@ -20,6 +21,7 @@ interface Answered {
 /** The analyzer's process, asked one thing at a time. */
 class Asked {
   private readonly child: ChildProcess;
+  private readonly texts = new TextSender();
   private id = 0;
 
   constructor(
@@ -45,7 +47,8 @@ class Asked {
       };
       this.child.on('message', listen);
       const { root, release } = this;
-      const input = { root, file, text, onDisk: true, seesTree: false, release };
+      const sent = this.texts.pack({ root, file }, text);
+      const input = { root, file, text: sent, onDisk: true, seesTree: false, release };
       this.child.send({ kind: 'document', id, input } satisfies ToService);
     });
   }

@@ -5,11 +5,13 @@ import type {
   DocumentId,
   DocumentInput,
   FromService,
+  SentInput,
   SitePaths,
   SiteQuery,
   ToService,
   TreeInput,
 } from '../../tree/service/messages';
+import { TextSender } from '../../tree/service/sentText';
 import type { Analysis, TreeReader } from './analysis';
 
 /** An analyzer that ends by itself this often is not started again until the user says so. */
@@ -42,6 +44,8 @@ interface Waiting {
 export class Analyzer implements Analysis, vscode.Disposable {
   private link: Link | null = null;
   private readonly waiting = new Map<number, Waiting>();
+  /** What the running analyzer has of the open files. */
+  private readonly texts = new TextSender();
   private lastId = 0;
   private crashes = 0;
   private disposed = false;
@@ -57,13 +61,14 @@ export class Analyzer implements Analysis, vscode.Disposable {
     soFar: (review: FileReview) => void,
   ): Promise<FileReview | null> {
     return this.ask(
-      (id) => ({ kind: 'document', id, input }),
+      (id) => ({ kind: 'document', id, input: this.packed(input) }),
       (message) => (message.kind === 'document' ? message.result : null),
       token,
       (message) => {
         if (message.kind === 'soFar') soFar(message.result);
         return message.kind === 'soFar';
       },
+      input,
     );
   }
 
@@ -73,9 +78,11 @@ export class Analyzer implements Analysis, vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<SitePaths | null> {
     return this.ask(
-      (id) => ({ kind: 'paths', id, input, site }),
+      (id) => ({ kind: 'paths', id, input: this.packed(input), site }),
       (message) => (message.kind === 'paths' ? message.result : null),
       token,
+      () => false,
+      input,
     );
   }
 
@@ -97,6 +104,7 @@ export class Analyzer implements Analysis, vscode.Disposable {
   }
 
   close(document: DocumentId): void {
+    this.texts.forget(document);
     // Nothing to forget where nothing was started.
     this.link?.send({ kind: 'close', document });
   }
@@ -107,12 +115,20 @@ export class Analyzer implements Analysis, vscode.Disposable {
     this.end('the analyzer was restarted');
   }
 
-  /** @param help Takes what is said before the answer; false for the answer itself. */
+  private packed(input: DocumentInput): SentInput {
+    return { ...input, text: this.texts.pack(input, input.text) };
+  }
+
+  /**
+   * @param help Takes what is said before the answer; false for the answer itself.
+   * @param about The file that the question is about.
+   */
   private ask<T>(
     question: (id: number) => ToService,
     read: (message: FromService) => T | null,
     token: vscode.CancellationToken,
     help: (message: FromService) => boolean = () => false,
+    about: DocumentId | null = null,
   ): Promise<T | null> {
     return new Promise((resolve, reject) => {
       if (token.isCancellationRequested) {
@@ -129,6 +145,11 @@ export class Analyzer implements Analysis, vscode.Disposable {
       this.waiting.set(id, {
         answer: (message) => {
           if (help(message)) return;
+          if (message.kind === 'resend') {
+            if (about !== null) this.texts.forget(about);
+            link.send(question(id));
+            return;
+          }
           this.waiting.delete(id);
           cancelled.dispose();
           if (message.kind === 'failed') reject(new Error(message.message));
@@ -186,6 +207,7 @@ export class Analyzer implements Analysis, vscode.Disposable {
     const ending = this.link;
     this.link = null;
     ending?.end();
+    this.texts.clear();
     const unanswered = [...this.waiting.values()];
     this.waiting.clear();
     for (const question of unanswered) question.fail(new Error(why));

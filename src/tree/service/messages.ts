@@ -5,6 +5,7 @@ import type { Site } from '../../analyzer/records';
 import type { KernelRelease } from '../../kernel';
 import type { Entry } from '../listSources';
 import type { ScanResult } from '../scanSources';
+import type { SentText } from './sentText';
 
 /** Which file of the editor is meant. */
 export interface DocumentId {
@@ -26,6 +27,9 @@ export interface DocumentInput extends DocumentId {
   readonly seesTree: boolean;
   readonly release: KernelRelease;
 }
+
+/** The same on its way to the analyzer. */
+export type SentInput = Omit<DocumentInput, 'text'> & { readonly text: SentText };
 
 /** Which site is meant: by its id, or the one on a line, else the nearest above it. */
 export type SiteQuery = { readonly id: string } | { readonly line: number };
@@ -59,12 +63,12 @@ export interface Granted {
 }
 
 export type ToService =
-  | { readonly kind: 'document'; readonly id: number; readonly input: DocumentInput }
+  | { readonly kind: 'document'; readonly id: number; readonly input: SentInput }
   /** The paths of one site of the file. */
   | {
       readonly kind: 'paths';
       readonly id: number;
-      readonly input: DocumentInput;
+      readonly input: SentInput;
       readonly site: SiteQuery;
     }
   | { readonly kind: 'scan'; readonly id: number; readonly input: TreeInput }
@@ -82,7 +86,10 @@ export type ToService =
   /** A file was closed: nothing of it needs to be kept. */
   | { readonly kind: 'close'; readonly document: DocumentId };
 
-/** Every `document`, `paths` and `scan` is answered once, unless it was cancelled before. */
+/**
+ * Every `document`, `paths` and `scan` is answered once, unless it was cancelled before; `resend` is no
+ * answer.
+ */
 export type FromService =
   | { readonly kind: 'document'; readonly id: number; readonly result: FileReview }
   /**
@@ -92,6 +99,8 @@ export type FromService =
   | { readonly kind: 'soFar'; readonly id: number; readonly result: FileReview }
   | { readonly kind: 'paths'; readonly id: number; readonly result: SitePaths | null }
   | { readonly kind: 'scan'; readonly id: number; readonly result: ScanResult }
+  /** The question has to be sent again, with the whole text. */
+  | { readonly kind: 'resend'; readonly id: number }
   /** How far a scan is, and what it needs to go on. */
   | {
       readonly kind: 'progress';

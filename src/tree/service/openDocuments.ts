@@ -7,6 +7,7 @@ import { type EarlierReview, reviewSoFar } from '../../analyzer/reviewSoFar';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
 import type { SiteCall } from '../../analyzer/sites/siteCall';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
+import { keyOf } from './documentKey';
 import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from './messages';
 import { type Disk, OpenTrees } from './openTrees';
 
@@ -159,8 +160,4 @@ function chooseSite(sites: readonly SiteCall[], query: SiteQuery): SiteCall | nu
   const above = sites.filter(({ site }) => site.line <= query.line);
   const on = above.find(({ site }) => site.line === query.line);
   return on ?? above.at(-1) ?? sites[0] ?? null;
-}
-
-function keyOf({ root, file }: DocumentId): string {
-  return JSON.stringify([root, file]);
 }

@@ -2,10 +2,11 @@ import type { FileReview } from '../../analyzer/analyzeFile';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
 import { pauseBetweenFiles } from '../pause';
 import { EditorTree } from './editorTree';
-import type { FromService, ToService } from './messages';
+import type { DocumentInput, FromService, ToService } from './messages';
 import { OpenDocuments } from './openDocuments';
 import type { Disk } from './openTrees';
 import { scanEditorTree } from './scanEditorTree';
+import { TextReceiver } from './sentText';
 
 /** The end of the wire that a service runs at. */
 export interface Surroundings {
@@ -24,9 +25,13 @@ const LONGEST_REST = 250;
 /** How long a review goes on before it looks whether it is still wanted, in milliseconds. */
 const LONGEST_STEP = 10;
 
+/** A question about an open file. */
+type Asked = Extract<ToService, { kind: 'document' | 'paths' }>;
+
 /** Answers an editor's questions, in a process or a worker. */
 export class Service {
   private readonly documents: Promise<OpenDocuments>;
+  private readonly texts = new TextReceiver();
   /** Questions that were withdrawn before their turn came. */
   private readonly cancelled = new Set<number>();
   /** Settles when everything that was asked before is done. */
@@ -55,9 +60,12 @@ export class Service {
   private async answer(message: ToService): Promise<void> {
     switch (message.kind) {
       case 'document': {
-        const { id, input } = message;
+        const { id } = message;
+        const input = this.unpacked(message);
+        if (input === null) return;
         const result = await this.analysed(
-          message,
+          id,
+          input,
           (open) => this.review(id, open.review(input)),
           (soFar) => {
             this.around.reply({ kind: 'soFar', id, result: soFar });
@@ -67,8 +75,12 @@ export class Service {
         return;
       }
       case 'paths': {
-        const { id, input, site } = message;
-        const found = await this.analysed(message, (open) => ({ paths: open.paths(input, site) }));
+        const { id, site } = message;
+        const input = this.unpacked(message);
+        if (input === null) return;
+        const found = await this.analysed(id, input, (open) => ({
+          paths: open.paths(input, site),
+        }));
         if (found !== null) this.around.reply({ kind: 'paths', id, result: found.paths });
         return;
       }
@@ -77,6 +89,7 @@ export class Service {
           open.forgetOthers();
         });
       case 'close':
+        this.texts.forget(message.document);
         return this.inTurn((open) => {
           open.close(message.document);
         });
@@ -91,6 +104,14 @@ export class Service {
         else scan.abort.abort();
       }
     }
+  }
+
+  /** The question's file with its whole text; null when that has to be sent again. */
+  private unpacked({ id, input }: Asked): DocumentInput | null {
+    const text = this.texts.unpack(input, input.text);
+    if (text !== null) return { ...input, text };
+    this.around.reply({ kind: 'resend', id });
+    return null;
   }
 
   /** What has to do with open files is done one thing after the other. */
@@ -111,7 +132,8 @@ export class Service {
    * @param meanwhile Told what comes of it before that.
    */
   private async analysed<T>(
-    { id, input }: Extract<ToService, { kind: 'document' | 'paths' }>,
+    id: number,
+    input: DocumentInput,
     work: (open: OpenDocuments) => T | null | Promise<T | null>,
     meanwhile: (result: T) => void = () => undefined,
   ): Promise<T | null> {

@@ -64,7 +64,14 @@ describe('a file that is being typed', () => {
   const states = (documents: OpenDocuments, texts: readonly string[]) => {
     for (const text of texts)
       assert.deepEqual(
-        documents.analyse({ root: '/t', file: 'a.c', text, onDisk: false, seesTree: false, release }),
+        documents.analyse({
+          root: '/t',
+          file: 'a.c',
+          text,
+          onDisk: false,
+          seesTree: false,
+          release,
+        }),
         fresh(text),
       );
   };

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { NEWEST_RELEASE } from '../../../src/kernel';
 import { loadParser } from '../../../src/tree/parser';
 import type { FromService } from '../../../src/tree/service/messages';
+import { TextSender } from '../../../src/tree/service/sentText';
 import { Service } from '../../../src/tree/service/service';
 
 const taking = (name: string) => `int ${name}(unsigned long start, struct page **pages)
@@ -19,6 +20,7 @@ const taking = (name: string) => `int ${name}(unsigned long start, struct page *
 class Editor {
   readonly said: FromService[] = [];
   private readonly waiting: { until: (message: FromService) => boolean; done: () => void }[] = [];
+  private readonly texts = new TextSender();
   private readonly service = new Service(loadParser(), {
     disk: null,
     reply: (message) => {
@@ -30,8 +32,21 @@ class Editor {
   });
 
   review(id: number, text: string): void {
-    const input = { root: '/t', file: 'a.c', text, onDisk: false, seesTree: false, release: NEWEST_RELEASE };
+    const file = { root: '/t', file: 'a.c' };
+    const input = {
+      ...{ ...file, text: this.texts.pack(file, text), release: NEWEST_RELEASE },
+      ...{ onDisk: false, seesTree: false },
+    };
     this.service.receive({ kind: 'document', id, input });
+  }
+
+  /** As if the service had lost what it was sent. */
+  pretendSent(text: string): void {
+    this.texts.pack({ root: '/t', file: 'a.c' }, text);
+  }
+
+  forgetSent(): void {
+    this.texts.forget({ root: '/t', file: 'a.c' });
   }
 
   cancel(id: number): void {
@@ -39,6 +54,7 @@ class Editor {
   }
 
   until(kind: FromService['kind'], id: number): Promise<void> {
+    if (this.answers.includes(`${kind} ${String(id)}`)) return Promise.resolve();
     return new Promise((done) => {
       this.waiting.push({
         until: (message) => message.kind === kind && message.id === id,
@@ -74,6 +90,19 @@ describe('a service whose editor types', () => {
     editor.review(3, taking('three'));
     await editor.until('document', 3);
     assert.deepEqual(editor.answers, ['document 1', 'soFar 2', 'soFar 3', 'document 3']);
+  });
+
+  it('asks for the whole text where it lacks what a change is a change of', async () => {
+    const editor = new Editor();
+    editor.pretendSent(taking('never'));
+    editor.review(1, taking('one'));
+    await editor.until('resend', 1);
+    editor.forgetSent();
+    editor.review(1, taking('one'));
+    await editor.until('document', 1);
+    assert.deepEqual(editor.answers, ['resend 1', 'document 1']);
+    const [, answer] = editor.said;
+    assert.equal(answer.kind === 'document' && answer.result.sites[0].function, 'one');
   });
 
   it('does nothing for what was withdrawn before its turn came', async () => {
