@@ -10,7 +10,17 @@ import { findKernelTree } from '../../src/tree/kernelTree';
 import { loadParser } from '../../src/tree/parser';
 import { TextSender } from '../../src/tree/service/sentText';
 import type { FromService, ToService } from '../../src/tree/service/messages';
-import { FILES, lineOf, parseFully, ROUNDS, typings, watchLoop } from './typing/measure';
+import {
+  FILES,
+  lineOf,
+  longer,
+  NO_BLOCK,
+  noteOn,
+  parseFully,
+  ROUNDS,
+  typings,
+  watchLoop,
+} from './typing/measure';
 
 /** Milliseconds to the first answer about a text, and to the last. */
 interface Answered {
@@ -69,19 +79,22 @@ async function main(): Promise<void> {
     const text = readFileSync(join(root, file), 'utf8');
     const opened = await asked.review(file, text);
     console.log(
-      `${file}: ${String(text.length)} characters, opened in ${opened.last.toFixed(1)} ms`,
+      `${file}: ${String(text.length)} characters, opened in ${opened.last.toFixed(1)} ms${noteOn(file)}`,
     );
+    const first = await asked.review(file, `\n${text}`);
+    console.log(`  ${'the first edit'.padEnd(26)} to calls ${first.first.toFixed(1)} ms`);
     let now = text;
+    await asked.review(file, now);
     for (const { what, at, typed } of typings(text)) {
       const measured = { parses: [] as number[], first: [] as number[], last: [] as number[] };
-      let longestBlock = 0;
+      let longestBlock = NO_BLOCK;
       for (let round = 1; round <= ROUNDS; round++) {
         const from = at === text.length ? now.length : at;
         now = now.slice(0, from) + typed(round) + now.slice(from);
         measured.parses.push(parseFully(backend, now));
         const watch = watchLoop();
         const { first, last } = await asked.review(file, now);
-        longestBlock = Math.max(longestBlock, watch());
+        longestBlock = longer(longestBlock, watch());
         measured.first.push(first);
         measured.last.push(last);
       }

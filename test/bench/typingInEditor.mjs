@@ -42,7 +42,8 @@ async function main() {
     };
     await page.goto(workbenchUrl(server.authority, { folder: resolve(tree) }, paths));
     await begun(bridge, page, exit, () => []);
-    await outcome(bridge, exit);
+    const { failed } = await outcome(bridge, exit);
+    if (failed > 0) process.exitCode = 1;
   } finally {
     await browser.close();
     await server.stop();

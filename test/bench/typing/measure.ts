@@ -1,5 +1,6 @@
 // What both measurements of typing have in common: where somebody types, and what it is compared to.
 import { normalise } from '../../../src/analyzer/normalise/normalise';
+import { isExcluded } from '../../../src/analyzer/sites/exclusions';
 import type { SyntaxBackend } from '../../../src/analyzer/syntax/syntaxBackend';
 
 /** The largest files of the tree that have to do with GUP. */
@@ -47,14 +48,31 @@ export function parseFully(backend: SyntaxBackend, text: string): number {
   return performance.now() - before;
 }
 
-/** Until it is asked, watches for how many milliseconds the event loop did not turn at most. */
-export function watchLoop(): () => number {
-  let last = performance.now();
-  let longest = 0;
+/** How long an event loop did not turn at most, in milliseconds. */
+export interface LongestBlock {
+  /** On the processor, at the most: while others had it, nobody could have turned the loop. */
+  readonly worked: number;
+  readonly elapsed: number;
+}
+
+export const NO_BLOCK: LongestBlock = { worked: 0, elapsed: 0 };
+
+export const longer = (a: LongestBlock, b: LongestBlock): LongestBlock => ({
+  worked: Math.max(a.worked, b.worked),
+  elapsed: Math.max(a.elapsed, b.elapsed),
+});
+
+/** Until it is asked, watches how long the event loop does not turn. */
+export function watchLoop(): () => LongestBlock {
+  const now = () => ({ at: performance.now(), used: process.cpuUsage() });
+  let last = now();
+  let longest = NO_BLOCK;
   const turn = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
+    const elapsed = performance.now() - last.at;
+    const { user, system } = process.cpuUsage(last.used);
+    // Other threads of the process, the collector's for one, are in its time too.
+    longest = longer(longest, { elapsed, worked: Math.min(elapsed, (user + system) / 1000) });
+    last = now();
   };
   const timer = setInterval(turn, 1);
   return () => {
@@ -64,6 +82,13 @@ export function watchLoop(): () => number {
   };
 }
 
+export const blockText = ({ worked, elapsed }: LongestBlock): string =>
+  `longest block ${worked.toFixed(1)} ms of processor time (${elapsed.toFixed(1)} ms elapsed)`;
+
+/** What has to be known to read the numbers of a file. */
+export const noteOn = (file: string): string =>
+  isExcluded(file) ? '; it is what sites call, has none, and no diagnostics' : '';
+
 /** What one place came to, in milliseconds. */
 export interface Measured {
   readonly what: string;
@@ -71,7 +96,7 @@ export interface Measured {
   /** From the edit to the first answer about the new text, and to the last. */
   readonly first: readonly number[];
   readonly last: readonly number[];
-  readonly longestBlock: number;
+  readonly longestBlock: LongestBlock;
 }
 
 export function lineOf({ what, parses, first, last, longestBlock }: Measured): string {
@@ -82,6 +107,6 @@ export function lineOf({ what, parses, first, last, longestBlock }: Measured): s
     `  ${what.padEnd(26)} full parse ${parse.toFixed(1)} ms`,
     `edit to calls ${against(first)}`,
     `to paths ${against(last)}`,
-    `longest block ${longestBlock.toFixed(1)} ms`,
+    blockText(longestBlock),
   ].join(', ');
 }
