@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { someLenses } from './findings';
 import { showHover } from './hover';
 import { page } from './page';
-import { openSample, placeCursor, type Tree } from './sample';
+import { openSample, placeCursor, sampleUri, type Tree } from './sample';
 import { waitFor } from './waitFor';
 
 /** Shows the hover on a text of a file, which then says all that is expected. */
@@ -40,6 +40,29 @@ describe('hovers', () => {
     const text = await hoverOn('linux-5.11', 'drivers/sample/remote_word.c', call, says);
     await page.screenshot('hover-function-5.11');
     assert.match(text, /Released by put_page\(\), release_pages\(\)/);
+  });
+
+  it('say what a pin adds to the refcount, in a comparison and not in a comment', async () => {
+    const uri = sampleUri('linux-6.12', 'drivers/sample/bias.c');
+    const text = `/* GUP_PIN_COUNTING_BIAS */
+bool may_be_pinned(struct page *page)
+{
+	return page_ref_count(page) >= GUP_PIN_COUNTING_BIAS;
+}
+`;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    const editor = await openSample('linux-6.12', 'drivers/sample/bias.c');
+    placeCursor(editor, 'GUP_PIN_COUNTING_BIAS;');
+    await showHover(/GUP_PIN_COUNTING_BIAS = 1024[^]*#define GUP_PIN_COUNTING_BIAS \(1U << 10\)/);
+    await page.screenshot('hover-counting-bias');
+    const inComment = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(0, 5),
+    );
+    assert.deepEqual(inComment, []);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uri);
   });
 
   it('say which calls a release function belongs to', async () => {
