@@ -108,6 +108,8 @@ export class Recorder {
     at: CallPosition,
   ): void {
     if (hold.assumed || hold.uncounted.some((v) => !state.facts.canBeZero(v))) return;
+    // A loop over bytes ends by itself once all are handed on: what is behind it is a matter of offsets.
+    if (exit !== 'error' && hold.call.fn.result === 'bytes') return;
     const lost = restBehind(state, hold, keepers);
     if (lost === null || !canBeSome(state, lost)) return;
     const fact = {
