@@ -38,10 +38,16 @@ export const missingDirty: Rule = {
     const longterm = call.flags.may.has('FOLL_LONGTERM');
     const last = releases[releases.length - 1];
     const unlocked = dirtying.kind === 'unlocked' ? dirtying.at : null;
+    // Whoever sets the flag means the pages to be written back, however long they are kept.
+    const inVain = dirtying.kind === 'flag-only' && asksToWrite(facts);
     yield {
-      severity: longterm ? 'information' : 'warning',
+      severity: longterm && !inVain ? 'information' : 'warning',
       confidence:
-        unlocked !== null ? 'low' : saysNo(last) ? 'medium' : confidence(facts, longterm, sure),
+        unlocked !== null
+          ? 'low'
+          : saysNo(last) || inVain
+            ? 'medium'
+            : confidence(facts, longterm, sure),
       at: spanOf(facts, unlocked ?? last),
       message:
         unlocked === null
