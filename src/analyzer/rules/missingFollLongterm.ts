@@ -1,3 +1,4 @@
+import type { Handover } from '../flow/holds';
 import type { ForeignRelease } from '../flow/rootResult';
 import type { PathStep } from '../records';
 import { chargesUser } from './charging';
@@ -61,12 +62,16 @@ function laterRelease(facts: SiteFacts): ForeignRelease | null {
   return found ?? null;
 }
 
-/** Whether the pages are still held, for somebody to find, when the outermost function at hand is left. */
+/** Whether the pages are still held, and somebody has them, when the outermost function at hand is left. */
 function staysBehind(facts: SiteFacts): boolean {
   const ended = successes(facts);
   const callers = ended.filter(({ state }) => state.rootName !== facts.call.site.function);
   const outermost = callers.length > 0 ? callers : ended;
-  return outermost.some(({ hold, keepers }) => hold.held.length > 0 && keepers.length > 0);
+  const isHandedOn = ({ what }: Handover) => what === 'pages';
+  return outermost.some(
+    ({ hold, keepers }) =>
+      hold.held.length > 0 && (keepers.length > 0 || hold.handovers.some(isHandedOn)),
+  );
 }
 
 /** How the driver shows that the pages are to stay; null where it does not. */

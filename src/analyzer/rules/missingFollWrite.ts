@@ -52,7 +52,7 @@ function* marking({ flow, call, paired, release }: SiteFacts): Generator<Evidenc
     if (state.approximate) continue;
     for (const { by, dirty } of hold.released) if (dirty) yield marks(by.fn.name, by);
     const by = hold.released.at(-1)?.by;
-    if (by !== undefined && (hold.dirtied || hold.dirtiedUnlocked)) yield marks(`${by.caller}`, by);
+    if (by !== undefined && (hold.dirtied || hold.dirtiedUnlocked)) yield marks(by.caller, by);
   }
   for (const one of flow?.later ?? []) if (one.dirty) yield marks(one.call.fn.name, one.call);
   // Where another call asks to write, it may be for its pages that a release they share marks.

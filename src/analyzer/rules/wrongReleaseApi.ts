@@ -28,7 +28,10 @@ export const wrongReleaseApi: Rule = {
     }
     yield* laterReleases(facts);
     const reported = new Set(wrong.map(({ by }) => by.node.start));
-    yield* isWithoutPins(facts) ? unpinned(facts, reported) : pairedReleases(facts);
+    const isOneKind = takesOneKind(facts);
+    const told = isOneKind && facts.call.site.tracking === 'get' ? [] : [...pairedReleases(facts)];
+    yield* told;
+    if (isOneKind && told.length === 0) yield* strangers(facts, reported);
   },
 };
 
@@ -91,20 +94,27 @@ function* laterReleases(facts: SiteFacts): Iterable<Report> {
   }
 }
 
-/** The file takes no pins at all, so it has none to give back. */
-function isWithoutPins({ call: { site, file } }: SiteFacts): boolean {
-  return site.tracking === 'get' && !TAKES_PINS.test(file.text);
+/** The file takes no pins at all, or nothing but pins: it has none of the other kind to give back. */
+function takesOneKind({ call: { site, file } }: SiteFacts): boolean {
+  return !(site.tracking === 'get' ? TAKES_PINS : TAKES_REFERENCES).test(file.text);
 }
 
 const TAKES_PINS = /\bpin_user_pages|\biov_iter_extract_pages|\bpin_\w*folios|\bfolio_add_pins/;
 
-/** Calls that drop a pin, in a file without pins: whatever way led there, it is the wrong call. */
-function* unpinned(facts: SiteFacts, reported: ReadonlySet<number>): Iterable<Report> {
+/** Whatever hands out a page or folio with a reference, or lets others bring theirs. */
+const TAKES_REFERENCES =
+  /get_(?:user_)?page|folio_(?:try_)?get|iov_iter_get_pages|\balloc_\w*\(|get_\w*free_page|folio_alloc|(?:find|read|grab|lock|filemap|shmem|splice|frag)_\w*(?:page|folio|frag)|(?:page|folio)_cache|to_page\b|follow_pfn|\bpage_ref_/;
+
+/** Calls that drop what the file takes none of: whatever way led there, it is the wrong call. */
+function* strangers(facts: SiteFacts, reported: ReadonlySet<number>): Iterable<Report> {
   const { call, paired, flow } = facts;
   const later = new Set(flow?.later.map((one) => one.call.node.start) ?? []);
   for (const { release, call: at } of paired) {
-    // A call of a function that drops the pins is not where they are dropped.
-    if (releaseNamed(release.api)?.tracking !== 'pin' || release.file !== call.site.file) continue;
+    // In the site's own function paths tell what is in an array by then: it may be another page.
+    if (call.site.tracking === 'pin' && !release.on.includes('teardown')) continue;
+    // A call of a function that gives pages back is not where they are given back.
+    const drops = releaseNamed(release.api)?.tracking ?? null;
+    if (drops === null || drops === call.site.tracking || release.file !== call.site.file) continue;
     if (!reported.has(at.node.start) && !later.has(at.node.start))
       yield pairedReport(facts, release, at);
   }
