@@ -40,6 +40,7 @@ async function goForGood(...names: readonly string[]): Promise<void> {
 
 describe('findings go with their file', () => {
   beforeEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closePanel'));
 
   it('to its new name', async () => {
     await make('sample/first.c');
@@ -51,7 +52,6 @@ describe('findings go with their file', () => {
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     await page.text({ selector: '.markers-panel .monaco-list-row', hasText: 'second.c' });
     await page.screenshot('renamed');
-    await vscode.commands.executeCommand('workbench.action.closePanel');
     await vscode.workspace.fs.delete(uri('sample/second.c'));
     await noFindings(uri('sample/second.c'), RULE);
   });

@@ -28,7 +28,8 @@ export function* reportLeak(
   rule: ReturnType<typeof leakRule>,
   says: (taken: string, give: string) => string,
 ): Iterable<Report> {
-  const mine = leaksOf(facts).filter((fact) => leakRule(fact) === rule);
+  const all = leaksOf(facts);
+  const mine = all.filter((fact) => leakRule(fact) === rule && !isToldOfAll(fact, all, facts));
   const best = clearest(mine, (fact) => leakConfidence(fact, facts));
   if (best === null) return;
   const { fact, confidence } = best;
@@ -44,6 +45,27 @@ export function* reportLeak(
     message: `${says(taken, give)}${more}`,
     path: pathOf(fact, `${fact.root}() is left with the pages still ${held}`),
   };
+}
+
+/**
+ * Whether nothing on the way tells a short result from a full one: then it is one leak, which is
+ * reported where all pages were taken.
+ */
+function isToldOfAll(fact: LeakFact, all: readonly LeakFact[], facts: SiteFacts): boolean {
+  if (leakRule(fact) !== 'leak-on-partial') return false;
+  const way = wayOf(fact);
+  return all.some(
+    (other) =>
+      leakRule(other) !== 'leak-on-partial' &&
+      leakConfidence(other, facts) !== null &&
+      wayOf(other) === way,
+  );
+}
+
+/** The way from behind the acquire to the exit. */
+function wayOf(fact: LeakFact): string {
+  const [, ...steps] = pathOf(fact, '');
+  return steps.map(({ file, line, message }) => `${file}:${String(line)} ${message}`).join('\n');
 }
 
 /** Null when what was given the pages may well have kept them: then nothing is said. */
