@@ -2,6 +2,7 @@ import type { Confidence } from '../records';
 import { cleanUser, type CleanUser } from './cleanUser';
 import { dirtyingOf, type Given, given, releasesToJudge } from './dirtyEvidence';
 import { siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
+import { marksTheOthers } from './inverted';
 import { mayBeFilled } from './iteratorDirection';
 import type { Report, Rule, SiteFacts } from './rule';
 
@@ -25,6 +26,11 @@ export const missingDirty: Rule = {
     }
     const releases = releasesToJudge(facts);
     if (releases.length === 0) return;
+    const inverted = releases.find((release) => marksTheOthers(facts, release));
+    if (inverted !== undefined) {
+      yield reportInverted(facts, inverted);
+      return;
+    }
     const dirtying = dirtyingOf(facts, releases);
     if (dirtying.kind === 'marks') {
       const clean = cleanUser(facts);
@@ -72,6 +78,18 @@ const isFilled = (facts: SiteFacts) => facts.written !== null || mayBeFilled(fac
 function asked({ call: { site } }: SiteFacts): string {
   const how = site.api.startsWith('iov_iter_') ? 'took to be written to' : 'took with FOLL_WRITE';
   return `${site.api}() in line ${site.line} ${how}`;
+}
+
+function reportInverted(facts: SiteFacts, release: Given): Report {
+  return {
+    severity: 'warning',
+    confidence: 'medium',
+    at: spanOf(facts, release),
+    message:
+      `${release.name}() marks dirty just those pages that ${facts.call.site.api}() in line ` +
+      `${facts.call.site.line} took without FOLL_WRITE: its condition is the wrong way round`,
+    path: [siteStep(facts), givenBack(release, 'what was written may be lost')],
+  };
 }
 
 function reportCleanUser(facts: SiteFacts, { release, root, marking, sure }: CleanUser): Report {

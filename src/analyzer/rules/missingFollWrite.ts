@@ -3,6 +3,7 @@ import type { Confidence } from '../records';
 import type { SourceText } from '../syntax/sourceText';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { siteSpan, siteStep, throughIterator, writes } from './evidence';
+import { askedWrongWay } from './inverted';
 import type { Report, Rule, SiteFacts } from './rule';
 
 /** The kernel or a device writes to pages that were taken without FOLL_WRITE. */
@@ -11,12 +12,34 @@ export const missingFollWrite: Rule = {
   *check(facts: SiteFacts): Iterable<Report> {
     const { flow, call } = facts;
     if (flow === null || throughIterator(facts)) return;
+    const wrong = askedWrongWay(facts);
+    if (wrong !== null) yield reportWrongWay(facts, wrong);
     if (call.flags.unknown || call.flags.may.has('FOLL_WRITE')) return;
     const found = [...writing(facts), ...marking(facts)];
     const best = found.find(({ confidence }) => confidence !== 'low') ?? found.at(0);
     if (best !== undefined) yield report(facts, best);
   },
 };
+
+function reportWrongWay(facts: SiteFacts, at: number): Report {
+  const { file, unit, site } = facts.call;
+  return {
+    severity: 'warning',
+    confidence: 'medium',
+    at: siteSpan(facts),
+    message:
+      `${site.api}() is given FOLL_WRITE when the device only reads, and not when it fills the pages: a ` +
+      'page shared with another process or with a file is changed behind its back',
+    path: [
+      siteStep(facts),
+      {
+        file: site.file,
+        line: file.source.position((unit?.span.start ?? 0) + at).line,
+        message: 'FOLL_WRITE is for the other direction: DMA_FROM_DEVICE writes to memory',
+      },
+    ],
+  };
+}
 
 /** What tells that somebody writes to the pages. */
 interface Evidence {

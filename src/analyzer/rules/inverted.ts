@@ -1,0 +1,45 @@
+import { releaseNamed } from '../flow/releases';
+import { argumentsOf } from '../sites/flagExpression';
+import type { Given } from './dirtyEvidence';
+import type { SiteFacts } from './rule';
+
+/** A question about a direction, by the word for the one in which a device only reads, or only fills. */
+const READS = String.raw`==\s*(?:DMA_TO_DEVICE|PCI_DMA_TODEVICE)`;
+const NOT_FILLS = String.raw`!=\s*(?:DMA_FROM_DEVICE|PCI_DMA_FROMDEVICE)`;
+const FILLS = String.raw`==\s*(?:DMA_FROM_DEVICE|PCI_DMA_FROMDEVICE)`;
+
+/** FOLL_WRITE where the device reads and not where it fills (include/linux/dma-direction.h). */
+const WRONG_WAY = new RegExp(
+  String.raw`(?:${READS}|${NOT_FILLS})\s*\)?\s*(?:\?\s*FOLL_WRITE\s*:|\w+\s*\|?=\s*FOLL_WRITE\b)` +
+    String.raw`|${FILLS}\s*\)?\s*\?\s*\w+\s*:\s*FOLL_WRITE\b`,
+);
+
+/**
+ * The place in a site's function, from its start, where FOLL_WRITE is asked for in the one direction in
+ * which nothing is written; null where it is not, or where it is set otherwise, too.
+ */
+export function askedWrongWay({ call: { file, unit } }: SiteFacts): number | null {
+  if (unit === null) return null;
+  const text = file.text.slice(unit.span.start, unit.span.end);
+  if (text.match(/\bFOLL_WRITE\b/g)?.length !== 1) return null;
+  return WRONG_WAY.exec(text)?.index ?? null;
+}
+
+/**
+ * Whether a release marks dirty just the pages that the site did not ask to write to: the one question
+ * is the other with a `!` in front.
+ */
+export function marksTheOthers(
+  { call }: SiteFacts,
+  { name, source, node, caller }: Given,
+): boolean {
+  const dirties = releaseNamed(name)?.fact.dirties;
+  if (typeof dirties !== 'number' || caller !== call.site.function) return false;
+  const [, asked] = /^(.+?)\?FOLL_WRITE:0$/.exec(squeezed(call.site.flags.text)) ?? [];
+  const marked = argumentsOf(node).at(dirties);
+  if (asked === undefined || marked === undefined) return false;
+  const said = squeezed(source.of(marked));
+  return said === `!${asked}` || asked === `!${said}`;
+}
+
+const squeezed = (text: string) => text.replace(/\s+/g, '').replace(/^\((.*)\)$/, '$1');
