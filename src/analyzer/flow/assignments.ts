@@ -24,7 +24,9 @@ export function assignment(
     machine.locate(v.state, left, frame).flatMap(({ state: s, place }) => {
       noteStore(s, place, node);
       if (operator === '=') {
-        if (place.type?.kind === 'struct' && assignStruct(machine, s, place, right, frame))
+        // Where the member is not at hand, what is assigned tells its type.
+        const isStruct = (place.type ?? v.type)?.kind === 'struct';
+        if (isStruct && assignStruct(machine, s, place, right, frame))
           return single(s, v.value, place.type);
         return store(s, place, v.value, v.type);
       }

@@ -6,7 +6,7 @@ import type { Call, FunctionGlance, Machine, Value } from './machine';
 import { disturb } from './memory';
 import { indexOf } from './lost';
 import { borrows } from './models/borrowers';
-import { escape, executeHelper } from './models/helpers';
+import { emptiesContainer, escape, executeHelper } from './models/helpers';
 import { LIFETIME_MODELS } from './models/lifetime';
 import { FLAG_MODELS } from './models/flagBits';
 import { LOCK_MODELS, noteFault } from './models/locks';
@@ -66,6 +66,10 @@ export function executeCall(machine: Machine, state: State, call: Call): Value[]
   if (releases !== null) return release(machine, state, call, releases);
   const model = MODELS.get(call.name);
   if (model !== undefined) return model(machine, state, call);
+  if (emptiesContainer(machine, call.name)) {
+    const values = executeHelper(machine, state, call);
+    if (values !== null) return values;
+  }
   const { source } = call.frame.code;
   const glance = program.glance(call.name, source);
   if (glance === null)

@@ -41,8 +41,11 @@ export type PathFact = PathFactBase &
     | {
         readonly kind: 'negative-count';
         readonly by: ReleaseCall;
-        /** `count`: it is the count; `compared`: a comparison as unsigned took it for a success. */
-        readonly how: 'count' | 'compared';
+        /**
+         * `count`: it is the count; `compared`: a comparison as unsigned took it for a success; `bound`:
+         * a loop runs up to it.
+         */
+        readonly how: 'count' | 'compared' | 'bound';
       }
     | {
         readonly kind: 'missing-lock';

@@ -73,6 +73,9 @@ function noticeBeyond(
   });
 }
 
+/** For pages of alloc_pages(): the last reference goes without what user pages are in, such as the LRU. */
+const FREES = /^__free_pages?$/;
+
 /** Takes `wanted` out of what the hold still has; true when the two meet or may meet. */
 function releaseOf(
   state: State,
@@ -93,8 +96,10 @@ function releaseOf(
     return true;
   }
   const tracking = call.fn.tracking;
+  const isWrong =
+    (tracking !== null && tracking !== hold.call.fn.tracking) || FREES.test(call.fn.name);
   // What another function left is judged where its owner is known.
-  if (!hold.isInherited && tracking !== null && tracking !== hold.call.fn.tracking)
+  if (!hold.isInherited && isWrong)
     notice(state, { kind: 'wrong-release', hold, site: hold.call, by: call });
   state.updateHold(hold, {
     held: left,

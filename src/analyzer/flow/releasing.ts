@@ -3,6 +3,7 @@ import { Linear } from './linear';
 import type { Call, Frame, Machine, Value } from './machine';
 import { keptPages } from './containers';
 import { inherit } from './inheritance';
+import { runsToErrno } from './loopBound';
 import { deref, offsetBetween, read } from './memory';
 import type { Place } from './places';
 import { releaseSlots } from './ownership';
@@ -133,6 +134,7 @@ class ReleaseRun {
         this.slots(pointer, count);
       return;
     }
+    if (runsToErrno(this.machine, state, this.call)) this.noticeErrno(hold);
     // Slots of a cleared array that were found not to be empty are among those that were filled.
     const isTested = !state.facts.canBeZero(page);
     const inside = origin.index.minus(hold.count).add(1);
@@ -146,6 +148,18 @@ class ReleaseRun {
     );
     if (counted && !one) this.state.updateHold(hold, { assumed: true });
     this.alsoStored(hold);
+  }
+
+  /** The loop that this release is in runs far behind the pages. */
+  private noticeErrno(hold: Hold): void {
+    const fact = {
+      kind: 'negative-count',
+      hold,
+      site: hold.call,
+      by: this.made,
+      how: 'bound',
+    } as const;
+    this.machine.notice(this.state, fact, this.call.node, this.call.frame);
   }
 
   /** What stands in a slot of an array that an acquire on this path did not fill. */
@@ -182,8 +196,24 @@ class ReleaseRun {
     const page = keptPages(this.state, value);
     const origin = this.state.symbols.origin(page);
     const hold = origin?.kind === 'element' ? this.state.hold(origin.token) : null;
-    if (hold === null) this.elsewhere(value);
-    else this.slots(hold.array, hold.count, hold);
+    if (hold !== null) {
+      this.slots(hold.array, hold.count, hold);
+      return;
+    }
+    const member = this.memberPage(value);
+    if (member === null) this.elsewhere(value);
+    else this.page(member, Linear.one, false);
+  }
+
+  /** The page that a member of the object at this address stands for: an object for one page. */
+  private memberPage(address: Linear): Linear | null {
+    const { key } = deref(this.state, address, null);
+    for (const { place, value } of this.state.cells.values()) {
+      if (!place.key.startsWith(`${key}.`)) continue;
+      const page = resolvePage(this.state, this.state.normal(value));
+      if (this.state.symbols.origin(page)?.kind === 'element') return page;
+    }
+    return null;
   }
 
   /** The pages were copied into another array, a few at a time. */

@@ -245,7 +245,8 @@ class Reader implements FunctionFlows {
     if (pages !== null) this.acquires.push(...placesOf(pages));
     // What a well-known helper does is told by its effects, not by its body.
     const effects = this.helper(name, args);
-    const isKnown = effects !== undefined;
+    // What it makes the destination is kept where its body says.
+    const isKnown = effects?.some(({ does }) => does !== 'fills') === true;
     for (const effect of effects ?? [])
       if (effect.does === 'fills')
         this.writes.push({

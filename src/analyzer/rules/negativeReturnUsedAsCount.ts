@@ -30,7 +30,12 @@ export const negativeReturnUsedAsCount: Rule = {
 
 function said({ by, how }: NegativeCount, { call }: SiteFacts): string {
   const { api, line } = call.site;
-  return how === 'count'
-    ? `${by.fn.name}() is given a negative errno as its count when ${api}() in line ${line} fails`
-    : `${by.fn.name}() gives back pages that were never taken when ${api}() in line ${line} fails: its negative errno is compared as an unsigned number, which takes it for a success`;
+  switch (how) {
+    case 'count':
+      return `${by.fn.name}() is given a negative errno as its count when ${api}() in line ${line} fails`;
+    case 'compared':
+      return `${by.fn.name}() gives back pages that were never taken when ${api}() in line ${line} fails: its negative errno is compared as an unsigned number, which takes it for a success`;
+    case 'bound':
+      return `${by.fn.name}() gives back pages of ${api}() in line ${line} up to a negative errno, which is a huge number without its sign`;
+  }
 }

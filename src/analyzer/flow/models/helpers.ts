@@ -29,6 +29,15 @@ export function executeHelper(machine: Machine, state: State, call: Call): Value
   return values;
 }
 
+/**
+ * Whether the table says of the function that it gives back what an object holds: its body, where that is
+ * at hand, ends at a pointer to a function.
+ */
+export function emptiesContainer(machine: Machine, name: string): boolean {
+  const effects = effectsOf(name, machine.program.release) ?? [];
+  return effects.some((one) => one.does === 'releases' && one.argument.kind === 'container');
+}
+
 /** What one effect does; effects that say nothing about ownership leave everything as it is. */
 function apply(machine: Machine, value: Value, call: Call, effect: Effect): Value[] {
   const { state } = value;
