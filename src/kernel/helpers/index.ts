@@ -102,7 +102,6 @@ const BORROWING: ReadonlySet<Effect['does']> = new Set([
   'copies',
   'dirties',
   'touches',
-  'fills',
   'maps-dma',
   'unmaps-dma',
   'locks',
