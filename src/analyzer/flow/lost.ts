@@ -1,5 +1,6 @@
 import type { Hold, Range } from './holds';
 import { Linear, type Sym } from './linear';
+import { offsetBetween } from './memory';
 import { resolvePage } from './pageIdentity';
 import type { Keeper } from './reach';
 import type { State } from './state';
@@ -86,4 +87,25 @@ export function indexOf(state: State, hold: Hold, value: Linear): number | null 
   if (origin?.kind !== 'element' || origin.token !== hold.id) return null;
   const index = state.normal(origin.index);
   return index.isConstant ? index.constant : null;
+}
+
+/**
+ * What a path that fails leaves in its caller's array after it began to clear it from the first page on:
+ * the caller, who is told of the failure alone, cannot know where the rest begins. Null where it left
+ * everything, or where others may have the pages.
+ */
+export function restInArray(state: State, hold: Hold, keepers: readonly Keeper[]): Range | null {
+  const isCallers = keepers.every((one) => one.kind === 'place' && one.place.root.kind === 'local');
+  const [rest] = hold.held;
+  if (!isCallers || hold.held.length !== 1 || hold.unsettled || hold.assumed) return null;
+  const cleared = hold.released.some(({ from }) => state.normal(from).equals(Linear.zero));
+  if (cleared) return hold.released.length === 1 && canBeSome(state, rest) ? rest : null;
+  // Or all that earlier rounds put in front of it.
+  const isUntouched = hold.released.length === 0 && hold.handovers.length === 0;
+  const before = state.holds.filter((other) => {
+    const offset = other.id === hold.id ? null : offsetBetween(state, hold.array, other.array);
+    return offset !== null && state.facts.provesAtMostZero(other.count.minus(offset));
+  });
+  const isCleared = before.length > 0 && before.every(({ held }) => held.length === 0);
+  return isUntouched && isCleared && canBeSome(state, rest) ? rest : null;
 }

@@ -5,7 +5,7 @@ import type { FunctionCode } from './functionCode';
 import type { Hold } from './holds';
 import type { Frame } from './machine';
 import { releasedBeyond, settled, type NoticedFact } from './ownership';
-import { canBeSome, isCountedByBytes, lostByRounding, restBehind } from './lost';
+import { canBeSome, isCountedByBytes, lostByRounding, restBehind, restInArray } from './lost';
 import { Reach, type Keeper } from './reach';
 import type { CallPosition } from './releases';
 import { runCleanups } from './returning';
@@ -110,7 +110,9 @@ export class Recorder {
     if (hold.assumed || hold.uncounted.some((v) => !state.facts.canBeZero(v))) return;
     // A loop over bytes ends by itself once all are handed on: what is behind it is a matter of offsets.
     if (exit !== 'error' && hold.call.fn.result === 'bytes') return;
-    const lost = restBehind(state, hold, keepers);
+    const lost =
+      restBehind(state, hold, keepers) ??
+      (exit === 'error' ? restInArray(state, hold, keepers) : null);
     if (lost === null || !canBeSome(state, lost)) return;
     const fact = {
       kind: 'leak',
