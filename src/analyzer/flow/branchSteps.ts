@@ -15,7 +15,7 @@ export function noteBranch(
   if (state.holds.length === 0 && state.failed.length === 0) return;
   let text = conditionTexts.get(condition);
   if (text === undefined) {
-    text = source.short(condition).replace(/^\((.*)\)$/, '$1');
+    text = source.short(condition).replace(/^\(\s*(.*?)\s*\)$/, '$1');
     conditionTexts.set(condition, text);
   }
   state.step('branch', source, condition, `${text} is ${truth ? 'true' : 'false'}`, { truth });

@@ -226,9 +226,6 @@ export const CONTAINERS: readonly Helper[] = [
   ...each([{ does: 'releases', tracking: 'owner', argument: { kind: 'container', param: 0 } }], {
     put_vaddr_frames: '6.12.117 include/media/frame_vector.h:20',
   }),
-  ...each([{ does: 'releases', tracking: 'owner', argument: { kind: 'container', param: 1 } }], {
-    pipe_buf_release: '6.12.117 include/linux/pipe_fs_i.h:213',
-  }),
   ...each([{ does: 'frees', param: 0 }], {
     frame_vector_destroy: '6.12.117 include/media/frame_vector.h:17',
   }),
