@@ -11,6 +11,9 @@ const inPanel = (selector: string, hasText?: string) =>
 /** The controls come behind the first paint, which has their outlines. */
 const CONTROLS = inPanel('.steps vscode-toolbar-button:defined');
 
+/** A line of a comment: it may name the call that a test looks for. */
+const COMMENT = /^\s*\/?\*/;
+
 /** The replay panel as a user sees and drives it. */
 export const panel = {
   /** Opens the file and replays the call on the line that holds `text`. */
@@ -19,7 +22,7 @@ export const panel = {
     const line = editor.document
       .getText()
       .split('\n')
-      .findIndex((source) => source.includes(text));
+      .findIndex((source) => source.includes(text) && !COMMENT.test(source));
     assert.ok(line >= 0, `the file has "${text}"`);
     await vscode.commands.executeCommand('gup.replaySite', sampleUri(tree, path), line + 1);
     await page.text(inPanel('header .site', `${path}:${String(line + 1)}`));
