@@ -2,7 +2,7 @@ import type { CallPosition } from '../flow/releases';
 import type { ReleaseFact } from '../../kernel';
 import { isAcquire } from '../../kernel';
 import type { SourceText } from '../syntax/sourceText';
-import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { descendants, functionAround, type SyntaxNode } from '../syntax/syntaxNode';
 import { rangeOf } from './loops';
 import { NOTHING, plus, sumOf, type Sum } from './sums';
 
@@ -118,8 +118,4 @@ function takesPages(loop: SyntaxNode, source: SourceText): boolean {
 function enclosing(node: SyntaxNode, type: RegExp): SyntaxNode | null {
   for (let at = node.parent; at !== null; at = at.parent) if (type.test(at.type)) return at;
   return null;
-}
-
-function functionAround(node: SyntaxNode): SyntaxNode {
-  return enclosing(node, /^function_definition$/) ?? node;
 }

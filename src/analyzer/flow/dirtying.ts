@@ -1,5 +1,5 @@
 import { effectsOf, type KernelRelease } from '../../kernel';
-import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { descendants, functionAround, type SyntaxNode } from '../syntax/syntaxNode';
 import type { SourceText } from '../syntax/sourceText';
 
 /**
@@ -15,13 +15,6 @@ export interface Dirtying {
 
 const PAGE_LOCKS =
   /^(?:lock_page|trylock_page|lock_page_killable|folio_lock|folio_trylock|folio_lock_killable)$/;
-
-/** The function definition around a node, or the outermost node that is at hand. */
-function functionAround(node: SyntaxNode): SyntaxNode {
-  let at = node;
-  while (at.type !== 'function_definition' && at.parent !== null) at = at.parent;
-  return at;
-}
 
 function* callsAround(source: SourceText, node: SyntaxNode): Generator<[string, SyntaxNode]> {
   for (const inner of descendants(functionAround(node))) {

@@ -34,7 +34,7 @@ export class FileProgram implements Program {
     this.source = file.source;
     const functions: FunctionEntry[] = [];
     for (const unit of file.functions) {
-      const entry = entryOf(unit, file.text.slice(unit.span.start, unit.span.end));
+      const entry = entryOf(unit);
       if (entry === null) continue;
       functions.push(entry);
       // Of several definitions, as in the arms of an #ifdef, the first is taken.

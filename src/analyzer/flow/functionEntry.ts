@@ -25,7 +25,8 @@ const RELEASES = anyOf(RELEASE_FUNCTIONS);
 const known = new WeakMap<FunctionUnit, Entry>();
 
 /** The function as others see it; null when its head has no name. */
-export function entryOf(unit: FunctionUnit, text: string): FunctionEntry | null {
+export function entryOf(unit: FunctionUnit): FunctionEntry | null {
+  const { text } = unit;
   const before = known.get(unit);
   if (before?.text === text) return before;
   const name = functionName(text);

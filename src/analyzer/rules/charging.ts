@@ -1,4 +1,4 @@
-import type { FunctionUnit } from '../syntax/functionUnit';
+import { entryOf } from '../flow/functionEntry';
 import { siteSpan } from './evidence';
 import type { SiteFacts } from './rule';
 
@@ -11,18 +11,19 @@ const ACCOUNTING = /\b(?:__)?account_locked_vm\b|\b(?:locked_vm|pinned_vm)\b|\bR
  */
 export function chargesUser(facts: SiteFacts): boolean {
   const { call, flow } = facts;
-  const { functions, text } = call.file;
+  const { functions } = call.file;
   const roots = new Set((flow?.ends ?? []).map(({ state }) => state.rootName));
   const at = siteSpan(facts).start;
+  // Of most functions the head says enough; to ask a unit for its name would have it parsed.
   const onTheWay = functions.filter(
-    ({ name, span }) => roots.has(name) || (span.start <= at && at < span.end),
+    (one) => roots.has(entryOf(one)?.name ?? '') || (one.span.start <= at && at < one.span.end),
   );
-  const textOf = ({ span }: FunctionUnit) => text.slice(span.start, span.end);
-  const charging = functions.filter((one) => ACCOUNTING.test(textOf(one)));
-  return onTheWay.some((one) => {
-    const own = textOf(one);
-    return (
-      charging.includes(one) || charging.some(({ name }) => new RegExp(`\\b${name}\\(`).test(own))
-    );
+  const charging = functions.filter(({ text }) => ACCOUNTING.test(text));
+  const calls = charging.flatMap((one) => {
+    const name = entryOf(one)?.name;
+    return name === undefined ? [] : [new RegExp(`\\b${name}\\(`)];
   });
+  return onTheWay.some(
+    (one) => charging.includes(one) || calls.some((call) => call.test(one.text)),
+  );
 }

@@ -1,5 +1,5 @@
 import type { ForeignRelease, PathEnd } from '../flow/rootResult';
-import type { SyntaxNode } from '../syntax/syntaxNode';
+import { functionAround } from '../syntax/syntaxNode';
 import { siteSpan, siteStep } from './evidence';
 import { words } from './pathReport';
 import type { Report, SiteFacts } from './rule';
@@ -60,10 +60,9 @@ function failingUser({ hold, answerOf }: PathEnd): string | null {
 
 /** Paths of the counters that the function with the release counts down and looks at. */
 function countersOf({ call }: ForeignRelease): string[] {
-  let at: SyntaxNode | null = call.node;
-  while (at && at.type !== 'function_definition') at = at.parent;
-  if (at === null) return [];
-  return [...call.source.of(at).matchAll(LAST_OF)].map((found) => `.${found[2] ?? found[4]}`);
+  return [...call.source.of(functionAround(call.node)).matchAll(LAST_OF)].map(
+    (found) => `.${found[2] ?? found[4]}`,
+  );
 }
 
 /** The object that keeps the pages, if it has a counter of that path, which the path left at 0. */

@@ -42,9 +42,7 @@ function entryOf(search: Search, name: string, seen: Set<string>): string | null
   if (unit === undefined || touchesLock(search, unit)) return null;
   if (entries.has(name)) return name;
   const call = new RegExp(`\\b${name}\\s*\\(`);
-  const callers = file
-    .functionsNaming(name)
-    .filter((one) => one !== unit && call.test(textOf(file, one)));
+  const callers = file.functionsNaming(name).filter((one) => one !== unit && call.test(one.text));
   // One caller may hold the lock for a reason that another one has not.
   const found = callers.map((one) => entryOf(search, one.name, new Set(seen)));
   return found.every((one) => one !== null) ? (found.at(0) ?? null) : null;
@@ -52,11 +50,11 @@ function entryOf(search: Search, name: string, seen: Set<string>): string | null
 
 /** The function deals with the lock, or calls one of the file that does. */
 function touchesLock({ file, release }: Search, unit: FunctionUnit): boolean {
-  const text = textOf(file, unit);
+  const { text } = unit;
   if (TOUCHES_LOCK.test(text)) return true;
   const called = new Set([...text.matchAll(/\b(\w+)\s*\(/g)].map(([, name]) => name));
   return file.functions.some((one) => {
-    const other = textOf(file, one);
+    const { text: other } = one;
     if (one === unit || !TOUCHES_LOCK.test(other)) return false;
     const head = other.slice(0, other.indexOf('{'));
     return [...called].some(
@@ -64,10 +62,6 @@ function touchesLock({ file, release }: Search, unit: FunctionUnit): boolean {
         effectsOf(name, release) === undefined && new RegExp(`\\b${name}\\s*\\(`).test(head),
     );
   });
-}
-
-function textOf({ text }: SourceFile, { span }: FunctionUnit): string {
-  return text.slice(span.start, span.end);
 }
 
 function entriesOf(text: string): ReadonlySet<string> {

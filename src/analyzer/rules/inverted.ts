@@ -18,9 +18,9 @@ const WRONG_WAY = new RegExp(
  * The place in a site's function, from its start, where FOLL_WRITE is asked for in the one direction in
  * which nothing is written; null where it is not, or where it is set otherwise, too.
  */
-export function askedWrongWay({ call: { file, unit } }: SiteFacts): number | null {
+export function askedWrongWay({ call: { unit } }: SiteFacts): number | null {
   if (unit === null) return null;
-  const text = file.text.slice(unit.span.start, unit.span.end);
+  const { text } = unit;
   if (text.match(/\bFOLL_WRITE\b/g)?.length !== 1) return null;
   return WRONG_WAY.exec(text)?.index ?? null;
 }

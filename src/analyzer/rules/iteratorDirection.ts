@@ -28,7 +28,7 @@ function isMadeToFill(
   const name = /^&?(\w+)$/.exec(file.source.of(iterator))?.[1];
   if (name === undefined) return false;
   const parameter = unit.parameters.indexOf(name);
-  if (parameter === -1) return FILLED.test(file.text.slice(unit.span.start, unit.span.end));
+  if (parameter === -1) return FILLED.test(unit.text);
   if (hops === MOST_HOPS) return false;
   return file.functionsNaming(unit.name).some((caller) =>
     [...caller.nodes()].some((node) => {

@@ -1,4 +1,5 @@
 import { isAcquire } from '../../kernel';
+import { entryOf } from '../flow/functionEntry';
 import type { PathEnd } from '../flow/rootResult';
 import { siteSpan, siteStep, successes, throughIterator } from './evidence';
 import { lastUse } from './lastUse';
@@ -68,7 +69,8 @@ function isLeftToNobody(facts: SiteFacts): boolean {
   const { flow, call, searched, releases } = facts;
   if (flow === null) return false;
   const isFamily =
-    call.site.file.endsWith('.h') || call.file.functions.some(({ name }) => isAcquire(name));
+    call.site.file.endsWith('.h') ||
+    call.file.functions.some((one) => isAcquire(entryOf(one)?.name ?? ''));
   const isHandedOn =
     flow.ownership === 'struct'
       ? flow.owner.startsWith('struct ')

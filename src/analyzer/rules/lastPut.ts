@@ -1,5 +1,5 @@
 import type { CallPosition } from '../flow/releases';
-import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { descendants, functionAround, type SyntaxNode } from '../syntax/syntaxNode';
 import { siteSpan, siteStep } from './evidence';
 import { words } from './pathReport';
 import type { Report, SiteFacts } from './rule';
@@ -44,9 +44,9 @@ export function* reportNeverLast(facts: SiteFacts): Iterable<Report> {
 
 /** The refcount_dec() of a counter that the way to the release asks for 0 afterwards; null if none. */
 function putBefore({ source, node: release }: CallPosition): SyntaxNode | null {
-  const body = functionAround(release);
-  if (body === null) return null;
-  const before = [...descendants(body)].filter(({ start }) => start < release.start);
+  const before = [...descendants(functionAround(release))].filter(
+    ({ start }) => start < release.start,
+  );
   for (const put of before) {
     const counter = argumentOf(put, 'refcount_dec');
     if (counter === null) continue;
@@ -72,10 +72,4 @@ function putBefore({ source, node: release }: CallPosition): SyntaxNode | null {
     const at = text.indexOf(read);
     return at !== -1 && /^(?:\)|>0|!=0|==0|<1|>=1|&&|\|\|)/.test(text.slice(at + read.length));
   }
-}
-
-function functionAround(node: SyntaxNode): SyntaxNode | null {
-  let at: SyntaxNode | null = node;
-  while (at && at.type !== 'function_definition') at = at.parent;
-  return at;
 }

@@ -1,4 +1,3 @@
-import type { FunctionUnit } from '../syntax/functionUnit';
 import type { SiteFacts } from './rule';
 
 export interface LastUse {
@@ -16,10 +15,9 @@ export function lastUse({ call, searched }: SiteFacts, owner: string): LastUse |
   const [, tag, member] = /^(?:struct (\w+)|\w+)(?:\.\w+)*\.(\w+)$/.exec(owner) ?? [];
   if (member === undefined) return null;
   const others = call.file.functions.filter(({ span }) => span.start !== call.unit?.span.start);
-  const textOf = ({ span }: FunctionUnit) => call.file.text.slice(span.start, span.end);
   const first = (find: (text: string) => number): LastUse | null => {
     for (const unit of others) {
-      const at = find(textOf(unit));
+      const at = find(unit.text);
       if (at === -1) continue;
       return { name: unit.name, line: call.file.source.position(unit.span.start + at).line };
     }

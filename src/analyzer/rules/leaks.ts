@@ -28,8 +28,7 @@ export function* reportLeak(
   rule: ReturnType<typeof leakRule>,
   says: (taken: string, give: string) => string,
 ): Iterable<Report> {
-  const all = leaksOf(facts);
-  const mine = all.filter((fact) => leakRule(fact) === rule && !isToldOfAll(fact, all, facts));
+  const mine = rule === 'leak-on-partial' ? ownOfShort(facts) : ofRule(facts, rule);
   const best = clearest(mine, (fact) => leakConfidence(fact, facts));
   if (best === null) return;
   const { fact, confidence } = best;
@@ -47,19 +46,20 @@ export function* reportLeak(
   };
 }
 
+function ofRule(facts: SiteFacts, rule: ReturnType<typeof leakRule>): LeakFact[] {
+  return leaksOf(facts).filter((fact) => leakRule(fact) === rule);
+}
+
 /**
- * Whether nothing on the way tells a short result from a full one: then it is one leak, which is
- * reported where all pages were taken.
+ * The leaks of a short result, without those on whose way nothing tells it from a full one: that is
+ * one leak, which is reported where all pages were taken.
  */
-function isToldOfAll(fact: LeakFact, all: readonly LeakFact[], facts: SiteFacts): boolean {
-  if (leakRule(fact) !== 'leak-on-partial') return false;
-  const way = wayOf(fact);
-  return all.some(
-    (other) =>
-      leakRule(other) !== 'leak-on-partial' &&
-      leakConfidence(other, facts) !== null &&
-      wayOf(other) === way,
-  );
+function ownOfShort(facts: SiteFacts): LeakFact[] {
+  const short = ofRule(facts, 'leak-on-partial');
+  if (short.length === 0) return [];
+  const told = lostLeaks(facts).filter((fact) => leakRule(fact) !== 'leak-on-partial');
+  const ways = new Set(told.map(wayOf));
+  return short.filter((fact) => !ways.has(wayOf(fact)));
 }
 
 /** The way from behind the acquire to the exit. */

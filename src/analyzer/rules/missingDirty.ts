@@ -37,37 +37,34 @@ export const missingDirty: Rule = {
       if (clean !== null) yield reportCleanUser(facts, clean);
       return;
     }
-    const sure = written || dirtying.kind === 'flag-only';
-    // Without a pin, the struct page may be all that is wanted, unless it is a transfer.
-    const isData = sure || throughIterator(facts) || dirtying.kind === 'unlocked';
-    if (call.site.tracking === 'get' && !isData) return;
-    const longterm = call.flags.may.has('FOLL_LONGTERM');
     const last = releases[releases.length - 1];
-    const unlocked = dirtying.kind === 'unlocked' ? dirtying.at : null;
+    if (dirtying.kind === 'unlocked') {
+      yield reportUnlocked(facts, dirtying.at, last);
+      return;
+    }
+    const flagOnly = dirtying.kind === 'flag-only';
+    // Without a pin, the struct page may be all that is wanted, unless it is a transfer.
+    const isData = written || flagOnly || throughIterator(facts);
+    if (call.site.tracking === 'get' && !isData) return;
+    const longterm = isLongterm(facts);
     // Whoever sets the flag means the pages to be written back, however long they are kept.
-    const inVain = dirtying.kind === 'flag-only' && asksToWrite(facts);
+    const inVain = flagOnly && asksToWrite(facts);
+    const sure = saysNo(last) || inVain;
     yield {
       severity: longterm && !inVain ? 'information' : 'warning',
-      confidence:
-        unlocked !== null
-          ? 'low'
-          : saysNo(last) || inVain
-            ? 'medium'
-            : confidence(facts, longterm, sure),
-      at: spanOf(facts, unlocked ?? last),
-      message:
-        unlocked === null
-          ? `${last.name}() gives back pages that ${asked(facts)}, and ${
-              dirtying.kind === 'flag-only'
-                ? 'a bare SetPageDirty() tells neither the file system nor the page table'
-                : 'nothing marks them dirty'
-            }`
-          : `${unlocked.name}() marks pages dirty that ${asked(facts)}, without the page lock: the ` +
-            'file can be truncated meanwhile. Use set_page_dirty_lock()',
+      confidence: sure ? 'medium' : confidence(facts, longterm, written || flagOnly),
+      at: spanOf(facts, last),
+      message: `${last.name}() gives back pages that ${asked(facts)}, and ${
+        flagOnly
+          ? 'a bare SetPageDirty() tells neither the file system nor the page table'
+          : 'nothing marks them dirty'
+      }`,
       path: [siteStep(facts), givenBack(last, 'what was written may be lost')],
     };
   },
 };
+
+const isLongterm = ({ call }: SiteFacts) => call.flags.may.has('FOLL_LONGTERM');
 
 const asksToWrite = ({ call }: SiteFacts) => call.flags.may.has('FOLL_WRITE');
 
@@ -78,6 +75,18 @@ const isFilled = (facts: SiteFacts) => facts.written !== null || mayBeFilled(fac
 function asked({ call: { site } }: SiteFacts): string {
   const how = site.api.startsWith('iov_iter_') ? 'took to be written to' : 'took with FOLL_WRITE';
   return `${site.api}() in line ${site.line} ${how}`;
+}
+
+function reportUnlocked(facts: SiteFacts, unlocked: Given, last: Given): Report {
+  return {
+    severity: isLongterm(facts) ? 'information' : 'warning',
+    confidence: 'low',
+    at: spanOf(facts, unlocked),
+    message:
+      `${unlocked.name}() marks pages dirty that ${asked(facts)}, without the page lock: the ` +
+      'file can be truncated meanwhile. Use set_page_dirty_lock()',
+    path: [siteStep(facts), givenBack(last, 'what was written may be lost')],
+  };
 }
 
 function reportInverted(facts: SiteFacts, release: Given): Report {
@@ -123,8 +132,9 @@ function spanOf(facts: SiteFacts, { source, node }: Given) {
  * A release that is told not to mark pages which were taken for writing, once they were used: the
  * function that takes them may give them back unused, on its way out of a failure.
  */
-function toldNot({ flow, call, paired }: SiteFacts): Given | null {
-  if (!call.flags.may.has('FOLL_WRITE')) return null;
+function toldNot(facts: SiteFacts): Given | null {
+  if (!asksToWrite(facts)) return null;
+  const { flow, call, paired } = facts;
   const used = (flow?.ends ?? []).filter(({ exit }) => exit !== 'error');
   const all = [
     ...used.flatMap(({ hold }) => hold.released.map(({ by }) => given(by))),
@@ -136,7 +146,7 @@ function toldNot({ flow, call, paired }: SiteFacts): Given | null {
 
 function reportToldNot(facts: SiteFacts, release: Given): Report {
   return {
-    severity: facts.call.flags.may.has('FOLL_LONGTERM') ? 'information' : 'warning',
+    severity: isLongterm(facts) ? 'information' : 'warning',
     confidence: 'medium',
     at: spanOf(facts, release),
     message: `${release.name}() gives back pages that ${asked(facts)}, and is told not to mark them dirty`,

@@ -77,9 +77,7 @@ function staysBehind(facts: SiteFacts): boolean {
 /** How the driver shows that the pages are to stay; null where it does not. */
 function meantToStay(facts: SiteFacts): string | null {
   if (chargesUser(facts)) return '; they are charged to the user as locked memory';
-  const { file, unit } = facts.call;
-  const own = unit === null ? '' : file.text.slice(unit.span.start, unit.span.end);
-  return /\bFOLL_LONGTERM\b/.test(own)
+  return /\bFOLL_LONGTERM\b/.test(facts.call.unit?.text ?? '')
     ? `; ${facts.call.site.function}() takes others with FOLL_LONGTERM`
     : null;
 }

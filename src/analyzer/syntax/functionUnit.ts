@@ -45,20 +45,23 @@ export class FunctionUnit {
     return true;
   }
 
+  /** The definition as it is written. */
+  get text(): string {
+    return this.file.text.slice(this.span.start, this.span.end);
+  }
+
   private get parsed(): ParsedFunction | null {
     if (this.read === undefined) this.read = this.parse();
     return this.read;
   }
 
   private parse(): ParsedFunction | null {
-    const { start, end } = this.span;
-    const { text, backend } = this.file;
-    const tree = backend.parse(normalise(text.slice(start, end), this.keep));
+    const tree = this.file.backend.parse(normalise(this.text, this.keep));
     try {
       // An arm that was left out may have left a head behind.
       const last = tree.functions().at(-1);
       if (last === undefined) return null;
-      return { syntax: tree.materialize(last, start), hasError: last.hasError };
+      return { syntax: tree.materialize(last, this.span.start), hasError: last.hasError };
     } finally {
       tree.dispose();
     }

@@ -41,7 +41,7 @@ export class SourceFile {
   /** The functions whose source contains the word. */
   functionsNaming(word: string): FunctionUnit[] {
     const pattern = new RegExp(`\\b${word}\\b`);
-    return this.functions.filter(({ span }) => pattern.test(this.text.slice(span.start, span.end)));
+    return this.functions.filter(({ text }) => pattern.test(text));
   }
 }
 

@@ -50,6 +50,13 @@ export class SyntaxNode {
   }
 }
 
+/** The function definition around a node, or the outermost node that is at hand. */
+export function functionAround(node: SyntaxNode): SyntaxNode {
+  let at = node;
+  while (at.type !== 'function_definition' && at.parent !== null) at = at.parent;
+  return at;
+}
+
 /** Every node of the subtree, parents before children, in source order. */
 export function* descendants(node: SyntaxNode): Generator<SyntaxNode> {
   const pending = [node];
