@@ -73,11 +73,16 @@ export interface Site {
 export type Severity = 'error' | 'warning' | 'information';
 export type Confidence = 'high' | 'medium' | 'low';
 
+/** What a step does to the pages of a site, or to the way that is taken. */
+export type PathStepKind = 'acquire' | 'release' | 'handover' | 'branch' | 'call' | 'exit';
+
 /** One step of the path a finding reports. */
 export interface PathStep {
   readonly file: string;
   readonly line: number;
   readonly message: string;
+  /** Not there for what is only said of a place. */
+  readonly kind?: PathStepKind;
 }
 
 /** A rule broken on a path. Positions are 1-based; the end column is exclusive. */

@@ -1,7 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { FileFlows, reviewSites } from '../analyzer/analyzeFile';
 import { Surroundings } from '../analyzer/flow/surroundings';
-import { PathFinder } from '../analyzer/paths/pathFinder';
+import { pathsOfSite } from '../analyzer/paths/sitePaths';
 import { collectSites } from '../analyzer/sites/collectSites';
 import type { Site } from '../analyzer/records';
 import { type KernelRelease, parseRelease, seriesOf } from '../kernel';
@@ -85,7 +84,7 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
   const top = tree.top ?? process.cwd();
   const backend = await loadParser();
   const treePath = withSlashes(relative(top, file));
-  const input = { backend, file: shown, treePath, text: source.text, release, rules: [] };
+  const input = { backend, file: shown, treePath, text: source.text, release };
   const shownFrom = (path: string): string => withSlashes(relative(process.cwd(), join(top, path)));
   const words = diskWords(top);
   const follow = () => {
@@ -96,18 +95,15 @@ async function findSubject(target: string, kernel: string | undefined): Promise<
     if (call === undefined) {
       throw new UsageError(`${target}: ${whereElse(found.sites.map(({ site }) => site))}`);
     }
-    const flows = new FileFlows(found, { ...input, around });
-    const paths = new PathFinder(flows.of(call.file)).of(call);
-    const reviewed = reviewSites(found, input, flows).sites;
-    return { paths, site: reviewed.find(({ id }) => id === call.site.id) ?? call.site };
+    return pathsOfSite(call, found, { ...input, around });
   };
-  let { paths, site } = follow();
+  const first = follow();
   // Once more with what was not at hand.
-  if (await words.fetch()) ({ paths, site } = follow());
+  const followed = (await words.fetch()) ? follow() : first;
   const lines = source.text.split('\n');
   const textAt = (at: string, number: number): string =>
     at === shown ? (lines[number - 1]?.trim() ?? '') : '';
-  return subjectOf(site, paths, seriesOf(release), textAt);
+  return subjectOf(followed, seriesOf(release), textAt);
 }
 
 function readRelease(text: string): KernelRelease {

@@ -34,14 +34,19 @@ const RELEASES = new Set([
 ]);
 
 /** Releases that drop one plain reference a page, whatever they are called. */
-const PUTS = new Set(['put_page', 'folio_put', 'release_pages', 'put_user_page', '__free_page']);
+const PUTS = new Set(['put_page', 'folio_put', 'release_pages', 'put_user_page']);
+
+/** For pages of alloc_page(), though code gives user pages to them. */
+const FREES = new Set(['__free_page', '__free_pages']);
 
 /** A function that gives pages back itself, not one that calls such a function. */
-export const isRelease = (api: string): boolean => RELEASES.has(api) || PUTS.has(api);
+export const isRelease = (api: string): boolean =>
+  RELEASES.has(api) || PUTS.has(api) || FREES.has(api);
 
 /** The `how` of a release step: helpers that do not say release what the site's kind of acquire takes. */
 export function releaseHow(api: string, dirty: boolean, tracking: 'get' | 'pin'): string {
   if (RELEASES.has(api)) return api;
+  if (FREES.has(api)) return '__free_page';
   const gets = PUTS.has(api) || (tracking === 'get' && !api.startsWith('unpin_'));
   if (gets) return dirty ? 'set_page_dirty_lock+put_page' : 'put_page';
   return dirty ? 'unpin_user_pages_dirty_lock' : 'unpin_user_pages';

@@ -85,8 +85,9 @@ export class Ledger {
       refs += (due.owedRefs - (due.refs - (alive ? (frames.refcount[folio] ?? 0) : 0))) | 0;
       if (alive) pins += due.owedPins - (due.pins - (frames.pincount[folio] ?? 0));
     }
-    if (refs !== 0 || pins !== 0 || excess !== 0) {
-      this.imbalances.push({ origin, refs, pins, excess });
+    const frees = step.how === '__free_page' && slots > 0;
+    if (refs !== 0 || pins !== 0 || excess !== 0 || frees) {
+      this.imbalances.push({ origin, refs, pins, excess, frees });
     }
   }
 

@@ -11,9 +11,7 @@ import type {
   Stop,
 } from '../analyzer/paths/pathRecords';
 import { isRelease } from './functions';
-
-/** Text of a line of the tree, '' where it cannot be read. */
-export type LineText = (file: string, line: number) => string;
+import type { LineText } from './lineText';
 
 /** Of more releases than this the rest says nothing new. */
 const MOST_RELEASES = 8;

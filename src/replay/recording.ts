@@ -90,6 +90,8 @@ export interface Imbalance {
   readonly pins: number;
   /** Pages it was given that the acquire never filled in, or that were released before. */
   readonly excess: number;
+  /** It is for pages of alloc_page(), whatever it did to the counts of these. */
+  readonly frees: boolean;
 }
 
 export interface Recording {

@@ -3,10 +3,11 @@
  * is all that crosses from the extension to the webview; the simulation itself runs there.
  */
 import type { Action, Position, SitePath, Stop } from '../analyzer/paths/pathRecords';
-import type { Release, Site } from '../analyzer/records';
-import type { LineText } from './pairedPaths';
+import type { Finding, Release, Site } from '../analyzer/records';
+import type { LineText } from './lineText';
 import { pairedPaths } from './pairedPaths';
 import { count, either, flag, listOf, nothing, oneOf, record, text, union } from './shape';
+import { toldPaths } from './toldPaths';
 
 /** The site, as far as a replay needs it; the words are those of the analyzer's `Site`. */
 export interface SubjectSite {
@@ -34,10 +35,20 @@ export interface Subject {
   readonly kernel: string | null;
 }
 
-/** What a replay needs of a site; its releases lead on from where paths could not be followed. */
+/** What the analyzer says of one site. */
+export interface Analyzed {
+  readonly site: Site;
+  readonly paths: readonly SitePath[];
+  /** What it finds wrong with the site. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * What a replay needs of a site; its findings and its releases lead on from where paths could not be
+ * followed.
+ */
 export function subjectOf(
-  site: Site,
-  paths: readonly SitePath[],
+  { site, paths, findings }: Analyzed,
   kernel: string | null,
   textAt: LineText,
 ): Subject {
@@ -49,7 +60,11 @@ export function subjectOf(
       releases: site.releases,
       notFollowed,
     },
-    paths: [...paths, ...pairedPaths(site, paths, textAt)],
+    paths: [
+      ...toldPaths(site, paths, findings, textAt),
+      ...paths,
+      ...pairedPaths(site, paths, textAt),
+    ],
     kernel,
   };
 }

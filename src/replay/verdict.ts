@@ -9,6 +9,7 @@ export type VerdictKind =
   | 'kept'
   | 'under-released'
   | 'over-released'
+  | 'wrong-release'
   | 'nothing-taken'
   | 'unsure'
   | 'impossible';
@@ -27,6 +28,7 @@ export const FAULTS: ReadonlySet<VerdictKind> = new Set([
   'leaked',
   'under-released',
   'over-released',
+  'wrong-release',
 ]);
 
 export function verdictOf(plan: Plan, recording: Recording): Verdict {
@@ -154,6 +156,13 @@ function imbalanceWords(plan: Plan, wrong: Imbalance): Pick<Verdict, 'kind' | 't
     return {
       kind: 'over-released',
       text: `Over-released: ${name}${where} gives back ${pages} that are not held.`,
+    };
+  }
+  if (wrong.refs === 0 && wrong.pins === 0) {
+    const why = 'the last reference would free the page with its LRU list still pointing to it';
+    return {
+      kind: 'wrong-release',
+      text: `Wrong release: ${name}${where} is for pages of alloc_page(); ${why}.`,
     };
   }
   const parts = [

@@ -55,11 +55,11 @@ interface Replayed {
   readonly miscounts: readonly string[];
 }
 
-/** The sites of a file as the scan told them, with their paths. */
+/** The sites of a file as the scan told them, with their paths and what the scan finds wrong. */
 function subjectsOf(
   { root, release }: { readonly root: string; readonly release: KernelRelease },
   file: string,
-  scanned: ReadonlyMap<string, Site>,
+  scanned: { readonly sites: readonly Site[]; readonly findings: readonly Finding[] },
   around: Surroundings,
   backend: SyntaxBackend,
 ): Subject[] {
@@ -73,8 +73,10 @@ function subjectsOf(
     finders.set(call.file, finder);
     const textAt = (at: string, line: number): string =>
       around.text(at).split('\n')[line - 1]?.trim() ?? '';
-    const site = scanned.get(call.site.id) ?? call.site;
-    return subjectOf(site, finder.of(call), seriesOf(release), textAt);
+    const { id } = call.site;
+    const site = scanned.sites.find((one) => one.id === id) ?? call.site;
+    const findings = scanned.findings.filter((finding) => finding.site === id);
+    return subjectOf({ site, paths: finder.of(call), findings }, seriesOf(release), textAt);
   });
 }
 
@@ -173,11 +175,10 @@ async function main(): Promise<void> {
 
   const files = [...new Set(scanned.sites.map((site) => site.file))];
   const followed = performance.now();
-  const sites = new Map(scanned.sites.map((site) => [site.id, site]));
   const index = new SourceIndex(new DiskFiles(root));
   const around = new Surroundings(backend, index, release, (path) => path);
   const subjects = files.flatMap((file) =>
-    subjectsOf({ root, release }, file, sites, around, backend),
+    subjectsOf({ root, release }, file, scanned, around, backend),
   );
   print('following the paths of all sites', `${(performance.now() - followed).toFixed(0)} ms`);
 

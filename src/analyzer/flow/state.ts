@@ -1,3 +1,4 @@
+import type { PathStepKind } from '../records';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import type { SourceText } from '../syntax/sourceText';
 import type { AcquireCall } from './acquires';
@@ -19,7 +20,7 @@ export interface Trace {
   readonly node: SyntaxNode;
   readonly message: string;
   /** The kind of step: branches are left out of a report unless they lie behind the acquire. */
-  readonly kind: 'acquire' | 'branch' | 'release' | 'handover' | 'call' | 'exit';
+  readonly kind: PathStepKind;
   /** The way taken at a condition. */
   readonly truth: boolean | null;
   /** The hold that an acquire made; null where it failed, and for other steps. */
@@ -145,7 +146,7 @@ export class State {
   }
 
   step(
-    kind: Trace['kind'],
+    kind: PathStepKind,
     source: SourceText,
     node: SyntaxNode,
     message: string,

@@ -9,8 +9,9 @@ import type {
   ReportingDescriptor,
   Result,
   Suppression as SarifSuppression,
+  ThreadFlowLocation,
 } from 'sarif';
-import type { Confidence, Finding, PathStep, Severity, Skipped } from '../records';
+import type { Confidence, Finding, PathStep, PathStepKind, Severity, Skipped } from '../records';
 import type { SuppressedFinding, Suppression } from '../suppress/suppression';
 
 /** What a viewer shows of a rule. */
@@ -121,8 +122,23 @@ function result(finding: Finding, input: SarifInput, suppression: Suppression | 
   };
 }
 
+/** Kinds of a step as section 3.38.8 names them. */
+const KINDS: Readonly<Record<PathStepKind, readonly string[]>> = {
+  acquire: ['acquire', 'resource'],
+  release: ['release', 'resource'],
+  handover: ['call', 'resource'],
+  branch: ['branch'],
+  call: ['call'],
+  exit: ['exit'],
+};
+
 function codeFlow(path: readonly PathStep[]): CodeFlow {
-  return { threadFlows: [{ locations: path.map((step) => ({ location: stepPlace(step) })) }] };
+  return { threadFlows: [{ locations: path.map(flowStep) }] };
+}
+
+function flowStep(step: PathStep): ThreadFlowLocation {
+  const location = stepPlace(step);
+  return step.kind === undefined ? { location } : { location, kinds: [...KINDS[step.kind]] };
 }
 
 function stepPlace({ file, line, message }: PathStep): Location {

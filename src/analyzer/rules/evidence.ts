@@ -44,7 +44,8 @@ export function siteSpan({ call }: SiteFacts): Span {
 export function siteStep({ call }: SiteFacts, more = ''): PathStep {
   const { api, file, line, tracking, flags } = call.site;
   const how = tracking === 'pin' ? 'pins' : 'takes references on';
-  return { file, line, message: `${api}() ${how} user pages with flags ${flags.text}${more}` };
+  const message = `${api}() ${how} user pages with flags ${flags.text}${more}`;
+  return { file, line, message, kind: 'acquire' };
 }
 
 /** What a use does, with its subject: "dma_map_page() lets a device write to them". */

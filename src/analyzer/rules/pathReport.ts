@@ -29,8 +29,8 @@ function isEarlier(trace: Trace | null, fact: Noticed): boolean {
   return false;
 }
 
-function stepOf({ source, node, message }: Trace): PathStep {
-  return { file: source.file, line: source.line(node), message };
+function stepOf({ source, node, message, kind }: Trace): PathStep {
+  return { file: source.file, line: source.line(node), message, kind };
 }
 
 function sameStep(a: PathStep, b: PathStep): boolean {

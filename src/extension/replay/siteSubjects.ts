@@ -1,6 +1,6 @@
 /** Finds the call site a replay is about, in the text the editor holds, saved or not. */
 import * as vscode from 'vscode';
-import type { Release } from '../../analyzer/records';
+import type { Release, Site } from '../../analyzer/records';
 import { seriesOf } from '../../kernel';
 import type { SavedSite } from '../../replay/savedState';
 import { subjectOf } from '../../replay/subject';
@@ -53,18 +53,17 @@ export class SiteSubjects implements Subjects {
     if (found === null) return null;
     const textAt = (at: string, line: number): string =>
       at === file && line <= document.lineCount ? document.lineAt(line - 1).text.trim() : '';
-    const site = { ...found.site, releases: this.releasesOf(uri, found.site.id) };
-    const subject = subjectOf(site, found.paths, seriesOf(release), textAt);
+    const site = { ...found.site, releases: this.releasesOf(uri, found.site) };
+    const subject = subjectOf({ ...found, site }, seriesOf(release), textAt);
     return { subject, root, gallery: [] };
   }
 
   /** Those in its own file as it stands now, and those that a review of the tree found in others. */
-  private releasesOf(uri: vscode.Uri, id: string): readonly Release[] {
-    const [latest, ...earlier] = this.reviews.sightings(uri, id);
-    const others = earlier.flatMap(({ file, releases }) =>
-      releases.filter((release) => release.file !== file),
-    );
-    const all = [...(latest?.releases ?? []), ...others];
+  private releasesOf(uri: vscode.Uri, { id, releases: latest }: Site): readonly Release[] {
+    const others = this.reviews
+      .sightings(uri, id)
+      .flatMap(({ file, releases }) => releases.filter((release) => release.file !== file));
+    const all = [...latest, ...others];
     return [...new Map(all.map((release) => [placeOf(release), release])).values()];
   }
 }

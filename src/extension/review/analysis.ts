@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
+import type { SitePaths } from '../../analyzer/paths/sitePaths';
 import type { ScanResult } from '../../tree/scanSources';
 import type {
   DocumentId,
   DocumentInput,
   Granted,
-  SitePaths,
   SiteQuery,
   TreeInput,
   Wish,

@@ -1,5 +1,5 @@
 import type { Machine } from '../machine';
-import { folioMarkDirty, folioNrPages, folioPut, folioTestDirty } from '../memory/folio';
+import { folioMarkDirty, folioNrPages, folioPut, folioTestDirty, freePage } from '../memory/folio';
 import { kernelFunction, note, noteOf } from '../steps';
 import type { Steps } from '../steps';
 import { FOLL_PIN } from './follFlags';
@@ -85,6 +85,11 @@ const putPage = kernelFunction('put_page', function* (m, page: number) {
   if (m.watching) yield note(m, 'one reference');
 });
 
+const freeUserPage = kernelFunction('__free_page', function* (m, page: number) {
+  const isCounted = freePage(m, page);
+  if (m.watching) yield note(m, isCounted ? 'one reference' : "a tail page's, not the folio's");
+});
+
 const releasePages = kernelFunction('release_pages', function* (m, call: ReleaseCall) {
   for (const page of call.pages) folioPut(m, m.frames.folio(page));
   if (m.watching) yield note(m, `${String(call.pages.length)} references`);
@@ -118,6 +123,7 @@ export type Releases = Readonly<Record<string, Release>>;
 /** Releases of plain references; they are the same in all kernels. */
 export const GET_RELEASES: Releases = {
   put_page: perPage(putPage),
+  __free_page: perPage(freeUserPage),
   release_pages: releasePages,
   'set_page_dirty_lock+put_page': setPageDirtyLockPutPage,
 };

@@ -71,6 +71,28 @@ export function folioPut(m: Machine, folio: number, refs = 1): void {
   if (frames.refcount[folio] === 0) freeFolio(m, folio);
 }
 
+/**
+ * __free_page(): drops the count of the very page, which of a tail page is not the folio's, and frees
+ * it with the last as a page of alloc_page(): what knows it as a user page, such as the LRU, still
+ * does (mm/page_alloc.c, __free_pages(); a kernel with CONFIG_DEBUG_VM calls that a bad page). False
+ * for a tail page.
+ */
+export function freePage(m: Machine, page: number): boolean {
+  const { frames } = m;
+  if (frames.folio(page) !== page) return false;
+  frames.refAdd(page, -1);
+  if (frames.refcount[page] !== 0) return true;
+  if (frames.test(page, PG_LRU)) {
+    m.warn(
+      'mm/page_alloc.c',
+      'bad_page',
+      `page ${String(page)} is freed while it is on an LRU list`,
+    );
+  }
+  freeFolio(m, page);
+  return true;
+}
+
 export const folioGet = (m: Machine, folio: number): void => {
   m.frames.refAdd(folio, 1);
 };

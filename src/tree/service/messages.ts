@@ -1,7 +1,6 @@
 /** What the editor and its analyzer, a process or a worker, say to each other: plain records only. */
 import type { FileReview } from '../../analyzer/analyzeFile';
-import type { SitePath } from '../../analyzer/paths/pathRecords';
-import type { Site } from '../../analyzer/records';
+import type { SitePaths } from '../../analyzer/paths/sitePaths';
 import type { KernelRelease } from '../../kernel';
 import type { Entry } from '../listSources';
 import type { ScanResult } from '../scanSources';
@@ -33,12 +32,6 @@ export type SentInput = Omit<DocumentInput, 'text'> & { readonly text: SentText 
 
 /** Which site is meant: by its id, or the one on a line, else the nearest above it. */
 export type SiteQuery = { readonly id: string } | { readonly line: number };
-
-/** A site with every way its pages can take. */
-export interface SitePaths {
-  readonly site: Site;
-  readonly paths: readonly SitePath[];
-}
 
 /** A scan of a tree that only the editor can read. Paths are relative to the top of the tree. */
 export interface TreeInput {

@@ -2,13 +2,13 @@ import { FileFlows, type FileReview, reviewSteps } from '../../analyzer/analyzeF
 import { Memo } from '../../analyzer/flow/memo';
 import { Surroundings } from '../../analyzer/flow/surroundings';
 import { NO_NEIGHBOURS } from '../../analyzer/neighbourhood';
-import { PathFinder } from '../../analyzer/paths/pathFinder';
+import { pathsOfSite, type SitePaths } from '../../analyzer/paths/sitePaths';
 import { type EarlierReview, reviewSoFar } from '../../analyzer/reviewSoFar';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
 import type { SiteCall } from '../../analyzer/sites/siteCall';
 import type { SyntaxBackend } from '../../analyzer/syntax/syntaxBackend';
 import { keyOf } from './documentKey';
-import type { DocumentId, DocumentInput, SitePaths, SiteQuery } from './messages';
+import type { DocumentId, DocumentInput, SiteQuery } from './messages';
 import { type Disk, OpenTrees } from './openTrees';
 
 /** Files that are kept as they were last looked at. */
@@ -97,10 +97,9 @@ export class OpenDocuments {
 
   /** The paths of one site; null when the file has none. */
   paths(input: DocumentInput, query: SiteQuery): SitePaths | null {
-    const { sites, flows } = this.follow(input);
+    const { sites, around, flows } = this.follow(input);
     const call = chooseSite(sites.sites, query);
-    if (call === null) return null;
-    return { site: call.site, paths: new PathFinder(flows.of(call.file)).of(call) };
+    return call === null ? null : pathsOfSite(call, sites, { ...input, around }, flows);
   }
 
   private follow(input: DocumentInput): Followed {

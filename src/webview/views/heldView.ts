@@ -83,6 +83,7 @@ const ICONS: Readonly<Record<VerdictKind, string>> = {
   impossible: 'circle-slash',
   leaked: 'error',
   'under-released': 'error',
+  'wrong-release': 'error',
   'over-released': 'error',
 };
 

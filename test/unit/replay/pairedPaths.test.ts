@@ -21,7 +21,11 @@ const site = (releases: readonly Release[], more: Partial<Site> = {}): Site =>
 
 /** Label and verdict of each path of the site, next to those that were followed. */
 function verdicts(of: Site, followed: readonly SitePath[] = []): string[] {
-  const subject = subjectOf(of, followed, '6.12', (_, line) => `line ${String(line)}`);
+  const subject = subjectOf(
+    { site: of, paths: followed, findings: [] },
+    '6.12',
+    (_, line) => `line ${String(line)}`,
+  );
   return subject.paths.map(({ id, label }) => {
     const run = runChoice(subject, { ...defaultChoice(subject), path: id }, 'coarse');
     return `${label}: ${run?.verdict.text ?? 'none'}`;

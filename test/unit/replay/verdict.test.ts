@@ -237,4 +237,25 @@ describe('the verdict', () => {
         'drivers/sample/close.c:7 close() and drivers/sample/buffer.c:60 unmap() and 1 more.',
     );
   });
+
+  it('names a call for pages of the allocator, also where the counts come out even', () => {
+    const freed = (memory: Choice['memory']): string =>
+      verdict(
+        [
+          [20, 'acquire'],
+          [30, release('__free_page')],
+        ],
+        { tracking: 'get', choice: { memory } },
+      );
+    assert.equal(
+      freed('anon'),
+      'Wrong release: __free_page() at line 30 is for pages of alloc_page(); the last reference ' +
+        'would free the page with its LRU list still pointing to it.',
+    );
+    // Of the four pages taken, the first is the head: the others' counts are not the folio's.
+    assert.equal(
+      freed('thp'),
+      'Under-released: __free_page() at line 30 leaves 3 references behind.',
+    );
+  });
 });

@@ -59,8 +59,9 @@ const ADVICE = [
   'DONTFORK',
 ] as const;
 
-/** Does a release fit what the acquire took? Ranges and folios do not go with every handle. */
+/** Does a release fit what the acquire took? Ranges and folios do not go with every handle, __free_page() with none. */
 export const fits = (how: string, kind: 'get' | 'pin'): boolean =>
+  how !== '__free_page' &&
   /put_page|release_pages|folio_put/.test(how) === (kind === 'get') &&
   !/range|unpin_.*folio/.test(how);
 

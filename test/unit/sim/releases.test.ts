@@ -22,6 +22,16 @@ describe('releases of plain references', () => {
       );
   });
 
+  it('__free_page() drops one too, and frees the last one of a page that is still on the LRU', () => {
+    const release = { op: 'release', handle: 'h', how: '__free_page' };
+    assert.deepEqual(refs('6.12', [...held('get_user_pages'), release]), [0, 1, 1]);
+    const unmap = { op: 'munmap', region: 'a' };
+    const steps = run('6.12', [...held('get_user_pages'), unmap, release]);
+    assert.equal(last(steps).warns, 2);
+    const put = { ...release, how: 'put_page' };
+    assert.equal(last(run('6.12', [...held('get_user_pages'), unmap, put])).warns, 0);
+  });
+
   it('folio_put() does not exist before 5.16', () => {
     const release = { op: 'release', handle: 'h', how: 'folio_put' };
     assert.equal(last(run('5.11', [...held('get_user_pages'), release])).rc, 'absent');

@@ -40,6 +40,10 @@ describe('SARIF log', () => {
       [4, 8, 9],
     );
     assert.equal(flow[1]?.location?.message?.text, 'f->map is NULL');
+    assert.deepEqual(
+      flow.map(({ kinds }) => kinds),
+      [['acquire', 'resource'], ['branch'], undefined],
+    );
   });
 
   it('keeps suppressed results, marked with how and why', () => {
