@@ -31,6 +31,24 @@ const browser = { ...shared, platform: 'browser' };
 const bundle = (entry, outfile, options) =>
   existsSync(entry) ? build({ ...options, entryPoints: [entry], outfile }) : undefined;
 
+/**
+ * Each module that imports VS Code's API would make a copy of it of its own, getter by getter, while
+ * the extension starts; so they share one. @type {import('esbuild').Plugin}
+ */
+const sharedApi = {
+  name: 'shared-api',
+  setup: ({ onResolve, onLoad }) => {
+    const namespace = 'shared-api';
+    onResolve({ filter: /^vscode$/ }, ({ path, namespace: from }) =>
+      from === namespace ? { path, external: true } : { path, namespace },
+    );
+    onLoad({ filter: /./, namespace }, () => ({ contents: "export * from 'vscode';" }));
+  },
+};
+
+/** What is read while VS Code starts the extension: short, and with its names for stack traces. */
+const extension = { minifyWhitespace: true, minifySyntax: true, plugins: [sharedApi] };
+
 /** The WASM runtime and grammar are looked up beside the bundles. */
 async function copyParserAssets() {
   await mkdir('dist', { recursive: true });
@@ -68,12 +86,12 @@ async function typescriptFiles(folder) {
 await Promise.all([
   bundle('src/extension/node/main.ts', 'dist/extension.js', {
     ...node,
-    external: [...native, 'vscode'],
+    ...extension,
   }),
   bundle('src/extension/web/main.ts', 'dist/web/extension.js', {
     ...browser,
+    ...extension,
     format: 'cjs',
-    external: ['vscode'],
   }),
   bundle('src/extension/web/worker.ts', 'dist/web/worker.js', {
     ...browser,

@@ -22,8 +22,14 @@ import { registerSuppression } from './suppress/register';
 import { registerContextKeys } from './views/context';
 import { registerViews } from './views/register';
 
+/** What other extensions get that ask for this one's exports. */
+export interface Exports {
+  /** Fires with the files whose diagnostics VS Code was just given, with or without any in them. */
+  readonly onDidPublish: vscode.Event<readonly vscode.Uri[]>;
+}
+
 /** Starts the extension, in whichever host: at the first C file or GUP command. */
-export function start(context: vscode.ExtensionContext, host: Host): void {
+export function start(context: vscode.ExtensionContext, host: Host): Exports {
   if (vscode.l10n.bundle !== undefined) config({ contents: vscode.l10n.bundle });
   const all = new Disposables();
   context.subscriptions.push(all);
@@ -32,10 +38,8 @@ export function start(context: vscode.ExtensionContext, host: Host): void {
   const activity = all.own(new Activity());
   const extension = context.extensionUri;
   const surroundings = { extension, host, trees, activity, output };
-  const { reviews, suppressionFiles, analysis, asked, seeTree, outcomes } = registerReview(
-    surroundings,
-    all,
-  );
+  const { onDidPublish, ...review } = registerReview(surroundings, all);
+  const { reviews, suppressionFiles, analysis, asked, seeTree, outcomes } = review;
   registerHovers(trees, reviews, all);
   registerLenses(reviews, all);
   registerRulePages(all);
@@ -51,4 +55,5 @@ export function start(context: vscode.ExtensionContext, host: Host): void {
   all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis, reviews, asked)));
   registerWalkthrough(extension, reviews, all);
   registerAbout(context, all);
+  return { onDidPublish };
 }

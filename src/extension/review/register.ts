@@ -35,6 +35,7 @@ export interface Registered {
   readonly seeTree: SeeTree;
   /** What the last review of each tree came to. */
   readonly outcomes: () => readonly TreeOutcome[];
+  readonly onDidPublish: ReviewDiagnostics['onDidPublish'];
 }
 
 /** Starts reviewing the open files, and registers the commands that review more. */
@@ -66,7 +67,7 @@ export function registerReview(
       reviews.forget(({ uri, version }) => version === null && isGone(uri.path));
     }),
   );
-  all.own(new ReviewDiagnostics(reviews));
+  const { onDidPublish } = all.own(new ReviewDiagnostics(reviews));
   const asked = all.own(new AskedTrees());
   const live = new LiveReview(analyzer, trees, reviews, asked, (problem) => {
     if (problem !== null) output.error(problem);
@@ -88,5 +89,6 @@ export function registerReview(
     return vscode.window.withProgress({ location, title }, () => live.seeTree(uri));
   };
   const outcomes = () => treeReview.outcomes;
-  return { reviews, suppressionFiles, analysis: analyzer, asked, seeTree, outcomes };
+  const shared = { reviews, suppressionFiles, analysis: analyzer, asked };
+  return { ...shared, seeTree, outcomes, onDidPublish };
 }

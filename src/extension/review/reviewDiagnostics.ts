@@ -13,6 +13,12 @@ export class ReviewDiagnostics implements vscode.Disposable {
     vscode.languages.createDiagnosticCollection('gup'),
   );
 
+  private readonly published = this.disposables.own(
+    new vscode.EventEmitter<readonly vscode.Uri[]>(),
+  );
+  /** Fires with the files whose diagnostics VS Code was just given; its own event waits 50 ms. */
+  readonly onDidPublish = this.published.event;
+
   constructor(private readonly reviews: Reviews) {
     this.disposables.own(
       reviews.onDidChange((uris) => {
@@ -36,6 +42,7 @@ export class ReviewDiagnostics implements vscode.Disposable {
         ];
       }),
     );
+    this.published.fire(uris);
   }
 
   dispose(): void {

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import { start } from '../start';
+import { type Exports, start } from '../start';
 import { startWorker } from './workerLink';
 
 /** Called by VS Code, where its extension host is a worker of a browser. */
-export function activate(context: vscode.ExtensionContext): void {
-  start(context, { startAnalyzer: startWorker, scanDisk: null });
+export function activate(context: vscode.ExtensionContext): Exports {
+  return start(context, { startAnalyzer: startWorker, scanDisk: null });
 }

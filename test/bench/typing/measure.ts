@@ -12,8 +12,13 @@ export const FILES: readonly string[] = [
 
 export const ROUNDS = 15;
 
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1];
+/** The value that a part of all does not exceed. */
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(values.length * part))];
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** A place to type at, and what is typed there for the nth time. */
 export interface Typing {
@@ -101,8 +106,9 @@ export interface Measured {
 
 export function lineOf({ what, parses, first, last, longestBlock }: Measured): string {
   const parse = median(parses);
+  const ratio = (milliseconds: number) => (milliseconds / parse).toFixed(2);
   const against = (values: readonly number[]) =>
-    `${median(values).toFixed(1)} ms (${(median(values) / parse).toFixed(2)})`;
+    `${median(values).toFixed(1)} ms (median ${ratio(median(values))}, p95 ${ratio(quantile(values, 0.95))})`;
   return [
     `  ${what.padEnd(26)} full parse ${parse.toFixed(1)} ms`,
     `edit to calls ${against(first)}`,
