@@ -1,6 +1,8 @@
-// What typing costs in the real workbench: `npm run bench -- typingInEditor TREE`. From the edit to the
-// published diagnostics against a full parse of the file, and how long the extension host was blocked.
-// Nothing of the tree is written.
+// What typing costs in the real workbench: `npm run bench -- typingInEditor TREE`. From the moment the
+// extension is told of an edit to that when VS Code is given diagnostics about the new text, against a full
+// parse of the file: the first ones, which say what calls show and keep what was said of paths, and
+// those after all paths were followed. Also how long the extension host was blocked. Nothing of the
+// tree is written.
 import { join, resolve } from 'node:path';
 import { startBridge, testEnvironment } from '../workbench/bridge.mjs';
 import { launchBrowser } from '../workbench/browser.mjs';

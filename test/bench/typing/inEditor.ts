@@ -23,6 +23,8 @@ import {
 const PATIENCE = 120_000;
 /** What an opened file still has to do in the host is over by then, in milliseconds. */
 const REST = 700;
+/** VS Code's own extensions are still being started as the first test begins, in milliseconds. */
+const SETTLED = 5_000;
 /** Between two edits, in milliseconds. */
 const PAUSE = 100;
 /** Keys that are pressed one after the other, and the time between two, in milliseconds. */
@@ -173,6 +175,7 @@ export async function run(): Promise<void> {
 
 async function measureAll(): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
+  await pause(SETTLED);
   for (const file of FILES) {
     const uri = vscode.Uri.joinPath(folder.uri, file);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
