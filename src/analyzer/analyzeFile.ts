@@ -7,7 +7,7 @@ import { NO_NEIGHBOURS } from './neighbourhood';
 import { holdingExits } from './outlook/holdingExits';
 import { caseOf } from './outlook/siteCase';
 import { pairReleases } from './pairing/pairReleases';
-import type { Finding, Release, Site } from './records';
+import type { DamagedFunction, Finding, Release, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
 import { withPlainOwnership } from './siteOwnership';
@@ -23,8 +23,7 @@ export interface FileReview {
   readonly findings: readonly Finding[];
   /** False when the text names no acquire function in a call, so that it was not parsed. */
   readonly parsed: boolean;
-  /** Functions that hold a site and in which the parser met an error. */
-  readonly damagedFunctions: number;
+  readonly damaged: readonly DamagedFunction[];
   /** The `gup-review:` comments of the file. The findings are those before suppression. */
   readonly suppressions: Directives;
 }
@@ -92,7 +91,7 @@ export function fileReview(
     sites,
     findings: [...findings].sort((a, b) => a.line - b.line || a.column - b.column),
     parsed: file !== null,
-    damagedFunctions: countDamaged(calls),
+    damaged: damagedIn(calls),
     suppressions: readDirectives(file?.text ?? '', isRuleId),
   };
 }
@@ -148,8 +147,13 @@ function withFlow(site: Site, flow: SiteFlow | null, paired: readonly Release[])
   return { ...site, ownership, owner, releases, notFollowed: isMet ? null : notFollowed };
 }
 
-function countDamaged(sites: readonly SiteCall[]): number {
-  const damaged = new Set<number>();
-  for (const { unit } of sites) if (unit?.hasError === true) damaged.add(unit.span.start);
-  return damaged.size;
+function damagedIn(sites: readonly SiteCall[]): DamagedFunction[] {
+  const damaged = new Map<number, DamagedFunction>();
+  for (const { unit, file, site } of sites) {
+    if (unit?.hasError !== true || damaged.has(unit.span.start)) continue;
+    const error = [...unit.nodes()].find(({ type }) => type === 'ERROR');
+    const { line } = file.source.position(error?.start ?? unit.span.start);
+    damaged.set(unit.span.start, { file: site.file, line, function: unit.name });
+  }
+  return [...damaged.values()];
 }

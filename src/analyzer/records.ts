@@ -76,6 +76,14 @@ export type Confidence = 'high' | 'medium' | 'low';
 /** What a step does to the pages of a site, or to the way that is taken. */
 export type PathStepKind = 'acquire' | 'release' | 'handover' | 'branch' | 'call' | 'exit';
 
+/** A function that holds a site and in which the parser met syntax that it does not know. */
+export interface DamagedFunction {
+  readonly file: string;
+  /** Of the first such place; of the function's head where none can be named. */
+  readonly line: number;
+  readonly function: string;
+}
+
 /** One step of the path a finding reports. */
 export interface PathStep {
   readonly file: string;

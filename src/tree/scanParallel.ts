@@ -42,6 +42,7 @@ export async function scanParallel(
   const order = new Map(listed.files.map((file, index) => [file, index]));
   const inOrder = <T extends { readonly file: string }>(records: readonly T[]) =>
     [...records].sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0));
+  const damaged = inOrder(results.flatMap((result) => result.damaged));
   const sum = (of: (result: ScanResult) => number) =>
     results.reduce((count, result) => count + of(result), 0);
   return {
@@ -49,11 +50,12 @@ export async function scanParallel(
     findings: inOrder(results.flatMap((result) => result.findings)),
     skipped: [...listed.skipped, ...inOrder(results.flatMap((result) => result.skipped))],
     suppressions: inOrder(results.flatMap((result) => result.suppressions)),
+    damaged,
     stats: {
       files: total,
       parsed: sum(({ stats }) => stats.parsed),
       sites: sum(({ stats }) => stats.sites),
-      damagedFunctions: sum(({ stats }) => stats.damagedFunctions),
+      damagedFunctions: damaged.length,
       milliseconds: Math.round(performance.now() - started),
     },
   };

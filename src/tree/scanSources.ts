@@ -1,7 +1,7 @@
 import { analyzeFile, type FileReview } from '../analyzer/analyzeFile';
 import { Surroundings } from '../analyzer/flow/surroundings';
 import type { Neighbourhood } from '../analyzer/neighbourhood';
-import type { Finding, Site, Skipped } from '../analyzer/records';
+import type { DamagedFunction, Finding, Site, Skipped } from '../analyzer/records';
 import { RULES } from '../analyzer/rules';
 import type { Directives } from '../analyzer/suppress/directives';
 import type { SyntaxBackend } from '../analyzer/syntax/syntaxBackend';
@@ -27,6 +27,7 @@ export interface ScanResult {
   readonly skipped: readonly Skipped[];
   /** The `gup-review:` comments of files that have any. The findings are those before suppression. */
   readonly suppressions: readonly FileDirectives[];
+  readonly damaged: readonly DamagedFunction[];
   readonly stats: ScanStats;
 }
 
@@ -74,7 +75,7 @@ export async function scanSources(
   const skipped: Skipped[] = [...sources.listed.skipped];
   const suppressions: FileDirectives[] = [];
   let parsed = 0;
-  let damagedFunctions = 0;
+  const damaged: DamagedFunction[] = [];
   const look = () => new Surroundings(backend, sources.neighbourhood, release, sources.shown);
   let around = look();
   const review = async (file: string, text: string): Promise<FileReview> => {
@@ -101,7 +102,7 @@ export async function scanSources(
       if (directives.length + problems.length > 0)
         suppressions.push({ file, directives, problems });
       if (reviewed.parsed) parsed++;
-      damagedFunctions += reviewed.damagedFunctions;
+      damaged.push(...reviewed.damaged);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       skipped.push({ file, why: `the analysis failed: ${why}` });
@@ -113,11 +114,12 @@ export async function scanSources(
     findings,
     skipped,
     suppressions,
+    damaged,
     stats: {
       files: files.length,
       parsed,
       sites: sites.length,
-      damagedFunctions,
+      damagedFunctions: damaged.length,
       milliseconds: Math.round(performance.now() - started),
     },
   };

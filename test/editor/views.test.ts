@@ -102,6 +102,40 @@ describe('the GUP view', () => {
   });
 });
 
+describe('a function with syntax that the parser does not know', () => {
+  const FILE = 'drivers/sample/torn.c';
+  const TEXT = `int torn(unsigned long addr, struct page **pages)
+{
+	int got = pin_user_pages_fast(addr, 4, 0, pages);
+
+	got = = 3;
+	unpin_user_pages(pages, got);
+	return 0;
+}
+`;
+
+  it('is listed as not read whole, by the place, until that is mended', async () => {
+    const uri = sampleUri('linux-6.12', FILE);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(TEXT));
+    const editor = await openSample('linux-6.12', FILE);
+    await vscode.commands.executeCommand('gup.blindSpots.focus');
+    const group = row('could not be read whole');
+    await expect.text(group, /1 function$/);
+    await page.click(group);
+    await expect.text(row('torn.c:5'), /torn\(\)/);
+    await page.screenshot('not-read-whole');
+    await page.click(row('torn.c:5'));
+    await waitFor('its line', () => editor.selection.active.line === 4 || undefined);
+    await editor.edit((edit) => {
+      edit.replace(editor.document.lineAt(4).range, '\tgot = 3;');
+    });
+    await waitFor('an empty list', async () => (await page.count(group)) === 0 || undefined);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uri);
+  });
+});
+
 describe('walking through findings', () => {
   it('goes to the next one and says where it is', async () => {
     const editor = await openSample('linux-6.12', 'drivers/sample/illegal_flags.c');

@@ -232,10 +232,11 @@ export class LiveReview implements vscode.Disposable {
       seesTree: this.asked.has(root),
     };
     this.reviewed.set(uri.toString(), id);
-    const show = ({ sites, findings, suppressions }: FileReview) => {
+    const show = ({ sites, findings, suppressions, damaged }: FileReview) => {
       // An answer about a text that is no longer there would put findings on the wrong lines.
       if (token.isCancellationRequested || document.version !== version) return;
-      this.reviews.setLive({ uri, root, release, version, sites, findings, suppressions });
+      const found = { sites, findings, suppressions, damaged };
+      this.reviews.setLive({ uri, root, release, version, ...found });
     };
     const result = await this.analysis.document(input, token, show);
     if (result === null || token.isCancellationRequested) return;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Finding, Site } from '../../analyzer/records';
+import type { DamagedFunction, Finding, Site } from '../../analyzer/records';
 import type { Directives } from '../../analyzer/suppress/directives';
 import type { Split } from '../../analyzer/suppress/suppress';
 import type { SuppressedFinding } from '../../analyzer/suppress/suppression';
@@ -14,6 +14,8 @@ export interface Reviewed {
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
   readonly suppressions: Directives;
+  /** Functions with sites that could not be read whole. */
+  readonly damaged: readonly DamagedFunction[];
   /** The version of the document that was looked at; null for the file on the disk. */
   readonly version: number | null;
 }

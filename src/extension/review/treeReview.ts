@@ -198,6 +198,7 @@ function nameOf({ root }: KernelTree): string {
 function byFile({ root }: KernelTree, release: KernelRelease, result: ScanResult): Reviewed[] {
   const sites = groupByFile(result.sites);
   const findings = groupByFile(result.findings);
+  const damaged = groupByFile(result.damaged);
   const suppressions = new Map(result.suppressions.map((one) => [one.file, one]));
   const files = new Set([...sites.keys(), ...findings.keys(), ...suppressions.keys()]);
   return [...files].map((file) => ({
@@ -208,6 +209,7 @@ function byFile({ root }: KernelTree, release: KernelRelease, result: ScanResult
     sites: sites.get(file) ?? [],
     findings: findings.get(file) ?? [],
     suppressions: suppressions.get(file) ?? { directives: [], problems: [] },
+    damaged: damaged.get(file) ?? [],
   }));
 }
 

@@ -1,27 +1,32 @@
 import * as l10n from '@vscode/l10n';
-import type { Site, Skipped } from '../../analyzer/records';
+import type { DamagedFunction, Site, Skipped } from '../../analyzer/records';
 
 /** Something that was not analysed, or not to its end. */
 export interface BlindSpot {
   readonly file: string;
-  /** Of a site; null for a whole file. */
+  /** Of a site, or in a function; null for a whole file. */
   readonly line: number | null;
   readonly why: string;
 }
 
 /** Blind spots for one reason. */
 export interface BlindSpots<T extends BlindSpot> {
-  readonly kind: 'files' | 'sites';
+  readonly kind: 'files' | 'functions' | 'sites';
   readonly reason: string;
   readonly spots: readonly T[];
 }
 
-/** Files that were left out, by reason, and then sites whose pages were not followed to their end. */
+/**
+ * Files that were left out, by reason, functions that could not be read whole, and then sites whose
+ * pages were not followed to their end.
+ */
 export function blindSpots<T extends BlindSpot>(
   files: readonly T[],
+  functions: readonly T[],
   sites: readonly T[],
 ): BlindSpots<T>[] {
-  return [...groups('files', files), ...groups('sites', sites)];
+  const parts = [groups('files', files), groups('functions', functions), groups('sites', sites)];
+  return parts.flat();
 }
 
 function groups<T extends BlindSpot>(
@@ -30,12 +35,23 @@ function groups<T extends BlindSpot>(
 ): BlindSpots<T>[] {
   const byReason = new Map<string, T[]>();
   for (const spot of all) {
-    const reason = kind === 'files' ? spot.why : reasonOf(spot.why);
+    const reason = reasonFor(kind, spot.why);
     byReason.set(reason, [...(byReason.get(reason) ?? []), spot]);
   }
   return [...byReason]
     .map(([reason, spots]) => ({ kind, reason, spots: spots.sort(byPlace) }))
     .sort((a, b) => b.spots.length - a.spots.length || compare(a.reason, b.reason));
+}
+
+function reasonFor(kind: BlindSpots<BlindSpot>['kind'], why: string): string {
+  switch (kind) {
+    case 'files':
+      return why;
+    case 'functions':
+      return l10n.t('could not be read whole');
+    case 'sites':
+      return reasonOf(why);
+  }
 }
 
 /** The reason without the names in it: "handed to f() in line 7" is one of many of its kind. */
@@ -46,6 +62,10 @@ function reasonOf(why: string): string {
 
 export function skippedSpot({ file, why }: Skipped): BlindSpot {
   return { file, line: null, why };
+}
+
+export function damagedSpot({ file, line, function: name }: DamagedFunction): BlindSpot {
+  return { file, line, why: `${name}()` };
 }
 
 /** What is not known of a site; null where its pages were followed to their end. */

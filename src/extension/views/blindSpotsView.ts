@@ -3,7 +3,14 @@ import { Disposables } from '../disposables';
 import { placeCommand } from '../openPlace';
 import { type Reviews, uriIn } from '../review/reviews';
 import type { TreeOutcome } from '../review/treeReview';
-import { type BlindSpot, blindSpots, type BlindSpots, siteSpot, skippedSpot } from './blindSpots';
+import {
+  type BlindSpot,
+  blindSpots,
+  type BlindSpots,
+  damagedSpot,
+  siteSpot,
+  skippedSpot,
+} from './blindSpots';
 import { shortPlace } from './shortPlace';
 
 interface SpotInView extends BlindSpot {
@@ -12,11 +19,9 @@ interface SpotInView extends BlindSpot {
 
 type BlindSpotNode =
   | { readonly kind: 'group'; readonly group: BlindSpots<SpotInView> }
-  | { readonly kind: 'spot'; readonly spot: SpotInView; readonly of: BlindSpots<SpotInView> }
-  /** Functions of which the parser could not make sense: how many, the analyzer does not say which. */
-  | { readonly kind: 'damaged'; readonly functions: number };
+  | { readonly kind: 'spot'; readonly spot: SpotInView; readonly of: BlindSpots<SpotInView> };
 
-/** What could not be analysed: files by reason, and sites that were not followed to their end. */
+/** What could not be analysed: files, functions, and sites that were not followed to their end. */
 export class BlindSpotsView implements vscode.TreeDataProvider<BlindSpotNode>, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.own(new vscode.EventEmitter<void>());
@@ -45,8 +50,6 @@ export class BlindSpotsView implements vscode.TreeDataProvider<BlindSpotNode>, v
         return groupItem(node.group);
       case 'spot':
         return spotItem(node.spot, node.of);
-      case 'damaged':
-        return damagedItem(node.functions);
     }
   }
 
@@ -57,20 +60,17 @@ export class BlindSpotsView implements vscode.TreeDataProvider<BlindSpotNode>, v
         uri: vscode.Uri.joinPath(tree.root, one.file),
       })),
     );
-    const sites = this.reviews.all().flatMap((review) =>
+    const reviews = this.reviews.all();
+    const functions = reviews.flatMap((review) =>
+      review.damaged.map((one) => ({ ...damagedSpot(one), uri: uriIn(review, one.file) })),
+    );
+    const sites = reviews.flatMap((review) =>
       review.sites.flatMap((site) => {
         const spot = siteSpot(site);
         return spot === null ? [] : [{ ...spot, uri: uriIn(review, site.file) }];
       }),
     );
-    const functions = this.outcomes().reduce(
-      (sum, { result }) => sum + result.stats.damagedFunctions,
-      0,
-    );
-    return [
-      ...blindSpots(files, sites).map((group) => ({ kind: 'group', group }) as const),
-      ...(functions > 0 ? [{ kind: 'damaged', functions } as const] : []),
-    ];
+    return blindSpots(files, functions, sites).map((group) => ({ kind: 'group', group }));
   }
 
   dispose(): void {
@@ -80,19 +80,26 @@ export class BlindSpotsView implements vscode.TreeDataProvider<BlindSpotNode>, v
 
 function groupItem({ kind, reason, spots }: BlindSpots<SpotInView>): vscode.TreeItem {
   const item = new vscode.TreeItem(reason, vscode.TreeItemCollapsibleState.Collapsed);
-  const count = spots.length;
   item.id = `${kind} ${reason}`;
-  if (kind === 'files') {
-    item.description = count === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', count);
-  } else {
-    item.description = count === 1 ? vscode.l10n.t('1 site') : vscode.l10n.t('{0} sites', count);
-  }
-  item.tooltip =
-    kind === 'files'
-      ? vscode.l10n.t('These files were not analysed.')
-      : vscode.l10n.t('The pages of these sites were not followed to their end.');
-  item.iconPath = new vscode.ThemeIcon(kind === 'files' ? 'circle-slash' : 'question');
+  item.description = countOf(kind, spots.length);
+  item.tooltip = {
+    files: vscode.l10n.t('These files were not analysed.'),
+    functions: vscode.l10n.t('The parser met syntax there that it does not know.'),
+    sites: vscode.l10n.t('The pages of these sites were not followed to their end.'),
+  }[kind];
+  item.iconPath = new vscode.ThemeIcon(kind === 'sites' ? 'question' : 'circle-slash');
   return item;
+}
+
+function countOf(kind: BlindSpots<SpotInView>['kind'], count: number): string {
+  switch (kind) {
+    case 'files':
+      return count === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', count);
+    case 'functions':
+      return count === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', count);
+    case 'sites':
+      return count === 1 ? vscode.l10n.t('1 site') : vscode.l10n.t('{0} sites', count);
+  }
 }
 
 function spotItem({ uri, file, line, why }: SpotInView, of: BlindSpots<SpotInView>) {
@@ -105,17 +112,5 @@ function spotItem({ uri, file, line, why }: SpotInView, of: BlindSpots<SpotInVie
   if (why !== of.reason) item.description = why;
   item.tooltip = `${file}${line === null ? '' : `:${String(line)}`}: ${why}`;
   item.command = placeCommand(uri, line ?? 1);
-  return item;
-}
-
-function damagedItem(functions: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(
-    functions === 1
-      ? vscode.l10n.t('1 function with a site could not be read whole')
-      : vscode.l10n.t('{0} functions with a site could not be read whole', functions),
-  );
-  item.id = 'damaged';
-  item.tooltip = vscode.l10n.t('The parser met syntax there that it does not know.');
-  item.iconPath = new vscode.ThemeIcon('circle-slash');
   return item;
 }
