@@ -39,7 +39,7 @@ export function start(context: vscode.ExtensionContext, host: Host): Exports {
   const extension = context.extensionUri;
   const surroundings = { extension, host, trees, activity, output };
   const { onDidPublish, ...review } = registerReview(surroundings, all);
-  const { reviews, suppressionFiles, analysis, asked, seeTree, outcomes } = review;
+  const { reviews, suppressionFiles, analysis, asked, seeTree, trial, outcomes } = review;
   registerHovers(trees, reviews, all);
   registerLenses(reviews, all);
   registerRulePages(all);
@@ -48,7 +48,7 @@ export function start(context: vscode.ExtensionContext, host: Host): Exports {
   const navigation = registerNavigation(reviews, mark, all);
   registerOtherEnds(reviews, seeTree, all);
   registerFindingCommands(navigation, all);
-  registerQuickFixes(reviews, all);
+  registerQuickFixes(reviews, trial, all);
   registerConversions({ reviews, asked, seeTree }, all);
   registerSuppression({ reviews, suppressionFiles, version: versionOf(context) }, all);
   registerStatus({ activity, reviews, trees, output }, all);

@@ -1,12 +1,11 @@
 // Breaks the functions of a kernel tree that take pages, and lets every fix mend what is then found:
 // `npm run bench -- fixes TREE [--file PART] [--operator NAME] [--sample N]`. A fix has to make its
-// finding go, and no other may come. What does not is listed. Everything is done in memory.
+// finding go, and no other may come; the editor tries those that depend on paths before it offers
+// them. What is no good is listed. Everything is done in memory.
 import { resolve } from 'node:path';
 import { applyEdits, isRefusal } from '../../src/analyzer/fixes/edit';
-import type { Fix } from '../../src/analyzer/fixes/fix';
+import { isMended, needsTrial } from '../../src/analyzer/fixes/mended';
 import { quickFixes } from '../../src/analyzer/fixes/quickFixes';
-import type { Finding } from '../../src/analyzer/records';
-import type { FileReview } from '../../src/analyzer/analyzeFile';
 import { CodeText } from '../../src/analyzer/tokens/codeText';
 import { type BrokenTree, type FileMutant, openBroken, sampled } from './mutation/brokenTree';
 import { mutated, OPERATORS } from './mutation/mutant';
@@ -15,34 +14,9 @@ import { mutated, OPERATORS } from './mutation/mutant';
 interface Count {
   refused: number;
   mended: number;
+  /** Tried, found to be no good, and so not offered. */
+  turnedDown: number;
   bad: number;
-}
-
-/** Lines move by a fix: the same finding is of the same rule and site, and says the same. */
-const sameAfter = ({ rule, site, message }: Finding): string =>
-  `${rule} ${site} ${message.replace(/\d+/g, '')}`;
-
-/** What is wrong with the file once the fix was made; null where all is well. */
-function complaint(
-  tree: BrokenTree,
-  file: string,
-  text: string,
-  review: FileReview,
-  finding: Finding,
-  fix: Fix,
-): string | null {
-  const edits = fix.files.find((one) => one.file === file)?.edits ?? [];
-  const after = tree.review(file, applyEdits(text, edits)).findings;
-  const times = (all: readonly Finding[], key: string) =>
-    all.filter((one) => sameAfter(one) === key).length;
-  const key = sameAfter(finding);
-  if (times(after, key) >= times(review.findings, key)) return 'the finding stays';
-  const fresh = after.find(
-    (one) => times(after, sameAfter(one)) > times(review.findings, sameAfter(one)),
-  );
-  return fresh === undefined
-    ? null
-    : `then ${fresh.rule} (${fresh.confidence}) in line ${String(fresh.line)}: ${fresh.message}`;
 }
 
 function mendAll(
@@ -61,7 +35,7 @@ function mendAll(
   for (const finding of review.findings) {
     const site = review.sites.find(({ id }) => id === finding.site);
     if (site === undefined) continue;
-    const count = counts.get(finding.rule) ?? { refused: 0, mended: 0, bad: 0 };
+    const count = counts.get(finding.rule) ?? { refused: 0, mended: 0, turnedDown: 0, bad: 0 };
     counts.set(finding.rule, count);
     const { sites } = review;
     const fixes = quickFixes({ finding, site, sites, release, source });
@@ -72,20 +46,20 @@ function mendAll(
     for (const fix of fixes) {
       // Of other files only their own review tells.
       if (fix.files.some((one) => one.file !== file)) continue;
-      const bad = complaint(tree, file, text, review, finding, fix);
-      if (bad === null) count.mended++;
+      const edits = fix.files.flatMap((one) => one.edits);
+      const after = tree.review(file, applyEdits(text, edits)).findings;
+      if (isMended([finding], review.findings, after)) {
+        count.mended++;
+        continue;
+      }
+      const isTried = needsTrial(finding.rule);
+      if (isTried) count.turnedDown++;
       else count.bad++;
-      if (bad !== null)
-        console.log(
-          [
-            `${file}:${String(finding.line)} ${finding.rule}: "${fix.title}" (${mutant.what})`,
-            ...[...fix.files.flatMap(({ edits }) => edits)].map(
-              ({ start, text: put }) =>
-                `    line ${String(code.lines.lineOf(start))}: ${put.trim().replace(/\s+/g, ' ')}`,
-            ),
-            `    ${bad}`,
-          ].join('\n'),
-        );
+      const place = `${file}:${String(finding.line)}`;
+      const what = isTried ? 'turned down' : 'BAD';
+      console.log(`${what} ${place} ${finding.rule}: "${fix.title}" (${mutant.what})`);
+      for (const { start, text: put } of edits)
+        console.log(`    line ${String(code.lines.lineOf(start))}: ${put.trim()}`);
     }
   }
 }
@@ -107,9 +81,14 @@ async function main(root: string): Promise<void> {
       most,
     ))
       mendAll(tree, one, counts);
-  for (const [rule, { refused, mended, bad }] of counts)
+  for (const [rule, { refused, mended, turnedDown, bad }] of counts)
     console.log(
-      `${rule.padEnd(30)} mended ${String(mended)}, not mended ${String(bad)}, refused ${String(refused)}`,
+      [
+        `${rule.padEnd(30)} mended ${String(mended)}`,
+        `turned down ${String(turnedDown)}`,
+        `refused ${String(refused)}`,
+        `BAD ${String(bad)}`,
+      ].join(', '),
     );
 }
 

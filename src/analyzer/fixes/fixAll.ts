@@ -5,8 +5,8 @@ import { quickFixes } from './quickFixes';
 
 export interface FixedAll {
   readonly files: readonly FileEdits[];
-  /** How many of the findings the edits mend. */
-  readonly fixed: number;
+  /** The findings that the edits mend. */
+  readonly fixed: readonly Finding[];
 }
 
 /**
@@ -18,13 +18,13 @@ export function fixAll(
   contextOf: (finding: Finding) => FixContext | null,
 ): FixedAll {
   const byFile = new Map<string, Edit[]>();
-  let fixed = 0;
+  const fixed: Finding[] = [];
   for (const finding of findings) {
     const context = contextOf(finding);
     const fixes = context && quickFixes(context);
     const preferred = fixes && !isRefusal(fixes) ? fixes.find((fix) => fix.preferred) : undefined;
     if (preferred === undefined || !fits(preferred.files, byFile)) continue;
-    fixed++;
+    fixed.push(finding);
     for (const { file, edits } of preferred.files) {
       byFile.set(file, [...(byFile.get(file) ?? []), ...edits]);
     }

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
-import { isRefusal } from '../../analyzer/fixes/edit';
+import { type FileEdits, isRefusal } from '../../analyzer/fixes/edit';
+import type { Fix } from '../../analyzer/fixes/fix';
 import { fixAll } from '../../analyzer/fixes/fixAll';
+import { isMended, needsTrial } from '../../analyzer/fixes/mended';
 import { FIXABLE_RULES, quickFixes } from '../../analyzer/fixes/quickFixes';
+import type { Finding } from '../../analyzer/records';
 import type { Disposables } from '../disposables';
 import { rangeOf, SOURCE } from '../review/findingDiagnostic';
-import type { Reviews } from '../review/reviews';
+import type { Trial } from '../review/register';
+import type { ReviewedFile, Reviews } from '../review/reviews';
 import { shownIn, type ShownFinding } from '../review/shownFindings';
 import { currentReview, fixContext, type FixInputs, fixInputs } from './fixInputs';
 import { workspaceEdit } from './workspaceEdit';
@@ -19,12 +23,16 @@ export const FIX_ALL = vscode.CodeActionKind.Source.append('gupFixAll');
 export class QuickFixActions implements vscode.CodeActionProvider {
   static readonly kinds = [vscode.CodeActionKind.QuickFix, FIX_ALL];
 
-  constructor(private readonly reviews: Reviews) {}
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly trial: Trial,
+  ) {}
 
   async provideCodeActions(
     document: vscode.TextDocument,
     _range: vscode.Range,
     { diagnostics, only }: vscode.CodeActionContext,
+    token: vscode.CancellationToken,
   ): Promise<vscode.CodeAction[]> {
     const review = await currentReview(this.reviews, document);
     if (review === undefined) return [];
@@ -37,15 +45,39 @@ export class QuickFixActions implements vscode.CodeActionProvider {
     if (here.length === 0 && !wantsAll) return [];
     const findings = shown.map(({ finding }) => finding);
     const file = await fixInputs(this.reviews, review, findings, []);
-    if (wantsAll) return FIXABLE_RULES.flatMap((rule) => allOf(rule, shown, file, FIX_ALL, 1));
-    const single = here.flatMap((one) => fixesOf(one, file));
-    const rules = new Set(here.map((one) => one.shown.finding.rule));
-    const all = [...rules].flatMap((rule) =>
-      allOf(rule, shown, file, vscode.CodeActionKind.QuickFix, 2),
-    );
-    return [...single, ...all, ...here.flatMap(suppressions)];
+    const tried = (wanted: readonly Finding[], files: readonly FileEdits[]) =>
+      this.isMending(document, review, wanted, files, token);
+    const actions: vscode.CodeAction[] = [];
+    for (const one of wantsAll ? [] : here) actions.push(...(await fixesOf(one, file, tried)));
+    const rules = wantsAll ? FIXABLE_RULES : new Set(here.map((one) => one.shown.finding.rule));
+    const kind = wantsAll ? FIX_ALL : vscode.CodeActionKind.QuickFix;
+    for (const rule of rules)
+      actions.push(...(await allOf(rule, shown, file, kind, wantsAll ? 1 : 2, tried)));
+    return wantsAll ? actions : [...actions, ...here.flatMap(suppressions)];
+  }
+
+  /**
+   * Whether the file, once it is changed, is found to be better. What follows from the paths of other
+   * files only their own reviews tell: of a change there nothing is said.
+   */
+  private async isMending(
+    document: vscode.TextDocument,
+    { root, findings, suppressed }: ReviewedFile,
+    wanted: readonly Finding[],
+    files: readonly FileEdits[],
+    token: vscode.CancellationToken,
+  ): Promise<boolean> {
+    const own = document.uri.path.slice(root.path.length).replace(/^\//, '');
+    const [only, ...more] = files;
+    if (only === undefined || more.length > 0 || only.file !== own) return true;
+    const before = [...findings, ...suppressed.map(({ finding }) => finding)];
+    const after = await this.trial(document, only.edits, token);
+    return after !== null && isMended(wanted, before, after.findings);
   }
 }
+
+/** Whether changes do what they are made for. */
+type Tried = (wanted: readonly Finding[], files: readonly FileEdits[]) => Promise<boolean>;
 
 interface Marked {
   readonly diagnostic: vscode.Diagnostic;
@@ -57,16 +89,24 @@ function isOf({ finding }: ShownFinding, { source, code, range }: vscode.Diagnos
   return source === SOURCE && rule === finding.rule && range.isEqual(rangeOf(finding));
 }
 
-function fixesOf({ diagnostic, shown }: Marked, file: FixInputs): vscode.CodeAction[] {
-  const context = fixContext(file, shown.finding);
+async function fixesOf(
+  { diagnostic, shown }: Marked,
+  file: FixInputs,
+  tried: Tried,
+): Promise<vscode.CodeAction[]> {
+  const { finding } = shown;
+  const context = fixContext(file, finding);
   const fixes = context && quickFixes(context);
   if (!fixes || isRefusal(fixes)) return [];
-  return fixes.map(({ title, preferred, files }) => {
+  const good: Fix[] = [];
+  for (const fix of fixes)
+    if (!needsTrial(finding.rule) || (await tried([finding], fix.files))) good.push(fix);
+  return good.map(({ title, preferred, files }) => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
     action.diagnostics = [diagnostic];
     action.isPreferred = preferred;
     // What reaches into other files is shown before it is done.
-    const elsewhere = files.some((one) => one.file !== shown.finding.file);
+    const elsewhere = files.some((one) => one.file !== finding.file);
     const preview = elsewhere ? { label: title } : undefined;
     action.edit = workspaceEdit(file.review, files, file.sources, preview);
     return action;
@@ -74,19 +114,21 @@ function fixesOf({ diagnostic, shown }: Marked, file: FixInputs): vscode.CodeAct
 }
 
 /** Mends every finding of a rule in the file, where there are at least so many that can be. */
-function allOf(
+async function allOf(
   rule: string,
   shown: readonly ShownFinding[],
   file: FixInputs,
   kind: vscode.CodeActionKind,
   atLeast: number,
-): vscode.CodeAction[] {
+  tried: Tried,
+): Promise<vscode.CodeAction[]> {
   const findings = shown.map(({ finding }) => finding).filter((one) => one.rule === rule);
   if (findings.length < atLeast) return [];
   const { files, fixed } = fixAll(findings, (finding) => fixContext(file, finding));
-  if (fixed < atLeast) return [];
+  if (fixed.length < atLeast) return [];
+  if (needsTrial(rule) && !(await tried(fixed, files))) return [];
   const action = new vscode.CodeAction(
-    vscode.l10n.t('Fix all {0} of {1} in this file', fixed, rule),
+    vscode.l10n.t('Fix all {0} of {1} in this file', fixed.length, rule),
     kind,
   );
   action.edit = workspaceEdit(file.review, files, file.sources);
@@ -113,9 +155,10 @@ function suppressions({ diagnostic, shown }: Marked): vscode.CodeAction[] {
   });
 }
 
-export function registerQuickFixes(reviews: Reviews, all: Disposables): void {
+export function registerQuickFixes(reviews: Reviews, trial: Trial, all: Disposables): void {
+  const actions = new QuickFixActions(reviews, trial);
   all.own(
-    vscode.languages.registerCodeActionsProvider({ language: 'c' }, new QuickFixActions(reviews), {
+    vscode.languages.registerCodeActionsProvider({ language: 'c' }, actions, {
       providedCodeActionKinds: QuickFixActions.kinds,
     }),
   );

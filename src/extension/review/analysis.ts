@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
+import type { Edit } from '../../analyzer/fixes/edit';
 import type { SitePaths } from '../../analyzer/paths/sitePaths';
 import type { ScanResult } from '../../tree/scanSources';
 import type {
@@ -30,6 +31,12 @@ export interface Analysis {
     site: SiteQuery,
     token: vscode.CancellationToken,
   ): Promise<SitePaths | null>;
+  /** What the file would come to with the edits, which are in source order; else as `document`. */
+  trial(
+    input: DocumentInput,
+    edits: readonly Edit[],
+    token: vscode.CancellationToken,
+  ): Promise<FileReview | null>;
   /** Scans a whole tree; else as `document`. */
   scan(
     input: TreeInput,

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
+import type { Edit } from '../../analyzer/fixes/edit';
 import type { SitePaths } from '../../analyzer/paths/sitePaths';
 import type { ScanResult } from '../../tree/scanSources';
 import type {
@@ -80,6 +81,20 @@ export class Analyzer implements Analysis, vscode.Disposable {
     return this.ask(
       (id) => ({ kind: 'paths', id, input: this.packed(input), site }),
       (message) => (message.kind === 'paths' ? message.result : null),
+      token,
+      () => false,
+      input,
+    );
+  }
+
+  trial(
+    input: DocumentInput,
+    edits: readonly Edit[],
+    token: vscode.CancellationToken,
+  ): Promise<FileReview | null> {
+    return this.ask(
+      (id) => ({ kind: 'trial', id, input: this.packed(input), edits }),
+      (message) => (message.kind === 'trial' ? message.result : null),
       token,
       () => false,
       input,

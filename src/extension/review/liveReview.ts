@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
+import type { Edit } from '../../analyzer/fixes/edit';
 import type { DocumentId } from '../../tree/service/messages';
 import { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
@@ -123,6 +124,17 @@ export class LiveReview implements vscode.Disposable {
     }
   }
 
+  /** What an open file would come to with the edits; null when that is not wanted any more. */
+  async trial(
+    document: vscode.TextDocument,
+    edits: readonly Edit[],
+    token: vscode.CancellationToken,
+  ): Promise<FileReview | null> {
+    const { root, input } = await this.placed(document);
+    if (token.isCancellationRequested) return null;
+    return this.analysis.trial({ ...input, seesTree: this.asked.has(root) }, edits, token);
+  }
+
   /** A file that was deleted is there again; the editor may have held its text all the time. */
   private lookAt(key: string): void {
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === key);
@@ -216,32 +228,38 @@ export class LiveReview implements vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<void> {
     const { uri, version } = document;
-    const tree = await this.trees.treeOf(uri);
+    const { root, isInTree, input } = await this.placed(document);
     // Outside of a kernel a header that is taken for C++ most likely is.
-    if (tree === null && document.languageId !== 'c') return;
-    const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
-    const release = await this.trees.releaseOf(uri);
+    if (!isInTree && document.languageId !== 'c') return;
     if (token.isCancellationRequested) return;
-    const id = {
-      root: root.fsPath,
-      file: uri.path.slice(root.path.length).replace(/^\//, ''),
-    };
-    const input = {
-      ...{ ...id, text: document.getText(), release },
-      onDisk: root.scheme === 'file',
-      seesTree: this.asked.has(root),
-    };
-    this.reviewed.set(uri.toString(), id);
+    const { release, file } = input;
+    this.reviewed.set(uri.toString(), { root: root.fsPath, file });
     const show = ({ sites, findings, suppressions, damaged }: FileReview) => {
       // An answer about a text that is no longer there would put findings on the wrong lines.
       if (token.isCancellationRequested || document.version !== version) return;
       const found = { sites, findings, suppressions, damaged };
       this.reviews.setLive({ uri, root, release, version, ...found });
     };
-    const result = await this.analysis.document(input, token, show);
+    const seesTree = this.asked.has(root);
+    const result = await this.analysis.document({ ...input, seesTree }, token, show);
     if (result === null || token.isCancellationRequested) return;
     this.report(null);
     show(result);
+  }
+
+  /** The document as it stands, and the tree it is in, or the folder where it is in none. */
+  private async placed(document: vscode.TextDocument) {
+    const { uri } = document;
+    const tree = await this.trees.treeOf(uri);
+    const root = tree?.root ?? vscode.Uri.joinPath(uri, '..');
+    const input = {
+      root: root.fsPath,
+      file: uri.path.slice(root.path.length).replace(/^\//, ''),
+      release: await this.trees.releaseOf(uri),
+      text: document.getText(),
+      onDisk: root.scheme === 'file',
+    };
+    return { root, isInTree: tree !== null, input };
   }
 
   dispose(): void {

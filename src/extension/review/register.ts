@@ -26,6 +26,9 @@ export interface Surroundings {
 /** Has an open file reviewed with its whole tree in view; see {@link LiveReview.seeTree}. */
 export type SeeTree = (uri: vscode.Uri) => Thenable<void>;
 
+/** What an open file would come to with some edits; see {@link LiveReview.trial}. */
+export type Trial = LiveReview['trial'];
+
 /** What other features build on. */
 export interface Registered {
   readonly reviews: Reviews;
@@ -33,6 +36,7 @@ export interface Registered {
   readonly analysis: Analysis;
   readonly asked: AskedTrees;
   readonly seeTree: SeeTree;
+  readonly trial: Trial;
   /** What the last review of each tree came to. */
   readonly outcomes: () => readonly TreeOutcome[];
   readonly onDidPublish: ReviewDiagnostics['onDidPublish'];
@@ -90,5 +94,6 @@ export function registerReview(
   };
   const outcomes = () => treeReview.outcomes;
   const shared = { reviews, suppressionFiles, analysis: analyzer, asked };
-  return { ...shared, seeTree, outcomes, onDidPublish };
+  const trial: Trial = (document, edits, token) => live.trial(document, edits, token);
+  return { ...shared, seeTree, trial, outcomes, onDidPublish };
 }

@@ -1,5 +1,6 @@
 /** What the editor and its analyzer, a process or a worker, say to each other: plain records only. */
 import type { FileReview } from '../../analyzer/analyzeFile';
+import type { Edit } from '../../analyzer/fixes/edit';
 import type { SitePaths } from '../../analyzer/paths/sitePaths';
 import type { KernelRelease } from '../../kernel';
 import type { Entry } from '../listSources';
@@ -64,6 +65,13 @@ export type ToService =
       readonly input: SentInput;
       readonly site: SiteQuery;
     }
+  /** What the file would come to with these edits, in source order; it stays as it is. */
+  | {
+      readonly kind: 'trial';
+      readonly id: number;
+      readonly input: SentInput;
+      readonly edits: readonly Edit[];
+    }
   | { readonly kind: 'scan'; readonly id: number; readonly input: TreeInput }
   /** To the wish with that number of the scan. */
   | {
@@ -80,7 +88,7 @@ export type ToService =
   | { readonly kind: 'close'; readonly document: DocumentId };
 
 /**
- * Every `document`, `paths` and `scan` is answered once, unless it was cancelled before; `resend` is no
+ * Every `document`, `paths`, `trial` and `scan` is answered once, unless it was cancelled before; `resend` is no
  * answer.
  */
 export type FromService =
@@ -91,6 +99,7 @@ export type FromService =
    */
   | { readonly kind: 'soFar'; readonly id: number; readonly result: FileReview }
   | { readonly kind: 'paths'; readonly id: number; readonly result: SitePaths | null }
+  | { readonly kind: 'trial'; readonly id: number; readonly result: FileReview }
   | { readonly kind: 'scan'; readonly id: number; readonly result: ScanResult }
   /** The question has to be sent again, with the whole text. */
   | { readonly kind: 'resend'; readonly id: number }

@@ -1,4 +1,5 @@
 import { FileFlows, type FileReview, reviewSteps } from '../../analyzer/analyzeFile';
+import { applyEdits, type Edit } from '../../analyzer/fixes/edit';
 import { Memo } from '../../analyzer/flow/memo';
 import { Surroundings } from '../../analyzer/flow/surroundings';
 import { NO_NEIGHBOURS } from '../../analyzer/neighbourhood';
@@ -77,6 +78,15 @@ export class OpenDocuments {
     const review = yield* reviewSteps(sites, { ...input, around }, flows);
     kept.said = { text: input.text, review };
     return review;
+  }
+
+  /** What the file would come to with the edits; it stays as it is. */
+  trial(input: DocumentInput, edits: readonly Edit[]): FileReview {
+    const { said } = this.parse(input);
+    const result = this.analyse({ ...input, text: applyEdits(input.text, edits) });
+    // Nothing was said of the text with the edits.
+    this.parse(input).said = said;
+    return result;
   }
 
   /** Whether analysing the file was in want of what is not at hand. */

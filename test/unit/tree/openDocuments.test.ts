@@ -77,6 +77,23 @@ describe('a file that is being typed', () => {
   };
   const whole = BUFFER + HELPER + TAKE + USE;
 
+  it('stays as it is while edits are tried', () => {
+    const documents = new OpenDocuments(backend, null);
+    const input = { root: '/t', file: 'a.c', text: whole, onDisk: false, seesTree: false, release };
+    const text = 'unpin_user_pages(b->pages, b->nr);';
+    const start = whole.indexOf(text);
+    const edits = [{ start, end: start + text.length, text: 'return;' }];
+    documents.analyse(input);
+    const tried = documents.trial(input, edits);
+    assert.deepEqual(tried, fresh(whole.replace(text, 'return;')));
+    assert.notEqual(tried.findings.length, fresh(whole).findings.length);
+    // The next key is answered from what was said of the text before it, not of the trial.
+    const [soFar, ...more] = [...documents.review({ ...input, text: `\n${whole}` })];
+    assert.equal(soFar?.findings.length, fresh(whole).findings.length);
+    assert.equal(more.filter((one) => one !== undefined).length, 0);
+    states(documents, [`\n${whole}`, whole]);
+  });
+
   it('is told the same of as when it is opened', () => {
     states(new OpenDocuments(backend, null), [
       whole,

@@ -20,7 +20,7 @@ function fix(text: string, rule: string, places: readonly string[]) {
   });
   const context = { site, sites, release: NEWEST_RELEASE, source: sourceOf(files) };
   const { files: changed, fixed } = fixAll(findings, (finding) => ({ ...context, finding }));
-  return { fixed, text: applyEdits(text, changed[0]?.edits ?? []) };
+  return { fixed: fixed.length, text: applyEdits(text, changed[0]?.edits ?? []) };
 }
 
 const pinned = (body: string) =>
