@@ -11,6 +11,7 @@ import type { DamagedFunction, Finding, Release, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
 import { withPlainOwnership } from './siteOwnership';
+import { siteReleases } from './siteReleases';
 import { collectSites, type FileSites, type SiteInput } from './sites/collectSites';
 import type { SiteCall } from './sites/siteCall';
 import { type Directives, readDirectives } from './suppress/directives';
@@ -127,23 +128,11 @@ export class FileFlows {
 }
 
 function withFlow(site: Site, flow: SiteFlow | null, paired: readonly Release[]): Site {
-  if (flow === null) return { ...site, releases: paired };
+  const releases = siteReleases(site, flow, paired);
+  if (flow === null) return { ...site, releases };
   const { ownership, owner, notFollowed } = flow;
-  const isHere = (one: Release) => one.file === site.file && one.function === site.function;
-  const at = ({ file, line }: Release) => `${file}:${String(line)}`;
-  const possible = new Set(paired.map(at));
-  // Where statements carry pages from the site to a release, other releases of its function have other
-  // pages; so have those of what only the owner has in common.
-  const pairedHere = paired.some(isHere);
-  const isOthers = (one: Release) =>
-    isHere(one) ? pairedHere : paired.length > 0 && one.on.every((on) => on === 'teardown');
-  const met = flow.releases.filter((one) => possible.has(at(one)) || !isOthers(one));
-  const known = new Set(met.map(at));
-  // Where every path was followed, the function of the site has told all.
-  const toldHere = flow.complete && met.some(isHere);
-  const more = paired.filter((one) => !known.has(at(one)) && !(toldHere && isHere(one)));
-  const releases = [...met, ...more];
-  const isMet = notFollowed?.endsWith(ELSEWHERE) && more.some(({ on }) => on.includes('teardown'));
+  const isMet =
+    notFollowed?.endsWith(ELSEWHERE) && releases.some(({ on }) => on.includes('teardown'));
   return { ...site, ownership, owner, releases, notFollowed: isMet ? null : notFollowed };
 }
 

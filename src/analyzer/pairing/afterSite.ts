@@ -8,6 +8,8 @@ export interface AfterSite {
   isAfter(node: SyntaxNode): boolean;
   /** Whether the argument that the site filled can still hold its pages there. */
   isHolding(node: SyntaxNode): boolean;
+  /** Whether the second node can run after the first. */
+  follows(first: SyntaxNode, second: SyntaxNode): boolean;
 }
 
 /**
@@ -31,7 +33,19 @@ export function afterSite(
     // What is not in the graph, such as a part that could not be read, may run at any time.
     return at === null || at === start || nodes.has(at);
   };
-  return { isAfter: start === null ? () => true : within(after), isHolding: within(holding) };
+  const behind = new Map<number, ReadonlySet<number>>();
+  const follows = (first: SyntaxNode, second: SyntaxNode) => {
+    const [from, to] = [nodeAt(first), nodeAt(second)];
+    if (from === null || to === null || from === to) return true;
+    const known = behind.get(from) ?? reachable(code, from, new Set());
+    behind.set(from, known);
+    return known.has(to);
+  };
+  return {
+    isAfter: start === null ? () => true : within(after),
+    isHolding: within(holding),
+    follows,
+  };
 }
 
 /** The nodes of the graph behind one, as far as the last ones that `ends` names. */

@@ -108,8 +108,8 @@ function pointsAtStore(type: CType | null): boolean {
 
 class Reader implements FunctionFlows {
   flows: Flow[] = [];
-  readonly releases: PageCall[] = [];
-  readonly calls: PageCall[] = [];
+  releases: PageCall[] = [];
+  calls: PageCall[] = [];
   readonly unknown: UnknownCall[] = [];
   readonly writes: PageWrite[] = [];
   readonly acquires: Location[] = [];
@@ -117,6 +117,9 @@ class Reader implements FunctionFlows {
   private readonly referenced = new Set<Location>();
   /** Places at an offset into what another one points at. */
   private readonly offsets: { readonly from: readonly Location[]; readonly to: Location }[] = [];
+  /** Where in the function something comes to a place. */
+  private readonly arrivals = new Map<Location, SyntaxNode[]>();
+  private visited: SyntaxNode | null = null;
   private readonly scope: Scope;
 
   constructor(
@@ -140,6 +143,7 @@ class Reader implements FunctionFlows {
   }
 
   visit(node: SyntaxNode): void {
+    this.visited = node;
     switch (node.type) {
       case 'assignment_expression':
         // `size += n` counts.
@@ -172,12 +176,29 @@ class Reader implements FunctionFlows {
 
   /** What is put at an offset is in the array, unless that is filled by an acquire of its own. */
   finish(): void {
+    this.releases = this.releases.map((call) => this.onTime(call));
+    this.calls = this.calls.map((call) => this.onTime(call));
     for (const { from, to } of this.offsets) if (!this.acquires.includes(to)) this.add(from, [to]);
     // A page that is kept with a reference of its own is not the caller's any more.
     if (this.origin === null)
       this.flows = this.flows.filter(
         ({ from, to }) => !(this.referenced.has(from) && to.startsWith('member ')),
       );
+  }
+
+  /** Without the variables that get pages of the site only later: `put_page(old); old = new;`. */
+  private onTime(call: PageCall): PageCall {
+    const { origin } = this;
+    if (origin === null) return call;
+    const pages = call.pages.filter((place) => {
+      const arrivals = place.startsWith('variable ') ? this.arrivals.get(place) : undefined;
+      return (
+        arrivals === undefined ||
+        origin.filled.has(place) ||
+        arrivals.some((one) => origin.follows(one, call.node))
+      );
+    });
+    return { ...call, pages };
   }
 
   private add(
@@ -189,7 +210,17 @@ class Reader implements FunctionFlows {
   ): void {
     const at = call ? `${this.code.source.file}:${placeIn(this.code, call)}` : '';
     for (const a of from)
-      for (const b of to) if (a !== b) this.flows.push({ from: a, to: b, kind, call: at, answers });
+      for (const b of to) {
+        if (a === b) continue;
+        this.flows.push({ from: a, to: b, kind, call: at, answers });
+        if (this.origin && this.visited) this.arrive(b, this.visited);
+      }
+  }
+
+  private arrive(at: Location, node: SyntaxNode): void {
+    const known = this.arrivals.get(at);
+    if (known) known.push(node);
+    else this.arrivals.set(at, [node]);
   }
 
   private assign(left: SyntaxNode | null, right: SyntaxNode | null): void {
