@@ -25,6 +25,12 @@ import type { Location } from './scope';
 type Entry = Location;
 const FREE: Entry = 'free';
 
+/** A call that gives pages back, and what kind of reference it drops; null when that is not known. */
+interface GivingBack {
+  readonly call: PageCall;
+  readonly tracking: Tracking | null;
+}
+
 /** Where pages can get from a place, over every function at hand that has to do with it. */
 export class PageSpread {
   private readonly reached = new Map<Location, Set<Entry>>();
@@ -191,25 +197,45 @@ export class PageSpread {
    * Calls that give back pages that got to them, and calls of functions that do. A function that puts
    * pages of its own there is left out: it is them that it gives back.
    */
-  *releases(): Generator<{ call: PageCall; tracking: Tracking | null }> {
-    for (const [entry, { releases, calls, acquires }] of this.read) {
-      const own = entry === this.here ? [] : acquires;
-      const found: { call: PageCall; tracking: Tracking | null }[] = [];
-      for (const call of [...releases, ...calls]) {
+  *releases(): Generator<GivingBack> {
+    /** Functions of which no call is named: their own calls have to be. */
+    const unnamed = new Set<Location>();
+    const inner: GivingBack[] = [];
+    for (const [entry, flows] of this.read) {
+      const found: GivingBack[] = [];
+      for (const one of this.givingBack(flows, entry === this.here)) {
         // Of calls from one helper to the next the outermost says enough.
-        const got = call.pages.filter((place) =>
-          call.parameter === null ? this.isReached(place) : this.reached.get(place)?.has(FREE),
-        );
-        if (got.length === 0 || got.every((place) => own.includes(place))) continue;
-        // A call that the pages come out of may well give some back when it fails.
-        if (call.parameter !== null && this.reached.get(call.parameter)?.has(FREE)) continue;
-        const given = this.givenBack(call);
-        if (given !== null) found.push({ call, tracking: given.tracking });
+        const isOuter = one.call.parameter === null || this.isFree(one.call.pages);
+        (isOuter ? found : inner).push(one);
       }
       // Who has to ask what became of the pages gives them back in another place, if there is one.
       const sure = found.filter(({ call }) => !call.answers);
+      if (sure.length > 0)
+        for (const { call } of found)
+          if (call.answers && call.parameter !== null) unnamed.add(call.parameter);
       yield* sure.length > 0 ? sure : found;
     }
+    for (const one of inner) if (one.call.pages.some((place) => unnamed.has(place))) yield one;
+  }
+
+  /** The calls of a function that give back pages which got there. */
+  private *givingBack(
+    { releases, calls, acquires }: FunctionFlows,
+    isHere: boolean,
+  ): Generator<GivingBack> {
+    const own = isHere ? [] : acquires;
+    for (const call of [...releases, ...calls]) {
+      const got = call.pages.filter((place) => this.isReached(place));
+      if (got.length === 0 || got.every((place) => own.includes(place))) continue;
+      // A call that the pages come out of may well give some back when it fails.
+      if (call.parameter !== null && this.isFree([call.parameter])) continue;
+      const given = this.givenBack(call);
+      if (given !== null) yield { call, tracking: given.tracking };
+    }
+  }
+
+  private isFree(places: readonly Location[]): boolean {
+    return places.some((place) => this.reached.get(place)?.has(FREE));
   }
 
   /** Calls that write to pages which got to a variable that they are given. */
