@@ -231,7 +231,11 @@ class Reader implements FunctionFlows {
     const value = node.childByField('value');
     let name = node.childByField('declarator');
     while (name && name.type !== 'identifier') name = name.childByField('declarator');
-    if (name && value) this.flow(value, this.scope.places(name), this.scope.typeOf(name));
+    if (!name || !value) return;
+    const [to, type] = [this.scope.places(name), this.scope.typeOf(name)];
+    if (value.type !== 'initializer_list') this.flow(value, to, type);
+    else
+      for (const one of this.scope.literal(value, type, to)) this.flow(one.value, one.to, one.type);
   }
 
   /**

@@ -63,6 +63,13 @@ const MAPPINGS = /^(?:kmap|vmap|vm_map)/;
 /** Operators under which an address or page frame number stays one. */
 const KEEPS_PAGES = new Set(['+', '-', '|', '&', '<<', '>>']);
 
+/** A value that is put at places, which have the type. */
+interface Filling {
+  readonly value: SyntaxNode;
+  readonly to: readonly Location[];
+  readonly type: CType | null;
+}
+
 /** Reads the expressions of one function as places. */
 export class Scope {
   constructor(
@@ -131,15 +138,34 @@ export class Scope {
     const tag = structTag(this.typeOf(base));
     if (tag !== null && PAGES.has(tag)) return [];
     const name = this.text(field);
-    if (tag !== null) {
-      const member = this.program.member(tag, name);
-      if (isTooSmall(member.type)) return [];
-      return CARRIERS.has(tag) ? this.places(base) : [`member ${tag}.${member.name}`];
-    }
+    if (tag !== null) return this.memberOf(tag, name, this.places(base));
     // A member of an anonymous struct belongs to the struct around it.
     const [outer] = base.type === 'field_expression' ? this.field(base) : [];
     if (outer?.startsWith('member ')) return [`${outer}.${name}`];
     return [`member ${this.code.source.file}:?.${name}`];
+  }
+
+  /** The place of a member of an object that is at the places. */
+  private memberOf(tag: string, name: string, object: Location[]): Location[] {
+    const member = this.program.member(tag, name);
+    if (isTooSmall(member.type)) return [];
+    return CARRIERS.has(tag) ? object : [`member ${tag}.${member.name}`];
+  }
+
+  /** What `{ .a = x, .b = { .c = y } }` puts where, in an object of the type that is at the places. */
+  *literal(list: SyntaxNode, type: CType | null, object: Location[]): Generator<Filling> {
+    const tag = structTag(type);
+    if (tag === null || PAGES.has(tag)) return;
+    for (const pair of list.children) {
+      const designator = pair.childByField('designator');
+      const value = pair.childByField('value');
+      if (designator?.type !== 'field_designator' || value === null) continue;
+      const name = this.text(designator).slice(1);
+      const to = this.memberOf(tag, name, object);
+      const inner = this.program.member(tag, name).type;
+      if (value.type === 'initializer_list') yield* this.literal(value, inner, to);
+      else yield { value, to, type: inner };
+    }
   }
 
   /** What a call gives: what a helper makes of its arguments, or what the function returns. */
