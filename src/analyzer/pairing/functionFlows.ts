@@ -103,8 +103,11 @@ function pagesParameter(name: string, count: number, release: KernelRelease): nu
 function pointsAtStore(type: CType | null): boolean {
   if (type?.kind !== 'pointer') return false;
   const { to } = type;
-  return to?.kind === 'pointer' || (to?.kind === 'struct' && CARRIERS.has(to.tag));
+  return to?.kind === 'pointer' || (to?.kind === 'struct' && (CARRIERS.has(to.tag) || isBio(to)));
 }
+
+/** A bio keeps the pages that are added to it, and finds its way by pointers as they do. */
+const isBio = ({ tag }: { readonly tag: string }): boolean => tag === 'bio';
 
 class Reader implements FunctionFlows {
   flows: Flow[] = [];
@@ -224,7 +227,21 @@ class Reader implements FunctionFlows {
   }
 
   private assign(left: SyntaxNode | null, right: SyntaxNode | null): void {
-    if (left && right) this.flow(right, this.scope.places(left), this.scope.typeOf(left));
+    if (!left || !right) return;
+    this.flow(right, this.scope.places(left), this.scope.typeOf(left));
+    if (left.type === 'field_expression') this.callBack(left, right);
+  }
+
+  /** Who is called back gets the object that names the function: `bio->bi_end_io = user_done;`. */
+  private callBack(member: SyntaxNode, value: SyntaxNode): void {
+    const object = member.childByField('argument');
+    if (!object || value.type !== 'identifier') return;
+    const callee = this.program.functionNamed(this.scope.text(value), this.code.source);
+    const tag = structTag(this.scope.typeOf(object));
+    const first = callee?.parameters.at(0);
+    if (!callee || !first || tag === null || structTag(first.type) !== tag) return;
+    const parameter = variable(callee.source.file, callee.name, first.name);
+    this.add(this.scope.places(object), [parameter]);
   }
 
   private initialise(node: SyntaxNode): void {
@@ -342,6 +359,8 @@ class Reader implements FunctionFlows {
       const parameter = variable(callee.source.file, callee.name, name);
       this.add(pages, [parameter], 'into', node, answers);
       if (type === null || type.kind === 'pointer') this.add([parameter], pages, 'out', node);
+      // Who passes a bio on passes an object that has pages, as other objects do.
+      if (type?.kind === 'pointer' && type.to?.kind === 'struct' && isBio(type.to)) return;
       this.calls.push({
         code: this.code,
         node,

@@ -34,3 +34,33 @@ export function canBeCalledFor(
   const rivals = own.filter((one) => holding.some(({ struct }) => struct === one.struct));
   return rivals.length === 0 || rivals.some(holds);
 }
+
+/** `request->done = user_done;`: the member that is set, and to what. */
+const CALLBACK = /(?:->|\.)\s*(\w+)\s*=\s*&?([A-Za-z_]\w*)\s*;/g;
+
+/**
+ * Whether a function that objects name as their callback can be that of the ones which a function sets
+ * up: where it sets the same member to another function, what that one gives back is not theirs.
+ *
+ * @param texts The sources at hand.
+ */
+export function canCallBack(
+  code: FunctionCode,
+  callee: FunctionCode,
+  texts: () => readonly string[],
+): boolean {
+  const own = callbacksIn(code.source.of(code.syntax));
+  if (own.length === 0) return true;
+  const members = new Set(
+    texts()
+      .filter((text) => text.includes(callee.name))
+      .flatMap(callbacksIn)
+      .filter(({ name }) => name === callee.name)
+      .map(({ member }) => member),
+  );
+  const rivals = own.filter(({ member }) => members.has(member));
+  return rivals.length === 0 || rivals.some(({ name }) => name === callee.name);
+}
+
+const callbacksIn = (text: string) =>
+  [...text.matchAll(CALLBACK)].map(([, member, name]) => ({ member, name }));

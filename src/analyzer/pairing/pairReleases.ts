@@ -11,7 +11,7 @@ import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { afterSite } from './afterSite';
 import type { Origin, PageCall } from './functionFlows';
 import { canBeSame } from './namesakes';
-import { canBeCalledFor, type Table, tablesIn } from './operations';
+import { canBeCalledFor, canCallBack, type Table, tablesIn } from './operations';
 import { PageSpread } from './pageSpread';
 import { acquired, argumentsOf, calleeName, canHoldPages, Scope } from './scope';
 import { canMeet } from './switchArms';
@@ -54,7 +54,10 @@ export function pairReleases(library: Library, call: SiteCall): Pairing {
   let known: readonly Table[] | null = null;
   const tables = () =>
     (known ??= [...program.files].flatMap(({ source }) => tablesIn(source.text)));
-  const isOfSite = (one: PageCall) => here === null || isForSite(call, here, one, tables);
+  const texts = () => [...program.files].map(({ source }) => source.text);
+  const isOfSite = (one: PageCall) =>
+    here === null ||
+    (isForSite(call, here, one, tables) && canCallBack(here, one.code, texts));
   return { releases: releasesOf(spread, call, isOfSite), written: writeOf(spread, call) };
 }
 
