@@ -264,12 +264,14 @@ function passedThrough(
   const through: { callee: string; call: CallPosition }[] = [];
   for (let at: Frame | null = frame; at?.call; at = at.call.frame) {
     const { call, code } = at;
-    const given = call.args.some(
-      (a) => state.normal(a.value).equals(target) || samePages(state, a.value, target),
+    const given = call.args.flatMap((a, index) =>
+      state.normal(a.value).equals(target) || samePages(state, a.value, target) ? [index] : [],
     );
-    if (!given) break;
+    if (given.length === 0) break;
     // Who tells how it went may have kept the pages; where they are given back it says by itself.
     if (code.returns?.kind !== 'void') continue;
+    // Who passes on a number that stands for a page passes no page.
+    if (given.every((index) => code.parameters.at(index)?.type?.kind === 'int')) continue;
     through.push({
       callee: code.name,
       call: { node: call.node, source: call.frame.code.source, caller: call.frame.code.name },

@@ -103,11 +103,13 @@ function pagesParameter(name: string, count: number, release: KernelRelease): nu
 function pointsAtStore(type: CType | null): boolean {
   if (type?.kind !== 'pointer') return false;
   const { to } = type;
-  return to?.kind === 'pointer' || (to?.kind === 'struct' && (CARRIERS.has(to.tag) || isBio(to)));
+  return (
+    to?.kind === 'pointer' || (to?.kind === 'struct' && (CARRIERS.has(to.tag) || isBio(to.tag)))
+  );
 }
 
 /** A bio keeps the pages that are added to it, and finds its way by pointers as they do. */
-const isBio = ({ tag }: { readonly tag: string }): boolean => tag === 'bio';
+const isBio = (tag: string | null): boolean => tag === 'bio';
 
 class Reader implements FunctionFlows {
   flows: Flow[] = [];
@@ -359,8 +361,8 @@ class Reader implements FunctionFlows {
       const parameter = variable(callee.source.file, callee.name, name);
       this.add(pages, [parameter], 'into', node, answers);
       if (type === null || type.kind === 'pointer') this.add([parameter], pages, 'out', node);
-      // Who passes a bio on passes an object that has pages, as other objects do.
-      if (type?.kind === 'pointer' && type.to?.kind === 'struct' && isBio(type.to)) return;
+      // Who passes on a number that stands for a page, or an object that has some, passes no page.
+      if (type?.kind === 'int' || isBio(structTag(type))) return;
       this.calls.push({
         code: this.code,
         node,

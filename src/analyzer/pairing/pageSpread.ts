@@ -215,7 +215,8 @@ export class PageSpread {
           if (call.answers && call.parameter !== null) unnamed.add(call.parameter);
       yield* sure.length > 0 ? sure : found;
     }
-    for (const one of inner) if (one.call.pages.some((place) => unnamed.has(place))) yield one;
+    for (const one of inner)
+      if (!one.call.answers && one.call.pages.some((place) => unnamed.has(place))) yield one;
   }
 
   /** The calls of a function that give back pages which got there. */
