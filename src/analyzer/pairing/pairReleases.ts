@@ -56,8 +56,7 @@ export function pairReleases(library: Library, call: SiteCall): Pairing {
     (known ??= [...program.files].flatMap(({ source }) => tablesIn(source.text)));
   const texts = () => [...program.files].map(({ source }) => source.text);
   const isOfSite = (one: PageCall) =>
-    here === null ||
-    (isForSite(call, here, one, tables) && canCallBack(here, one.code, texts));
+    here === null || (isForSite(call, here, one, tables) && canCallBack(here, one.code, texts));
   return { releases: releasesOf(spread, call, isOfSite), written: writeOf(spread, call) };
 }
 
