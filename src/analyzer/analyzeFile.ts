@@ -70,7 +70,7 @@ export function* reviewSteps(
     const { flow: fileFlow, library } = yield* flows.follow(call.file);
     const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
     const { releases: paired, written } = pairReleases(library, call);
-    const released = paired.map((one) => one.release);
+    const released = paired.filter((one) => !one.isNumber).map((one) => one.release);
     const site = withPlainOwnership(withFlow(call.site, flow, released));
     const { releases } = site;
     const searched = () => input.around?.isSearched() ?? false;

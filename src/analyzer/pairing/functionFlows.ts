@@ -44,6 +44,8 @@ export interface PageCall {
   readonly pages: readonly Location[];
   /** The parameter of a function at hand that they become; null for a release function. */
   readonly parameter: Location | null;
+  /** The parameter is a number that stands for a page, such as its frame's: no page is passed. */
+  readonly isNumber: boolean;
   /** The function called tells how it went. */
   readonly answers: boolean;
 }
@@ -292,7 +294,15 @@ class Reader implements FunctionFlows {
     if (release) {
       const pages = this.possible(placesOf(release.param), node);
       if (!release.isStray || this.origin !== null)
-        this.releases.push({ code: this.code, node, name, pages, parameter: null, answers: false });
+        this.releases.push({
+          code: this.code,
+          node,
+          name,
+          pages,
+          parameter: null,
+          isNumber: false,
+          answers: false,
+        });
       return;
     }
     const pages = pagesParameter(name, args.length, this.program.release);
@@ -361,14 +371,15 @@ class Reader implements FunctionFlows {
       const parameter = variable(callee.source.file, callee.name, name);
       this.add(pages, [parameter], 'into', node, answers);
       if (type === null || type.kind === 'pointer') this.add([parameter], pages, 'out', node);
-      // Who passes on a number that stands for a page, or an object that has some, passes no page.
-      if (type?.kind === 'int' || isBio(structTag(type))) return;
+      // Who passes a bio on passes an object that has pages, as other objects do.
+      if (isBio(structTag(type))) return;
       this.calls.push({
         code: this.code,
         node,
         name: callee.name,
         pages: this.possible(pages, node),
         parameter,
+        isNumber: type?.kind === 'int',
         answers,
       });
     });

@@ -22,6 +22,8 @@ export interface PairedRelease {
   readonly call: CallPosition;
   /** The reference it drops; null when that depends on more than the call. */
   readonly tracking: Tracking | null;
+  /** It is handed a number that stands for a page: no release by itself, but the way to one. */
+  readonly isNumber: boolean;
 }
 
 /** What assignments and calls can do with the pages of a site. */
@@ -129,6 +131,7 @@ function releasesOf(
       fits: tracking === null || tracking === site.tracking,
       isHere,
       tracking,
+      isNumber: call.isNumber,
       call: { source, node: call.node, caller: call.code.name },
       release: {
         file: source.file,
@@ -144,7 +147,7 @@ function releasesOf(
   const fitting = (here: boolean) => all.some(({ fits, isHere }) => fits && isHere === here);
   return all
     .filter(({ fits, isHere }) => fits || !fitting(isHere))
-    .map(({ release, call, tracking }) => ({ release, call, tracking }))
+    .map(({ release, call, tracking, isNumber }) => ({ release, call, tracking, isNumber }))
     .sort(({ release: a }, { release: b }) =>
       a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
     );
