@@ -26,9 +26,15 @@ export const gupWherePinNeeded: Rule = {
     const kept = flow.ownership !== 'local' && flow.ownership !== 'unknown';
     const forWriting = call.flags.must.has('FOLL_WRITE');
     // What goes through an iterator is data of a transfer: nobody takes it for its struct pages.
-    if (use === undefined && !(kept && (forWriting || throughIterator(facts)))) return;
+    const dirtied = use === undefined && isDirtied(facts);
+    const isKept = kept && (forWriting || throughIterator(facts));
+    if (use === undefined && !dirtied && !isKept) return;
     const source = flow.ends.find(({ hold }) => use && hold.uses.includes(use))?.hold.call.source;
-    const what = use ? useText(use) : `they stay in ${flow.owner || 'what the caller keeps'}`;
+    const what = use
+      ? useText(use)
+      : dirtied
+        ? 'they are marked dirty, so they were written to'
+        : `they stay in ${flow.owner || 'what the caller keeps'}`;
     yield {
       severity: throughIterator(facts) ? 'information' : 'warning',
       confidence: confidence(facts, use),
@@ -45,6 +51,12 @@ export const gupWherePinNeeded: Rule = {
     };
   },
 };
+
+/** Whoever marks pages dirty that were taken to be written to knows that they were. */
+function isDirtied({ flow, call }: SiteFacts): boolean {
+  const mayWrite = call.flags.may.has('FOLL_WRITE') || call.site.api.startsWith('iov_iter_');
+  return mayWrite && (flow?.ends ?? []).some(({ hold }) => hold.dirtied || hold.dirtiedUnlocked);
+}
 
 function pinning(api: string): string {
   if (api.startsWith('iov_iter_')) return 'iov_iter_extract_pages';
