@@ -91,6 +91,10 @@ export interface PathStep {
   readonly message: string;
   /** Not there for what is only said of a place. */
   readonly kind?: PathStepKind;
+  /** The function that it stands in, where the path was followed from one to another. */
+  readonly function?: string;
+  /** How many calls that is below the outermost function of the path. */
+  readonly depth?: number;
 }
 
 /** A rule broken on a path. Positions are 1-based; the end column is exclusive. */

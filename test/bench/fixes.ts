@@ -1,7 +1,7 @@
-// Breaks the functions of a kernel tree that take pages, and lets every fix mend what is then found:
+// Breaks the functions of a kernel tree that take pages, and has what is then found on paths mended:
 // `npm run bench -- fixes TREE [--file PART] [--operator NAME] [--sample N]`. A fix has to make its
-// finding go, and no other may come; the editor tries those that depend on paths before it offers
-// them. What is no good is listed. Everything is done in memory.
+// finding go, and no other may come: the editor tries it before it is offered. What is turned down then
+// is listed. Everything is done in memory.
 import { resolve } from 'node:path';
 import { applyEdits, isRefusal } from '../../src/analyzer/fixes/edit';
 import { isMended, needsTrial } from '../../src/analyzer/fixes/mended';
@@ -16,7 +16,6 @@ interface Count {
   mended: number;
   /** Tried, found to be no good, and so not offered. */
   turnedDown: number;
-  bad: number;
 }
 
 function mendAll(
@@ -34,8 +33,8 @@ function mendAll(
   };
   for (const finding of review.findings) {
     const site = review.sites.find(({ id }) => id === finding.site);
-    if (site === undefined) continue;
-    const count = counts.get(finding.rule) ?? { refused: 0, mended: 0, turnedDown: 0, bad: 0 };
+    if (site === undefined || !needsTrial(finding.rule)) continue;
+    const count = counts.get(finding.rule) ?? { refused: 0, mended: 0, turnedDown: 0 };
     counts.set(finding.rule, count);
     const { sites } = review;
     const fixes = quickFixes({ finding, site, sites, release, source });
@@ -52,12 +51,9 @@ function mendAll(
         count.mended++;
         continue;
       }
-      const isTried = needsTrial(finding.rule);
-      if (isTried) count.turnedDown++;
-      else count.bad++;
+      count.turnedDown++;
       const place = `${file}:${String(finding.line)}`;
-      const what = isTried ? 'turned down' : 'BAD';
-      console.log(`${what} ${place} ${finding.rule}: "${fix.title}" (${mutant.what})`);
+      console.log(`turned down ${place} ${finding.rule}: "${fix.title}" (${mutant.what})`);
       for (const { start, text: put } of edits)
         console.log(`    line ${String(code.lines.lineOf(start))}: ${put.trim()}`);
     }
@@ -81,13 +77,12 @@ async function main(root: string): Promise<void> {
       most,
     ))
       mendAll(tree, one, counts);
-  for (const [rule, { refused, mended, turnedDown, bad }] of counts)
+  for (const [rule, { refused, mended, turnedDown }] of counts)
     console.log(
       [
         `${rule.padEnd(30)} mended ${String(mended)}`,
         `turned down ${String(turnedDown)}`,
         `refused ${String(refused)}`,
-        `BAD ${String(bad)}`,
       ].join(', '),
     );
 }

@@ -47,6 +47,61 @@ const UNLOCKED = `long unlocked(unsigned long addr, struct page **pages, long n)
 }
 `;
 
+/** Where it returns the call may have failed, and nothing there tells any more. */
+const UNKNOWN = `int nid_of(unsigned long addr)
+{
+	struct page *page;
+	int ret = get_user_pages_fast(addr, 1, 0, &page);
+
+	if (ret > 0)
+		ret = page_to_nid(page);
+	return ret;
+}
+`;
+
+/** Here the result still tells. */
+const KNOWN = `int nid_to(unsigned long addr, int *nid)
+{
+	struct page *page;
+	int ret;
+
+	ret = get_user_pages_fast(addr, 1, 0, &page);
+	if (ret == 1)
+		*nid = page_to_nid(page);
+	return ret;
+}
+`;
+
+describe('the light bulb where pages are lost', () => {
+  afterEach(forget);
+
+  it('offers no release that would also meet pages that were not taken', async () => {
+    const editor = await openFunctions(UNKNOWN);
+    await someFindings(editor.document.uri, 'leak-on-success');
+    const menu = await openMenu(editor, 'return ret');
+    await page.screenshot('fix-not-offered');
+    assert.match(menu, /Suppress leak-on-success/);
+    assert.doesNotMatch(menu, /Put the pages/);
+  });
+
+  it('releases where pages were taken, and the finding goes', async () => {
+    const editor = await openFunctions(KNOWN);
+    const { document } = editor;
+    await someFindings(document.uri, 'leak-on-success');
+    const before = document.getText();
+    const menu = await openMenu(editor, 'return ret');
+    await page.screenshot('fix-leak-where-taken');
+    await takeEntry(menu, 'Put the pages before leaving');
+    assert.equal(
+      await changed(document, before),
+      before.replace('\treturn ret;', '\tif (ret > 0)\n\t\tput_page(page);\n\treturn ret;'),
+    );
+    await noFindings(document.uri, 'leak-on-success');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+});
+
 describe('the light bulb at a release', () => {
   afterEach(forget);
 

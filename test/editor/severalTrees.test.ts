@@ -29,6 +29,29 @@ async function hoverAt(tree: Tree, text: string): Promise<string> {
     .join('\n');
 }
 
+interface SarifRun {
+  readonly results: readonly { readonly ruleId: string }[];
+  readonly properties: { readonly kernel: string };
+}
+
+/** Exports one of the trees, as a user does who is asked which, and takes the log away again. */
+async function exported(tree: Tree): Promise<SarifRun> {
+  const input = { selector: '.quick-input-widget:not(.hidden)' };
+  const done = vscode.commands.executeCommand('gup.exportSarif');
+  await page.text({ selector: '.quick-input-list .monaco-list-row', hasText: `/${tree}` });
+  await page.screenshot(`sarif-which-tree-${tree}`);
+  await page.click({ selector: '.quick-input-list .monaco-list-row', hasText: `/${tree}` });
+  await page.text({ ...input, hasText: 'Export findings as SARIF' });
+  await page.press('Enter');
+  await done;
+  const written = sampleUri(tree, 'gup-review.sarif');
+  const bytes = await vscode.workspace.fs.readFile(written);
+  await vscode.workspace.fs.delete(written);
+  const { runs } = JSON.parse(new TextDecoder().decode(bytes)) as { runs: SarifRun[] };
+  assert.equal(runs.length, 1);
+  return runs[0];
+}
+
 describe('kernel trees of different releases side by side', () => {
   before(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -57,6 +80,18 @@ describe('kernel trees of different releases side by side', () => {
     assert.match(await hoverAt('linux-5.11', 'get_user_pages'), /vmas/);
     assert.doesNotMatch(await hoverAt('linux-6.12', 'get_user_pages'), /vmas\)/);
     await page.screenshot('two-releases');
+  });
+
+  it('are each exported by their own', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const tree of TREES) await vscode.window.showTextDocument(uri(tree));
+    await someFindings(uri('linux-6.12'), RULE);
+    for (const tree of TREES) {
+      const log = await exported(tree);
+      const found = log.results.filter(({ ruleId }) => ruleId === RULE);
+      assert.equal(found.length, tree === 'linux-6.12' ? 1 : 0);
+      assert.ok(`linux-${log.properties.kernel}`.startsWith(tree), log.properties.kernel);
+    }
   });
 
   it('are each reviewed by their own, and stay so together', async () => {

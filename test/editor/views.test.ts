@@ -10,6 +10,38 @@ import { waitFor } from './waitFor';
 const inSites = '.pane:has(h3:text-is("Sites")) .monaco-list-row';
 const row = (text: string) => ({ selector: '.pane .monaco-list-row', hasText: text });
 
+const CALLS = `static int calls_take(unsigned long addr, struct page **pages)
+{
+	int got = pin_user_pages_fast(addr, 4, FOLL_WRITE, pages);
+
+	if (got < 0)
+		return got;
+	if (got < 4) {
+		unpin_user_pages(pages, got);
+		return -EFAULT;
+	}
+	return 0;
+}
+
+static void calls_drop(struct page **pages)
+{
+	unpin_user_pages(pages, 4);
+}
+
+int calls_use(unsigned long addr, bool twice)
+{
+	struct page *pages[4];
+	int ret = calls_take(addr, pages);
+
+	if (ret)
+		return ret;
+	calls_drop(pages);
+	if (twice)
+		calls_drop(pages);
+	return 0;
+}
+`;
+
 describe('the GUP view', () => {
   after(() => vscode.commands.executeCommand('workbench.view.explorer'));
 
@@ -172,6 +204,30 @@ describe('walking through findings', () => {
     await page.text({ selector: '.pane .selected', hasText: 'pinned < 0 is false' });
     await page.screenshot('step');
     await go('gup.previousStep', 'Step 1 of', pin);
+  });
+
+  it('shows a path by its calls, and marks the step in the call that it stands in', async () => {
+    const uri = sampleUri('linux-6.12', 'drivers/sample/calls.c');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(CALLS));
+    const editor = await openSample('linux-6.12', 'drivers/sample/calls.c');
+    await someFindings(uri, 'double-release');
+    placeCursor(editor, 'unpin_user_pages(pages, 4)');
+    await vscode.commands.executeCommand('gup.findings.focus');
+    await vscode.window.showTextDocument(editor.document);
+    for (let step = 1; step <= 7; step++) {
+      await vscode.commands.executeCommand('gup.nextStep');
+      await page.text({ selector: '.statusbar-item', hasText: `Step ${String(step)} of` });
+    }
+    await page.text({ selector: '.pane .selected', hasText: 'gives back' });
+    for (const name of ['in calls_take()', 'in calls_drop()']) await page.text(row(name));
+    await page.screenshot('path-by-calls');
+    const levels = await page.texts({
+      selector: '.pane .monaco-list-row',
+      hasText: 'twice is true',
+    });
+    assert.equal(levels.length, 1);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uri);
   });
 
   it('has keys, none of which the workbench has given to something else', async () => {

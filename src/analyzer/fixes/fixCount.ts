@@ -6,9 +6,10 @@ import { countLoop, type CountLoop } from './countLoop';
 import { declarationOf, isUnsigned } from './declaration';
 import { type Edit, fileEdits, isRefusal, type Refusal, refuse } from './edit';
 import { findingPlace, type FixContext, type Fixer, firstOf } from './fix';
+import { isPastFailure } from './pastFailure';
 import { resultVariable } from './resultVariable';
 import { lineBreak } from './statementText';
-import { failureLeaves, takenFor } from './takenPages';
+import { takenFor } from './takenPages';
 
 /** Gives back as many pages as the site took: by its result, or one round of a loop less. */
 export const fixCount: Fixer = (context) => {
@@ -42,7 +43,7 @@ function byResult(
   const taken = takenFor(code, release, context);
   if (isRefusal(taken)) return taken;
   const { call, body, result, wanted } = taken;
-  const mayFail = !failureLeaves(code, taken, release.name);
+  const mayFail = !isPastFailure(code, call, result, release.name, body);
   if (loop !== null) {
     const bound = code.between(loop.boundFirst, loop.boundLast);
     if (bound !== wanted && bound !== result) return refuse(`${bound} is not what was asked for`);

@@ -4,6 +4,7 @@ import type { CodeText } from '../tokens/codeText';
 import { argumentFor } from './acquire';
 import { type Argument, argumentText, type Call } from './call';
 import { type Refusal, refuse } from './edit';
+import { isPastFailure } from './pastFailure';
 import { changesBetween, resultVariable, wordsOf } from './resultVariable';
 
 /** Which pages of a site are to be given back. */
@@ -35,14 +36,33 @@ export function releaseStatements(
     return refuse(`${array} may stand for other pages by then`);
   }
   if (wanted === '1' && array.startsWith('&') && held === 'all') {
-    return [`${site.tracking === 'pin' ? 'unpin_user_page' : 'put_page'}(${array.slice(1)});`];
+    const single = site.tracking === 'pin' ? 'unpin_user_page' : 'put_page';
+    return whereTaken(code, call, at, `${single}(${array.slice(1)});`);
   }
   const name = site.tracking === 'pin' ? 'unpin_user_pages' : 'release_pages';
   const count = heldCount(code, call, nr, held, at);
   if (typeof count !== 'string') return count;
   const statement = `${name}(${array}, ${count});`;
   // A short result may also be an errno: there is nothing to give back then.
-  return held === 'partial' ? [`if (${count} > 0)`, `\t${statement}`] : [statement];
+  return held === 'partial'
+    ? [`if (${count} > 0)`, `\t${statement}`]
+    : whereTaken(code, call, at, statement);
+}
+
+/** The statement, under a test of the result where the call may have failed on the way there. */
+function whereTaken(
+  code: CodeText,
+  call: Call,
+  at: number,
+  statement: string,
+): readonly string[] | Refusal {
+  const result = resultVariable(code, call);
+  const body = code.functionAt(call.name);
+  if (body === undefined || isPastFailure(code, call, result, at, body)) return [statement];
+  if (result === null || changesBetween(code, new Set([result]), call.close, at)) {
+    return refuse('the path ends where others come by that took no page');
+  }
+  return [`if (${result} > 0)`, `\t${statement}`];
 }
 
 function heldCount(

@@ -18,11 +18,12 @@ export function isMended(
   before: readonly Finding[],
   after: readonly Finding[],
 ): boolean {
-  const left = new Set(after.map(pathKey));
-  if (wanted.some((finding) => left.has(pathKey(finding)))) return false;
-  const known = countsOf(before);
-  const sure = countsOf(after.filter(({ confidence }) => confidence !== 'low'));
-  return [...sure].every(([key, count]) => count <= (known.get(key) ?? 0));
+  const [paths, left] = [countsOf(before, pathKey), countsOf(after, pathKey)];
+  for (const [key, count] of countsOf(wanted, pathKey))
+    if ((left.get(key) ?? 0) > (paths.get(key) ?? 0) - count) return false;
+  const known = countsOf(before, textKey);
+  const sure = after.filter(({ confidence }) => confidence !== 'low');
+  return [...countsOf(sure, textKey)].every(([key, count]) => count <= (known.get(key) ?? 0));
 }
 
 /** Equal for findings of a rule and site on paths that decide the same, whatever is done on them. */
@@ -31,12 +32,15 @@ function pathKey({ rule, site, path }: Finding): string {
   return [rule, site, ...decisions.map(({ message }) => message)].join('\n');
 }
 
-function countsOf(findings: readonly Finding[]): ReadonlyMap<string, number> {
+/** Equal for findings of a rule and site that say the same; lines that a message names move. */
+const textKey = ({ rule, site, message }: Finding): string =>
+  `${rule} ${site} ${message.replace(/\d+/g, '')}`;
+
+function countsOf(
+  findings: readonly Finding[],
+  keyOf: (finding: Finding) => string,
+): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { rule, site, message } of findings) {
-    // Lines that a message names move with a change.
-    const key = `${rule} ${site} ${message.replace(/\d+/g, '')}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  for (const key of findings.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 }

@@ -3,9 +3,7 @@ import { argumentFor, siteCall } from './acquire';
 import { type Argument, argumentText, type Call } from './call';
 import { isRefusal, type Refusal, refuse } from './edit';
 import type { FixContext } from './fix';
-import { blockOf } from './order';
 import { changesBetween, isInLoop, labelOf, resultVariable, wordsOf } from './resultVariable';
-import { governor } from './statementText';
 
 /** What a site took, as a release in the same function can tell. */
 export interface Taken {
@@ -77,32 +75,4 @@ function jumpsOver(code: CodeText, call: Call, release: Call, body: FunctionToke
     if (label !== null && label > call.close && label < release.name) return true;
   }
   return false;
-}
-
-/** Whether `if (result < 0)` right behind the call leads away from the release. */
-export function failureLeaves(
-  code: CodeText,
-  { call, body, result }: Taken,
-  release: number,
-): boolean {
-  for (let i = call.close; i < release; i++) {
-    if (/^(goto|return)$/.test(code.word(i))) return false;
-    if (code.word(i) !== 'if' || governor(code, i) >= 0) continue;
-    const close = code.partner[i + 1] ?? -1;
-    const test = code.between(i + 2, close - 1);
-    if (test !== `${result} < 0` && test !== `${result} <= 0`) continue;
-    if ((code.partner[blockOf(code, i)] ?? -1) < release) return false;
-    const last = lastOfArm(code, close);
-    if (code.word(last) === 'return') return true;
-    const label = code.word(last) === 'goto' ? labelOf(code, code.word(last + 1), body) : null;
-    return label !== null && label > release;
-  }
-  return false;
-}
-
-/** The first token of the last statement of the arm behind a condition. */
-function lastOfArm(code: CodeText, close: number): number {
-  if (code.word(close + 1) !== '{') return close + 1;
-  const end = (code.partner[close + 1] ?? close) - 1;
-  return code.word(end) === ';' ? code.statementAt(end - 1).first : end;
 }

@@ -137,8 +137,12 @@ function codeFlow(path: readonly PathStep[]): CodeFlow {
 }
 
 function flowStep(step: PathStep): ThreadFlowLocation {
-  const location = stepPlace(step);
-  return step.kind === undefined ? { location } : { location, kinds: [...KINDS[step.kind]] };
+  const { kind, depth } = step;
+  return {
+    location: stepPlace(step),
+    ...(kind !== undefined && { kinds: [...KINDS[kind]] }),
+    ...(depth !== undefined && { nestingLevel: depth }),
+  };
 }
 
 function stepPlace({ file, line, message }: PathStep): Location {

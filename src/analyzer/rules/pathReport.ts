@@ -1,4 +1,5 @@
 import type { Confidence, PathStep } from '../records';
+import { framesOf } from '../paths/callDepth';
 import type { PathFact } from '../flow/facts';
 import type { Trace } from '../flow/state';
 import type { Span } from '../sites/callTokens';
@@ -12,13 +13,16 @@ export type Noticed = Pick<PathFact, 'site' | 'trace' | 'node' | 'source'>;
 
 /** The steps of a path from the acquire on, and one more for what is wrong in the end. */
 export function pathOf(fact: Noticed, last: string): PathStep[] {
-  const steps: PathStep[] = [];
+  const traces: Trace[] = [];
   for (let at: Trace | null = fact.trace; at !== null; at = at.before) {
-    steps.unshift(stepOf(at));
+    traces.unshift(at);
     // The acquire itself is where the story begins; in a loop, its first round.
     if (at.node === fact.site.node && !isEarlier(at.before, fact)) break;
   }
-  const end = { file: fact.source.file, line: fact.source.line(fact.node), message: last };
+  const frames = framesOf([...traces, fact]);
+  const steps = traces.map((trace, i): PathStep => ({ ...stepOf(trace), ...frames[i] }));
+  const { source, node } = fact;
+  const end = { file: source.file, line: source.line(node), message: last, ...frames.at(-1) };
   const distinct = steps.filter((step, i) => i === 0 || !sameStep(step, steps[i - 1]));
   if (distinct.length <= MAX_STEPS) return [...distinct, end];
   return [...distinct.slice(0, 6), ...distinct.slice(-(MAX_STEPS - 6)), end];

@@ -5,18 +5,22 @@ import { placeCommand } from '../openPlace';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import { allShown, type ShownFinding } from '../review/shownFindings';
 import { SECTION } from '../settings';
+import { type PathPart, pathTree } from './pathTree';
 import { shortPlace } from './shortPlace';
 
-/** A file with findings, a finding, or a step of its path. */
+/** A file with findings, a finding, a call on its path, or a step of it. */
 export type FindingNode =
   | { readonly kind: 'file'; readonly review: ReviewedFile; readonly findings: ShownFinding[] }
   | { readonly kind: 'finding'; readonly shown: ShownFinding }
+  | { readonly kind: 'call'; readonly shown: ShownFinding; readonly call: Call }
   | {
       readonly kind: 'step';
       readonly shown: ShownFinding;
       readonly step: PathStep;
       readonly index: number;
     };
+
+type Call = Extract<PathPart, { kind: 'call' }>;
 
 const ICONS: Record<Severity, vscode.ThemeIcon> = {
   error: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
@@ -49,12 +53,9 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
       case 'file':
         return node.findings.map((shown) => ({ kind: 'finding', shown }));
       case 'finding':
-        return node.shown.finding.path.map((step, index) => ({
-          kind: 'step',
-          shown: node.shown,
-          step,
-          index,
-        }));
+        return partNodes(node.shown, pathTree(node.shown.finding.path));
+      case 'call':
+        return partNodes(node.shown, node.call.parts);
       case 'step':
         return [];
     }
@@ -69,8 +70,9 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
           (one) =>
             one.kind === 'file' && one.review.uri.toString() === node.shown.review.uri.toString(),
         );
+      case 'call':
       case 'step':
-        return { kind: 'finding', shown: node.shown };
+        return parentOnPath(node);
     }
   }
 
@@ -80,6 +82,8 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
         return fileItem(node.review, node.findings.length);
       case 'finding':
         return findingItem(node.shown);
+      case 'call':
+        return callItem(node.shown, node.call);
       case 'step':
         return stepItem(node.shown, node.step, node.index);
     }
@@ -96,6 +100,35 @@ export class FindingsView implements vscode.TreeDataProvider<FindingNode>, vscod
   dispose(): void {
     this.disposables.dispose();
   }
+}
+
+function partNodes(shown: ShownFinding, parts: readonly PathPart[]): FindingNode[] {
+  return parts.map((part) =>
+    part.kind === 'call'
+      ? { kind: 'call', shown, call: part }
+      : { kind: 'step', shown, step: shown.finding.path[part.index], index: part.index },
+  );
+}
+
+/** The innermost call that a step or a call of a path belongs to, else the finding. */
+function parentOnPath(node: Extract<FindingNode, { kind: 'call' | 'step' }>): FindingNode {
+  const { shown } = node;
+  const isIt = (part: PathPart) =>
+    node.kind === 'call'
+      ? part.kind === 'call' &&
+        part.index === node.call.index &&
+        part.function === node.call.function
+      : part.kind === 'step' && part.index === node.index;
+  const callAround = (parts: readonly PathPart[], around: Call | null): Call | null | undefined => {
+    for (const part of parts) {
+      if (isIt(part)) return around;
+      const found = part.kind === 'call' ? callAround(part.parts, part) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const call = callAround(pathTree(shown.finding.path), null) ?? null;
+  return call === null ? { kind: 'finding', shown } : { kind: 'call', shown, call };
 }
 
 function fileItem({ uri }: ReviewedFile, count: number): vscode.TreeItem {
@@ -127,6 +160,25 @@ function findingItem(shown: ShownFinding): vscode.TreeItem {
   item.iconPath = ICONS[severity];
   item.contextValue = 'finding';
   item.command = placeCommand(uriIn(review, finding.file), finding.line, finding.column);
+  return item;
+}
+
+/** Open where the pages are taken in it: there the story begins. */
+function callItem(shown: ShownFinding, call: Call): vscode.TreeItem {
+  const { path } = shown.finding;
+  const takes = (part: PathPart): boolean =>
+    part.kind === 'call' ? part.parts.some(takes) : path[part.index].kind === 'acquire';
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('in {0}()', call.function),
+    takes(call)
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  const { file, line } = path[call.index];
+  item.id = `${findingKey(shown)} ${String(call.index)} ${call.function}`;
+  item.iconPath = new vscode.ThemeIcon('symbol-function');
+  item.tooltip = vscode.l10n.t('What the path goes through in {0}()', call.function);
+  item.command = placeCommand(uriIn(shown.review, file), line);
   return item;
 }
 

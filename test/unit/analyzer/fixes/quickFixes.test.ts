@@ -148,7 +148,7 @@ describe('leak-on-error', () => {
     const body = `${acquire}	if (map(pages))\n		return -ENOMEM;\n	else\n		h();\n	return 0;\n`;
     assert.match(
       fixed({ rule, body, at: 'return -ENOMEM' }).body,
-      /if \(map\(pages\)\) \{\n\t\tunpin_user_pages\(pages, got\);\n\t\treturn -ENOMEM;\n\t\} else\n\t\th\(\);/,
+      /if \(map\(pages\)\) \{\n\t\tif \(got > 0\)\n\t\t\tunpin_user_pages\(pages, got\);\n\t\treturn -ENOMEM;\n\t\} else\n\t\th\(\);/,
     );
   });
 
@@ -169,7 +169,7 @@ describe('leak-on-error', () => {
     const body = `${acquire}	if (map(pages)) {\n		unmap(pages);\n		table_free(t);\n		kfree(pages);\n		return -ENOMEM;\n	}\n`;
     assert.match(
       fixed({ rule, body, at: 'return -ENOMEM' }).body,
-      /\t\tunmap\(pages\);\n\t\tunpin_user_pages\(pages, got\);\n\t\ttable_free\(t\);/,
+      /\t\tunmap\(pages\);\n\t\tif \(got > 0\)\n\t\t\tunpin_user_pages\(pages, got\);\n\t\ttable_free\(t\);/,
     );
   });
 
