@@ -74,7 +74,9 @@ export function* reviewSteps(
     const site = withPlainOwnership(withFlow(call.site, flow, released));
     const { releases } = site;
     const searched = () => input.around?.isSearched() ?? false;
-    const facts = { call, release, flow, fileFlow, paired, written, releases, searched };
+    const callersOf = (name: string) =>
+      input.around?.callersOf(input.treePath ?? file, name).map((caller) => caller.file) ?? [];
+    const facts = { call, release, flow, fileFlow, paired, written, releases, searched, callersOf };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)
       for (const report of rule.check(facts)) findings.push(findingOf(rule, report, call));

@@ -7,6 +7,9 @@ import type { State } from './state';
 export const PAGE_SHIFT = 12;
 export const PAGE_SIZE = 2 ** PAGE_SHIFT;
 
+/** Operators that make one number for a page of another. */
+const PAGE_OPERATORS = /^(?:\||&|<<|>>|\*|\/)$/;
+
 /** The value of an arithmetic expression: linear where it can be, else a symbol of its own. */
 export function arithmetic(
   state: State,
@@ -18,7 +21,7 @@ export function arithmetic(
   const a = state.normal(left);
   const b = state.normal(right);
   const both = a.isConstant && b.isConstant;
-  const number = /^(?:\||&|>>|\/)$/.test(operator) ? pageNumber(state, operator, a, b) : null;
+  const number = PAGE_OPERATORS.test(operator) ? pageNumber(state, operator, a, b) : null;
   if (number !== null) return number;
   switch (operator) {
     case '+':
@@ -61,7 +64,7 @@ export function arithmetic(
   return term(state, operator, [a, b], type);
 }
 
-/** What stands for a page still does when bits are put into it, masked or shifted out. */
+/** What stands for a page still does when bits are put into it, masked or shifted. */
 function pageNumber(state: State, operator: string, a: Linear, b: Linear): Linear | null {
   const { symbols } = state;
   const stands = (value: Linear) =>

@@ -3,7 +3,7 @@ import type { RootResult } from './rootResult';
 import { type Hold, UNTOUCHED } from './holds';
 import { Linear } from './linear';
 import type { Machine } from './machine';
-import { initialValue, offsetBetween } from './memory';
+import { deref, initialValue, offsetBetween, read } from './memory';
 import { ownerName } from './owners';
 import { member, type Place } from './places';
 import type { State } from './state';
@@ -109,6 +109,8 @@ export function inherit(machine: Machine, state: State, address: Linear): Hold |
     outcome: 'full',
     held: [{ from: Linear.zero, to: count }],
     isInherited: true,
+    // A first slot that was found empty: of such an array only the slots that are not are filled.
+    assumed: state.facts.provesZero(read(state, deref(state, array, null))),
   };
   if (state.holds.some(({ id }) => id === hold.id)) return null;
   state.holds = [...state.holds, hold];

@@ -47,9 +47,10 @@ export class Library {
   private readonly far = new Set<string>();
   /** Functions that the main file has for others and that give pages back. */
   private readonly releasing: readonly string[];
+  private readonly variants = new Map<string, boolean>();
 
   constructor(
-    main: FileProgram,
+    private readonly main: FileProgram,
     private readonly path: string,
     private readonly around: Surroundings,
   ) {
@@ -91,13 +92,32 @@ export class Library {
   }
 
   private fitting(question: Question): readonly string[] {
-    const fits = (file: string) => this.canAnswer(question, this.around.text(file));
+    const fits = (file: string) =>
+      this.canAnswer(question, this.around.text(file)) && !this.isVariant(file);
     const near = this.candidates(question).filter(fits);
     if (near.length > 0) return near.slice(0, MOST_ANSWERS);
     const left = Math.min(MOST_FAR_ANSWERS, MOST_FAR_FILES - this.far.size);
     const far = left > 0 ? this.farCandidates(question).filter(fits).slice(0, left) : [];
     for (const file of far) this.far.add(file);
     return far;
+  }
+
+  /**
+   * Whether a source is another version of the main one: it defines for others what that does, or most
+   * of its functions by their names. No program has both.
+   */
+  private isVariant(file: string): boolean {
+    const known = this.variants.get(file);
+    if (known !== undefined) return known;
+    const { functions } = this.main;
+    const text = this.around.text(file);
+    const both = file.endsWith('.h')
+      ? []
+      : functions.filter(({ name }) => text.includes(`${name}(`) && bodyOf(name, text) !== null);
+    const isMost = both.length > 1 && both.length * 2 > functions.length;
+    const is = isMost || both.some(({ text: head }) => !/^[^(]*\bstatic\b/.test(head));
+    this.variants.set(file, is);
+    return is;
   }
 
   /** Sources of other folders that mean the same function or struct: one header tells both of it. */

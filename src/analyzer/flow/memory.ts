@@ -2,6 +2,7 @@ import { pointee, type CType } from './ctypes';
 import { Linear } from './linear';
 import { member, memoryPlace, type Place } from './places';
 import type { Hold } from './holds';
+import { resolvePage } from './pageIdentity';
 import type { State } from './state';
 
 /** The place a pointer points at. */
@@ -61,7 +62,7 @@ export function write(state: State, place: Place, value: Linear): void {
 function keepOverwritten(state: State, place: Place, value: Linear): void {
   const before = state.cells.get(place.key);
   if (before === undefined || state.normal(value).isConstant) return;
-  const origin = state.symbols.origin(state.normal(before.value));
+  const origin = state.symbols.origin(resolvePage(state, before.value));
   const hold = origin?.kind === 'element' ? state.hold(origin.token) : null;
   if (hold === null || state.normal(before.value).equals(state.normal(value))) return;
   state.updateHold(hold, { storedIn: [...hold.storedIn, place] });

@@ -61,5 +61,6 @@ export function ownerOfPages(state: State, pages: Linear): string {
   if (origin.kind === 'initial' || origin.kind === 'address') return ownerName(state, origin.place);
   // A frame number or an address that the page was found by.
   if (origin.kind === 'derived') return ownerOfPages(state, origin.from);
+  if (origin.kind === 'term' && origin.op === '/') return ownerOfPages(state, origin.args[0]);
   return holderOf(state, page, 0);
 }

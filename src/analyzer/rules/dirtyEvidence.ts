@@ -2,7 +2,7 @@ import { dirtyingAround, fileMarksDirty, fileMarksDirtyLocked } from '../flow/di
 import type { CallPosition, ReleaseCall } from '../flow/releases';
 import type { PathEnd } from '../flow/rootResult';
 import { effectsOf } from '../../kernel';
-import { successes } from './evidence';
+import { outermost, successes } from './evidence';
 import type { SiteFacts } from './rule';
 
 /** A call that gives pages back, or marks them dirty, and its name. */
@@ -29,9 +29,10 @@ export function releasesToJudge(facts: SiteFacts): readonly Given[] {
 }
 
 /** Whether paths end with the pages in the hands of somebody who will give them back. */
-function isKept({ flow }: SiteFacts): boolean {
-  return (
-    flow?.ends.some(({ hold, keepers }) => hold.held.length > 0 && keepers.length > 0) ?? false
+function isKept(facts: SiteFacts): boolean {
+  // What the site's function leaves to its callers is theirs to give back.
+  return outermost(facts, facts.flow?.ends ?? []).some(
+    ({ hold, keepers }) => hold.held.length > 0 && keepers.length > 0,
   );
 }
 

@@ -11,6 +11,12 @@ export function successes({ flow }: SiteFacts): readonly PathEnd[] {
   );
 }
 
+/** The paths of the site's callers, where these are at hand; else those of its own function. */
+export function outermost<T extends PathEnd>({ call }: SiteFacts, ends: readonly T[]): readonly T[] {
+  const callers = ends.filter(({ state }) => state.rootName !== call.site.function);
+  return callers.length > 0 ? callers : ends;
+}
+
 /** What the paths do with what is in the pages. */
 export function usesOf({ flow }: SiteFacts): readonly Use[] {
   return (flow?.ends ?? []).flatMap(({ hold }) => hold.uses);

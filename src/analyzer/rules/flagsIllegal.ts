@@ -2,6 +2,7 @@ import { checkFlags, type FlagVerdict, inRange, type KernelRelease } from '../..
 import type { Confidence, Severity } from '../records';
 import type { Span } from '../sites/callTokens';
 import { argumentsOf } from '../sites/flagExpression';
+import { setsOf } from '../sites/flagValue';
 import type { SiteCall } from '../sites/siteCall';
 import { definitionOf } from '../tokens/defines';
 import type { CallRule, Report } from './rule';
@@ -15,8 +16,7 @@ const LONGTERM_BREAKS_COW = { since: '6.2' } as const;
 export const flagsIllegal: CallRule = {
   id: 'flags-illegal',
   *check({ call, release }): Iterable<Report> {
-    const names = [...call.flags.may].filter((name) => !definesFlag(call, name));
-    for (const verdict of checkFlags(names, call.site.api, release)) {
+    for (const verdict of verdictsOn(call, release)) {
       const judged = judge(verdict, call);
       if (!judged) continue;
       const result = verdict.result === null ? '' : `; the call answers with ${verdict.result}`;
@@ -40,6 +40,17 @@ export const flagsIllegal: CallRule = {
     }
   },
 };
+
+/** What is wrong with the flags that some path sets together, each once. */
+function verdictsOn(call: SiteCall, release: KernelRelease): Iterable<FlagVerdict> {
+  const found = new Map<string, FlagVerdict>();
+  for (const set of setsOf(call.flags)) {
+    const names = set.filter((name) => !definesFlag(call, name));
+    for (const verdict of checkFlags(names, call.site.api, release))
+      found.set(`${verdict.flag} ${verdict.why}`, verdict);
+  }
+  return found.values();
+}
 
 function problem(verdict: FlagVerdict, call: SiteCall): string {
   const where = `${verdict.flag} in ${call.site.api}()`;

@@ -4,6 +4,7 @@ import { dirtyingOf, type Given, given, releasesToJudge } from './dirtyEvidence'
 import { siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
 import { marksTheOthers } from './inverted';
 import { mayBeFilled } from './iteratorDirection';
+import { meansToFill } from './meansToFill';
 import type { Report, Rule, SiteFacts } from './rule';
 
 /**
@@ -52,7 +53,8 @@ export const missingDirty: Rule = {
     const sure = saysNo(last) || inVain;
     yield {
       severity: longterm && !inVain ? 'information' : 'warning',
-      confidence: sure ? 'medium' : confidence(facts, longterm, written || flagOnly),
+      confidence:
+        sure || meansToFill(facts) ? 'medium' : confidence(facts, longterm, written || flagOnly),
       at: spanOf(facts, last),
       message: `${last.name}() gives back pages that ${asked(facts)}, and ${
         flagOnly
@@ -80,7 +82,7 @@ function asked({ call: { site } }: SiteFacts): string {
 function reportUnlocked(facts: SiteFacts, unlocked: Given, last: Given): Report {
   return {
     severity: isLongterm(facts) ? 'information' : 'warning',
-    confidence: 'low',
+    confidence: 'medium',
     at: spanOf(facts, unlocked),
     message:
       `${unlocked.name}() marks pages dirty that ${asked(facts)}, without the page lock: the ` +

@@ -2,8 +2,9 @@ import type { Handover } from '../flow/holds';
 import type { ForeignRelease } from '../flow/rootResult';
 import type { PathStep } from '../records';
 import { chargesUser } from './charging';
-import { followsNotifier, siteSpan, siteStep, successes, throughIterator } from './evidence';
+import { followsNotifier, outermost, siteSpan, siteStep, successes, throughIterator } from './evidence';
 import type { Report, Rule, SiteFacts } from './rule';
+import { livesWithUser } from './userLifetime';
 
 /**
  * Pages stay in an object when the call ends and are given back by another entry into the driver:
@@ -19,7 +20,9 @@ export const missingFollLongterm: Rule = {
     if (call.flags.unknown || call.flags.may.has('FOLL_LONGTERM')) return;
     // Without a pin the flag is refused: gup-where-pin-needed says what to do about these.
     if (call.site.tracking === 'get' || hasNoFlags(facts)) return;
-    const later = laterRelease(facts);
+    const allLater = laterReleases(facts);
+    const later = allLater.at(0) ?? null;
+    const isUpToUser = livesWithUser(facts, allLater);
     const meant = staysBehind(facts) ? meantToStay(facts) : null;
     if (meant === null && later === null) return;
     const owner = flow.owner === '' ? `what ${call.site.function}() hands out` : flow.owner;
@@ -27,7 +30,7 @@ export const missingFollLongterm: Rule = {
       later === null ? '' : ` until ${later.root}() gives them back: as long as user space likes`;
     yield {
       severity: 'information',
-      confidence: meant === null ? 'low' : 'medium',
+      confidence: meant === null && !isUpToUser ? 'low' : 'medium',
       at: siteSpan(facts),
       message: `${call.site.api}() without FOLL_LONGTERM takes pages that stay in ${owner}${until}${meant ?? ''}`,
       path: [
@@ -49,26 +52,26 @@ function stepOf({ call: { source, node, caller, fn } }: ForeignRelease): PathSte
   };
 }
 
-/** A release of what the pages were kept in, by another function than those that take them. */
-function laterRelease(facts: SiteFacts): ForeignRelease | null {
+/**
+ * Releases of what the pages were kept in, by other functions than those that take them. A failure may
+ * undo it with the same helper; what gives the pages back on the way to success is not later.
+ */
+function laterReleases(facts: SiteFacts): readonly ForeignRelease[] {
   const { flow } = facts;
-  if (flow?.ownership !== 'struct') return null;
-  const roots = new Set(successes(facts).map(({ state }) => state.rootName));
-  if (roots.size === 0) return null;
+  if (flow === null || flow.ownership === 'local') return [];
+  const ended = successes(facts);
+  const roots = new Set(ended.map(({ state }) => state.rootName));
+  if (roots.size === 0) return [];
   const within = new Set(
-    flow.ends.flatMap(({ hold }) => hold.released.map(({ by }) => by.node.start)),
+    ended.flatMap(({ hold }) => hold.released.map(({ by }) => by.node.start)),
   );
-  const found = flow.later.find((one) => !roots.has(one.root) && !within.has(one.call.node.start));
-  return found ?? null;
+  return flow.later.filter((one) => !roots.has(one.root) && !within.has(one.call.node.start));
 }
 
 /** Whether the pages are still held, and somebody has them, when the outermost function at hand is left. */
 function staysBehind(facts: SiteFacts): boolean {
-  const ended = successes(facts);
-  const callers = ended.filter(({ state }) => state.rootName !== facts.call.site.function);
-  const outermost = callers.length > 0 ? callers : ended;
   const isHandedOn = ({ what }: Handover) => what === 'pages';
-  return outermost.some(
+  return outermost(facts, successes(facts)).some(
     ({ hold, keepers }) =>
       hold.held.length > 0 && (keepers.length > 0 || hold.handovers.some(isHandedOn)),
   );

@@ -4,6 +4,7 @@ import type { Confidence, PathStep, Release, Severity } from '../records';
 import type { FileFlow, SiteFlow } from '../flow/followFile';
 import type { SiteCall } from '../sites/siteCall';
 import type { Span } from '../sites/callTokens';
+import type { SourceFile } from '../syntax/sourceFile';
 
 /** What a rule sees: one site, in the release of its tree. */
 export interface SiteFacts {
@@ -21,6 +22,8 @@ export interface SiteFacts {
   readonly releases: readonly Release[];
   /** Whether the tree around the file was looked through for releases, not the file alone. */
   readonly searched: () => boolean;
+  /** Other sources of the tree that call a function of the file; none where it was not looked through. */
+  readonly callersOf: (name: string) => readonly SourceFile[];
 }
 
 /** What a rule says of a site. The caller makes a finding of it. */

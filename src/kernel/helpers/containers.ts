@@ -59,6 +59,7 @@ export const CONTAINERS: readonly Helper[] = [
     rb_next: '6.12.117 include/linux/rbtree.h:44',
     rb_last: '6.12.117 include/linux/rbtree.h:47',
     rb_prev: '6.12.117 include/linux/rbtree.h:45',
+    iommu_iova_to_phys: '6.12.117 include/linux/iommu.h:810',
     frame_vector_pages: '6.12.117 include/media/frame_vector.h:29',
     frame_vector_pfns: '6.12.117 include/media/frame_vector.h:40',
     skb_frag_page: '6.12.117 include/linux/skbuff.h:3645',
@@ -83,6 +84,10 @@ export const CONTAINERS: readonly Helper[] = [
     __skb_fill_page_desc: '6.12.117 include/linux/skbuff.h:2588',
     skb_fill_page_desc_noacc: '6.12.117 include/linux/skbuff.h:2632',
     skb_add_rx_frag: '6.12.117 include/linux/skbuff.h:2645',
+  }),
+  // A domain answers with the address that a frame was mapped by: the way back to pages behind it.
+  ...each([{ does: 'keeps', param: 2, into: 0, success: 'zero' }], {
+    iommu_map: '6.12.117 include/linux/iommu.h:800',
   }),
   ...each([{ does: 'touches', param: 0, access: 'write' }], {
     sg_copy_from_buffer: '6.12.117 include/linux/scatterlist.h:495',

@@ -229,7 +229,6 @@ export const NEUTRAL: readonly Helper[] = [
     vma_lookup: '6.12.117 include/linux/mm.h:2526',
     vma_pages: '6.12.117 include/linux/mm.h:3540',
     remap_pfn_range: '6.12.117 include/linux/mm.h:3586',
-    iommu_map: '6.12.117 include/linux/iommu.h:800',
     iommu_unmap: '6.12.117 include/linux/iommu.h:802',
     cancel_work_sync: '6.12.117 include/linux/workqueue.h:608',
     flush_work: '6.12.117 include/linux/workqueue.h:606',

@@ -33,7 +33,13 @@ export type Effect =
       readonly argument: ReleaseArgument;
     }
   /** Stores the page(s) of `param` in `into`, without a reference of its own. */
-  | { readonly does: 'keeps'; readonly param: number; readonly into: Slot }
+  | {
+      readonly does: 'keeps';
+      readonly param: number;
+      readonly into: Slot;
+      /** Nothing is stored unless it answers 0; where missing, a failure is not told apart. */
+      readonly success?: 'zero';
+    }
   /** Given to a subsystem that calls back, or releases it, when it is done. */
   | { readonly does: 'hands-on'; readonly param: number }
   /** `to` is something that was stored in `from`. */

@@ -50,8 +50,7 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
       free(state, argument(call, effect.param));
       return [value];
     case 'keeps':
-      keep(state, call, effect);
-      return [value];
+      return keep(value, call, effect);
     case 'retrieves':
       return effect.to === 'return'
         ? [{ ...value, value: keptPages(state, argument(call, effect.from)) }]
@@ -128,9 +127,16 @@ function allocated(state: State, call: Call, { zeroed, fails }: Of<'allocates'>)
   );
 }
 
-function keep(state: State, call: Call, { param, into }: Of<'keeps'>): void {
-  if (into === 'return') return;
-  write(state, keptIn(state, argument(call, into)), argument(call, param));
+function keep(value: Value, call: Call, { param, into, success }: Of<'keeps'>): Value[] {
+  if (into === 'return') return [value];
+  const failed =
+    success === undefined
+      ? []
+      : assume(value.state.clone(), value.value, true).map((state) => ({ ...value, state }));
+  const kept = success === undefined ? [value.state] : assume(value.state, value.value, false);
+  for (const state of kept)
+    write(state, keptIn(state, argument(call, into)), argument(call, param));
+  return [...kept.map((state) => ({ ...value, state })), ...failed];
 }
 
 function alias(state: State, value: Linear, { form, fails }: Of<'aliases'>): Linear {

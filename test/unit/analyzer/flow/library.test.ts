@@ -47,4 +47,12 @@ describe('who gives back what is kept in a struct', () => {
   it('is not looked for in a source that has another struct of that name', () => {
     assert.deepEqual(opened({ 'main.c': '', 'put.c': STRUCT + PUT }), []);
   });
+
+  it('is not looked for in another version of the source', () => {
+    const take = 'int take(struct ring *ring)\n{\n\treturn 0;\n}\n';
+    assert.deepEqual(opened({ 'main.c': take, 'main-old.c': take + PUT }), []);
+    assert.deepEqual(opened({ 'main.c': `static ${take}`, 'put.c': `static ${take}${PUT}` }), [
+      'put.c',
+    ]);
+  });
 });
