@@ -172,7 +172,7 @@ class AcquireRun {
   private nextRound(state: State): number {
     const round = state.occurrences.get(this.name) ?? 0;
     state.occurrences = new Map([...state.occurrences, [this.name, round + 1]]);
-    dropLock(state, this.call, this.site.fn, `${this.name} ${round}`);
+    dropLock(state, this.call, this.site, `${this.name} ${round}`);
     return round;
   }
 

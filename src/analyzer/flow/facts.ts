@@ -52,9 +52,10 @@ export type PathFact = PathFactBase &
         /**
          * `released`: taken and given back before; `dropped`: by a call; `untaken`: an attempt to take it
          * failed, or the caller cannot have it; `never`: not taken here, so the caller may have it.
-         * `taken`: it is held, and the call takes it itself.
+         * `taken`: it is held, and the call takes it itself; `other`: that of another mm is held;
+         * `unlocked`: it is given back although the call may have dropped it.
          */
-        readonly how: 'released' | 'dropped' | 'untaken' | 'never' | 'taken';
+        readonly how: 'released' | 'dropped' | 'untaken' | 'never' | 'taken' | 'other' | 'unlocked';
       }
   );
 

@@ -46,7 +46,13 @@ export interface FailedAcquire {
  * while the value is not zero, which is what the `locked` argument of a call that may drop the lock
  * says afterwards.
  */
-export type LockState = 'read' | 'write' | 'none' | 'untaken' | { readonly flag: Linear };
+export type LockState = 'read' | 'write' | 'none' | 'untaken' | LockLeft;
+
+/** After a call that may have dropped the lock. */
+export interface LockLeft {
+  readonly flag: Linear;
+  readonly by: AcquireCall;
+}
 
 /** Everything known at one point of one path. Cheap to clone; own before changing. */
 export class State {

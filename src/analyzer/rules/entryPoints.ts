@@ -25,22 +25,43 @@ export function enteredFromUser(
   release: KernelRelease,
 ): string | null {
   const entries = entriesOf(file.text);
-  return entries.size === 0 ? null : entryOf({ file, entries, release }, name, new Set());
+  if (entries.size === 0) return null;
+  return entryOf({ file, isEntry: (one) => entries.has(one.name), release }, name, new Set());
+}
+
+/**
+ * The function for others that a function is reached from, when nothing on the way there deals with
+ * mmap_lock, not even by a word above it that its callers hold it; else null.
+ */
+export function offeredToOthers(
+  file: SourceFile,
+  name: string,
+  release: KernelRelease,
+): string | null {
+  return entryOf({ file, isEntry: (one) => isOffered(file, one), release }, name, new Set());
+}
+
+/** It is not static, nothing else in the file names it, and no comment above it speaks of a lock. */
+function isOffered(file: SourceFile, unit: FunctionUnit): boolean {
+  const others = file.text.replace(unit.text, '').replace(/\bEXPORT_SYMBOL\w*\([^)]*\)/g, '');
+  const isNamed = new RegExp(`\\b${unit.name}\\b(?!\\s*\\([^;{}]*\\);)`).test(others);
+  const comment = /\/\*(?:(?!\*\/)[\s\S])*\*\/\s*$/.exec(file.text.slice(0, unit.span.start));
+  return !unit.isStatic && !isNamed && !/\block|\bsem\b|\bheld\b/i.test(comment?.[0] ?? '');
 }
 
 interface Search {
   readonly file: SourceFile;
-  readonly entries: ReadonlySet<string>;
+  readonly isEntry: (unit: FunctionUnit) => boolean;
   readonly release: KernelRelease;
 }
 
 function entryOf(search: Search, name: string, seen: Set<string>): string | null {
-  const { file, entries } = search;
+  const { file, isEntry } = search;
   if (seen.has(name) || seen.size > MOST_HOPS) return null;
   seen.add(name);
   const unit = file.functionsNaming(name).find((one) => one.name === name);
   if (unit === undefined || touchesLock(search, unit)) return null;
-  if (entries.has(name)) return name;
+  if (isEntry(unit)) return name;
   const call = new RegExp(`\\b${name}\\s*\\(`);
   const callers = file.functionsNaming(name).filter((one) => one !== unit && call.test(one.text));
   // One caller may hold the lock for a reason that another one has not.

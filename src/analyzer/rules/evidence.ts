@@ -12,7 +12,10 @@ export function successes({ flow }: SiteFacts): readonly PathEnd[] {
 }
 
 /** The paths of the site's callers, where these are at hand; else those of its own function. */
-export function outermost<T extends PathEnd>({ call }: SiteFacts, ends: readonly T[]): readonly T[] {
+export function outermost<T extends PathEnd>(
+  { call }: SiteFacts,
+  ends: readonly T[],
+): readonly T[] {
   const callers = ends.filter(({ state }) => state.rootName !== call.site.function);
   return callers.length > 0 ? callers : ends;
 }

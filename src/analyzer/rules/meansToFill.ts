@@ -3,7 +3,8 @@ import { outermost, successes } from './evidence';
 import type { SiteFacts } from './rule';
 
 /** A device is given memory (linux/dma-mapping.h, linux/scatterlist.h, linux/iommu.h). */
-const MAPS = /\b(?:dma_map_\w+|pci_map_\w+|iommu_map\w*|sg_alloc_table_from_pages\w*|sg_set_page)\s*\(/;
+const MAPS =
+  /\b(?:dma_map_\w+|pci_map_\w+|iommu_map\w*|sg_alloc_table_from_pages\w*|sg_set_page)\s*\(/;
 
 /**
  * Whether pages are pinned to be filled: FOLL_WRITE is asked for in one direction only, or for a short

@@ -2,7 +2,14 @@ import type { Handover } from '../flow/holds';
 import type { ForeignRelease } from '../flow/rootResult';
 import type { PathStep } from '../records';
 import { chargesUser } from './charging';
-import { followsNotifier, outermost, siteSpan, siteStep, successes, throughIterator } from './evidence';
+import {
+  followsNotifier,
+  outermost,
+  siteSpan,
+  siteStep,
+  successes,
+  throughIterator,
+} from './evidence';
 import type { Report, Rule, SiteFacts } from './rule';
 import { livesWithUser } from './userLifetime';
 
@@ -62,9 +69,7 @@ function laterReleases(facts: SiteFacts): readonly ForeignRelease[] {
   const ended = successes(facts);
   const roots = new Set(ended.map(({ state }) => state.rootName));
   if (roots.size === 0) return [];
-  const within = new Set(
-    ended.flatMap(({ hold }) => hold.released.map(({ by }) => by.node.start)),
-  );
+  const within = new Set(ended.flatMap(({ hold }) => hold.released.map(({ by }) => by.node.start)));
   return flow.later.filter((one) => !roots.has(one.root) && !within.has(one.call.node.start));
 }
 

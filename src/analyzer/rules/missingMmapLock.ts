@@ -1,5 +1,5 @@
 import type { PathFact } from '../flow/facts';
-import { enteredFromUser } from './entryPoints';
+import { enteredFromUser, offeredToOthers } from './entryPoints';
 import { siteSpan, siteStep } from './evidence';
 import { clearest, confidenceIn, pathOf } from './pathReport';
 import type { Report, Rule, SiteFacts } from './rule';
@@ -30,10 +30,7 @@ export const missingMmapLock: Rule = {
       confidence,
       at: siteSpan(facts),
       message: `${api}() ${WORDS[fact.how]}`,
-      path: pathOf(
-        fact,
-        fact.how === 'taken' ? `${api}() takes mmap_lock itself` : `${api}() wants mmap_lock held`,
-      ),
+      path: pathOf(fact, LAST_STEPS[fact.how] ?? `${api}() wants mmap_lock held`),
     };
   },
 };
@@ -43,7 +40,14 @@ const WORDS: Readonly<Record<MissingLock['how'], string>> = {
   dropped: 'is called again although the call before may have dropped mmap_lock',
   untaken: 'is called on a path on which mmap_lock is not held',
   never: 'is called without mmap_lock',
+  other: "is called with current's mmap_lock held instead of that of the mm it is given",
+  unlocked: 'may have dropped mmap_lock, and it is given back without a look at *locked',
   taken: 'is called with mmap_lock held and takes it itself: a deadlock when the page is not there',
+};
+
+const LAST_STEPS: Readonly<Partial<Record<MissingLock['how'], string>>> = {
+  taken: 'the call takes mmap_lock itself',
+  unlocked: 'mmap_lock is given back',
 };
 
 /** That the caller does not hold the lock is concluded, not seen. */
@@ -55,14 +59,25 @@ function sureness(fact: MissingLock, facts: SiteFacts) {
 /** Nothing between the system call and the site takes the lock. */
 function* reportNobody(facts: SiteFacts): Iterable<Report> {
   const { call } = facts;
-  const entry = enteredFromUser(call.file, call.site.function, facts.release);
-  if (entry === null) return;
+  const told = whoTakesNone(facts);
+  if (told === null) return;
   const { api } = call.site;
   yield {
     severity: 'warning',
     confidence: 'medium',
     at: siteSpan(facts),
-    message: `${api}() is called without mmap_lock: ${entry}() is entered from user space, and nobody takes it`,
+    message: `${api}() is called without mmap_lock: ${told}`,
     path: [siteStep(facts, '; mmap_lock has to be held')],
   };
+}
+
+/** A way to the site on which mmap_lock is never taken, in words; null where there may be none. */
+function whoTakesNone({ call, release, callersOf }: SiteFacts): string | null {
+  const { file, site } = call;
+  const entry = enteredFromUser(file, site.function, release);
+  if (entry !== null) return `${entry}() is entered from user space, and nobody takes it`;
+  const offered = offeredToOthers(file, site.function, release);
+  // Callers in other files may hold it.
+  if (offered === null || callersOf(offered).length > 0) return null;
+  return `${offered}() does not take it, and says of no caller that it holds it`;
 }

@@ -24,10 +24,7 @@ export function livesWithUser(facts: SiteFacts, later: readonly ForeignRelease[]
   if (later.length === 0 || !facts.call.flags.may.has('FOLL_WRITE')) return false;
   const ends = later.map(({ root }) => root);
   if (!ends.every((name) => TAKES_DOWN.test(name) && !COMPLETES.test(name))) return false;
-  const begins = [
-    facts.call.site.function,
-    ...successes(facts).map(({ state }) => state.rootName),
-  ];
+  const begins = [facts.call.site.function, ...successes(facts).map(({ state }) => state.rootName)];
   return !isWithinOneCall(facts, new Set(begins), new Set(ends));
 }
 
@@ -87,6 +84,7 @@ function callsBoth(
   const before = callAt(text, giving);
   const apart = (from: number, to: number) => APART.test(text.slice(from, to));
   return (
-    (then !== -1 && !apart(first, then)) || (before !== -1 && before < first && !apart(before, first))
+    (then !== -1 && !apart(first, then)) ||
+    (before !== -1 && before < first && !apart(before, first))
   );
 }

@@ -4,6 +4,7 @@ import { Linear } from '../linear';
 import type { Call, Machine, Value } from '../machine';
 import { keptIn, keptPages } from '../containers';
 import { takesPageLock } from '../dirtying';
+import { checkUnlock } from '../acquireLock';
 import { write } from '../memory';
 import { release, releaseContainer } from '../releasing';
 import type { State } from '../state';
@@ -99,7 +100,10 @@ function apply(machine: Machine, value: Value, call: Call, effect: Effect): Valu
       );
     case 'unlocks':
       for (const found of lockedMm(machine, state, call, effect.lock, effect.param))
-        if (found.key !== null) setLock(found.state, found.key, 'none');
+        if (found.key !== null) {
+          checkUnlock(machine, found.state, call, found.key);
+          setLock(found.state, found.key, 'none');
+        }
       return [value];
     case 'calls':
       if (effect.when === 'teardown') escape(state, argument(call, effect.argument));
