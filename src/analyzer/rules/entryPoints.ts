@@ -41,6 +41,10 @@ export function offeredToOthers(
   return entryOf({ file, isEntry: (one) => isOffered(file, one), release }, name, new Set());
 }
 
+/** Whether modules can call the function (include/linux/export.h). */
+export const isExported = ({ text }: SourceFile, name: string): boolean =>
+  new RegExp(`\\bEXPORT_SYMBOL\\w*\\(\\s*${name}\\b`).test(text);
+
 /** It is not static, nothing else in the file names it, and no comment above it speaks of a lock. */
 function isOffered(file: SourceFile, unit: FunctionUnit): boolean {
   const others = file.text.replace(unit.text, '').replace(/\bEXPORT_SYMBOL\w*\([^)]*\)/g, '');

@@ -1,4 +1,5 @@
 import { argumentsOf } from '../sites/flagExpression';
+import { isExported } from './entryPoints';
 import { outermost, successes } from './evidence';
 import type { SiteFacts } from './rule';
 
@@ -15,15 +16,11 @@ export function meansToFill(facts: SiteFacts): boolean {
   const { call } = facts;
   const { must, may, unknown } = call.flags;
   if (call.site.tracking !== 'pin' || unknown || !may.has('FOLL_WRITE')) return false;
-  if (isExported(facts) || takesFromUser(facts)) return false;
+  if (isExported(call.file, call.site.function) || takesFromUser(facts)) return false;
   const isAsked = outermost(facts, successes(facts)).some(({ hold }) => hold.forWriting !== false);
   if (!isAsked) return false;
   if (!may.has('FOLL_LONGTERM')) return true;
   return !must.has('FOLL_WRITE') && MAPS.test(call.file.text);
-}
-
-function isExported({ call: { file, site } }: SiteFacts): boolean {
-  return new RegExp(`\\bEXPORT_SYMBOL\\w*\\(\\s*${site.function}\\b`).test(file.text);
 }
 
 /** The address is that of a parameter which the function promises not to write to. */

@@ -1,5 +1,6 @@
 import type { PathFact } from '../flow/facts';
-import { enteredFromUser, offeredToOthers } from './entryPoints';
+import { argumentsOf } from '../sites/flagExpression';
+import { enteredFromUser, isExported, offeredToOthers } from './entryPoints';
 import { siteSpan, siteStep } from './evidence';
 import { clearest, confidenceIn, pathOf } from './pathReport';
 import type { Report, Rule, SiteFacts } from './rule';
@@ -72,12 +73,21 @@ function* reportNobody(facts: SiteFacts): Iterable<Report> {
 }
 
 /** A way to the site on which mmap_lock is never taken, in words; null where there may be none. */
-function whoTakesNone({ call, release, callersOf }: SiteFacts): string | null {
+function whoTakesNone(facts: SiteFacts): string | null {
+  const { call, release, callersOf } = facts;
   const { file, site } = call;
   const entry = enteredFromUser(file, site.function, release);
   if (entry !== null) return `${entry}() is entered from user space, and nobody takes it`;
   const offered = offeredToOthers(file, site.function, release);
-  // Callers in other files may hold it.
+  // Callers in other files may hold it; who passes the mm has it at hand.
   if (offered === null || callersOf(offered).length > 0) return null;
+  if (isOfCaller(facts) && !isExported(file, offered)) return null;
   return `${offered}() does not take it, and says of no caller that it holds it`;
+}
+
+/** The mm is a parameter of the site's function. */
+function isOfCaller({ call: { node, fit, unit, file } }: SiteFacts): boolean {
+  const index = fit.signature?.index.mm;
+  const mm = node && index !== undefined ? argumentsOf(node).at(index) : undefined;
+  return mm !== undefined && unit !== null && unit.parameters.includes(file.source.of(mm));
 }
