@@ -89,5 +89,5 @@ function whoTakesNone(facts: SiteFacts): string | null {
 function isOfCaller({ call: { node, fit, unit, file } }: SiteFacts): boolean {
   const index = fit.signature?.index.mm;
   const mm = node && index !== undefined ? argumentsOf(node).at(index) : undefined;
-  return mm !== undefined && unit !== null && unit.parameters.includes(file.source.of(mm));
+  return mm !== undefined && unit?.parameters.includes(file.source.of(mm)) === true;
 }
