@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keepHeapSmall } from '../tree/smallHeap';
+import { compileLess, keepHeapSmall } from '../tree/engine';
 import { processOutput } from './output';
 import { runCommandLine } from './program';
 
@@ -26,6 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+compileLess();
 keepHeapSmall();
 void runCommandLine(process.argv.slice(2), version(), processOutput(), interrupted.signal).then(
   (code) => {

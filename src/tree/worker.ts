@@ -6,7 +6,7 @@
  */
 import { loadParser } from './parser';
 import { scan } from './scan';
-import { keepHeapSmall } from './smallHeap';
+import { compileLess, keepHeapSmall } from './engine';
 import { type FromWorker, isToWorker, type ToWorker } from './workerProtocol';
 
 /** Milliseconds between two progress messages. */
@@ -38,6 +38,7 @@ async function run({ request }: ToWorker): Promise<void> {
   process.exit();
 }
 
+compileLess();
 keepHeapSmall();
 
 process.on('message', (message) => {

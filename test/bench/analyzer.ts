@@ -14,6 +14,7 @@ import { Surroundings } from '../../src/analyzer/flow/surroundings';
 import { normalise } from '../../src/analyzer/normalise/normalise';
 import { SourceFile } from '../../src/analyzer/syntax/sourceFile';
 import { DiskFiles } from '../../src/tree/diskFiles';
+import { compileLess, keepHeapSmall } from '../../src/tree/engine';
 import { findKernelTree } from '../../src/tree/kernelTree';
 import { loadParser } from '../../src/tree/parser';
 import { pauseBetweenFiles } from '../../src/tree/pause';
@@ -144,6 +145,8 @@ function report(root: string): void {
 }
 
 async function main(): Promise<void> {
+  compileLess();
+  keepHeapSmall();
   const [first, second] = process.argv.slice(2);
   if (first === 'review') console.log(JSON.stringify(await review(second)));
   else if (first === 'parse') {

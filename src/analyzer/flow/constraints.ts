@@ -1,3 +1,4 @@
+import type { BoundSet } from './boundSet';
 import type { Elimination } from './elimination';
 import { bitOf, Linear, type Sym } from './linear';
 
@@ -7,6 +8,8 @@ export interface SymbolRange {
   max(sym: Sym): number | null;
   /** A system to ask with. */
   readonly elimination: Elimination;
+  /** What is known of nothing. */
+  readonly noBounds: BoundSet;
   /** Whether two symbols can never be equal. */
   distinct(a: Sym, b: Sym): boolean;
 }
@@ -24,18 +27,16 @@ const MAX_SYSTEM = 12;
  */
 export class Constraints {
   private solved: Map<Sym, Linear>;
-  /** Each is known to be <= 0. */
-  private bounds: Linear[];
+  private bounds: BoundSet;
   /** Each is known to be != 0. */
   private unequal: Linear[];
-  /** Which symbols are solved, and which have bounds, in the way of `Linear.mask`. */
+  /** Which symbols are solved, in the way of `Linear.mask`. */
   private solvedMask = 0;
-  private boundsMask = 0;
   private shared = false;
 
   constructor(private readonly range: SymbolRange) {
     this.solved = new Map();
-    this.bounds = [];
+    this.bounds = range.noBounds;
     this.unequal = [];
   }
 
@@ -45,7 +46,6 @@ export class Constraints {
     copy.bounds = this.bounds;
     copy.unequal = this.unequal;
     copy.solvedMask = this.solvedMask;
-    copy.boundsMask = this.boundsMask;
     copy.shared = true;
     this.shared = true;
     return copy;
@@ -54,7 +54,6 @@ export class Constraints {
   private own(): void {
     if (!this.shared) return;
     this.solved = new Map(this.solved);
-    this.bounds = [...this.bounds];
     this.unequal = [...this.unequal];
     this.shared = false;
   }
@@ -82,26 +81,20 @@ export class Constraints {
   addAtMostZero(expression: Linear): boolean {
     const e = this.normal(expression).tightened();
     if (e.isConstant) return e.constant <= 0;
-    const same = this.bounds.findIndex((bound) => bound.termsKey === e.termsKey);
-    if (same !== -1 && this.bounds[same].constant >= e.constant) return true;
+    const { list } = this.bounds;
+    const same = list.findIndex((bound) => bound.termsKey === e.termsKey);
+    if (same !== -1 && list[same].constant >= e.constant) return true;
     if (!this.canBeAtMostZero(e)) return false;
     // Both sides known: an equality, which substitutes better.
     if (this.isAtLeastZero(e)) return this.addZero(e);
-    this.own();
-    if (same === -1) this.pushBound(e);
-    else this.bounds[same] = e;
+    this.bounds = same === -1 ? this.bounds.with(e) : this.bounds.replacing(same, e);
     return this.recheckUnequal(e);
-  }
-
-  private pushBound(e: Linear): void {
-    this.bounds.push(e);
-    this.boundsMask |= e.mask;
   }
 
   /** Whether a bound or a range alone says that the expression is not negative. */
   private isAtLeastZero(e: Linear): boolean {
     const opposite = e.times(-1);
-    for (const bound of this.bounds)
+    for (const bound of this.bounds.list)
       if (bound.termsKey === opposite.termsKey) return bound.constant >= opposite.constant;
     const [[sym, factor]] = e.terms;
     if (e.terms.length > 1) return false;
@@ -117,8 +110,7 @@ export class Constraints {
     const pick = [...e.terms].reverse().find(([, f]) => Math.abs(f) === 1);
     this.own();
     if (pick === undefined) {
-      this.pushBound(e);
-      this.pushBound(e.times(-1));
+      this.bounds = this.bounds.with(e).with(e.times(-1));
       return true;
     }
     const [sym, factor] = pick;
@@ -131,12 +123,13 @@ export class Constraints {
     const max = this.range.max(sym);
     if (min !== null) extra.push(Linear.of(min).minus(value));
     if (max !== null) extra.push(value.add(-max));
-    const bounds = this.bounds;
-    this.bounds = [];
-    this.boundsMask = 0;
-    for (const bound of bounds) {
-      if (bound.factorOf(sym) === 0) this.pushBound(bound);
-      else extra.push(bound);
+    if ((this.bounds.mask & bitOf(sym)) !== 0) {
+      const { list } = this.bounds;
+      this.bounds = this.range.noBounds;
+      for (const bound of list) {
+        if (bound.factorOf(sym) === 0) this.bounds = this.bounds.with(bound);
+        else extra.push(bound);
+      }
     }
     const unequal = this.unequal;
     this.unequal = [];
@@ -163,8 +156,10 @@ export class Constraints {
   }
 
   private recheckUnequal(changed: Linear): boolean {
+    if (this.unequal.length === 0) return true;
     const touched = this.unequal.filter((d) => d.terms.some(([s]) => changed.factorOf(s) !== 0));
     if (touched.length === 0) return true;
+    this.own();
     this.unequal = this.unequal.filter((d) => !touched.includes(d));
     return touched.every((d) => this.addNonZero(d));
   }
@@ -210,6 +205,11 @@ export class Constraints {
    */
   private feasible(question: Linear, exactly: boolean): boolean {
     if (!this.boundsTouch(question)) return this.inRange(question, exactly);
+    const key = exactly ? `=${question.key}` : question.key;
+    return this.bounds.answer(key, () => this.isFeasible(question, exactly));
+  }
+
+  private isFeasible(question: Linear, exactly: boolean): boolean {
     const system = this.range.elimination;
     system.reset();
     system.add(question);
@@ -231,9 +231,9 @@ export class Constraints {
 
   /** Once there are many, only those that are about nothing but the symbol. */
   private addBoundsOn(sym: Sym, near: Linear[], system: Elimination): void {
-    if ((this.boundsMask & bitOf(sym)) === 0) return;
+    if ((this.bounds.mask & bitOf(sym)) === 0) return;
     const isFull = near.length >= MAX_SYSTEM;
-    for (const bound of this.bounds) {
+    for (const bound of this.bounds.list) {
       if (isFull && bound.terms.length > 1) continue;
       if (bound.factorOf(sym) === 0 || near.includes(bound)) continue;
       near.push(bound);
@@ -242,8 +242,8 @@ export class Constraints {
   }
 
   private boundsTouch({ terms, mask }: Linear): boolean {
-    if ((this.boundsMask & mask) === 0) return false;
-    for (const bound of this.bounds)
+    if ((this.bounds.mask & mask) === 0) return false;
+    for (const bound of this.bounds.list)
       if ((bound.mask & mask) !== 0)
         for (const term of terms) if (bound.factorOf(term[0]) !== 0) return true;
     return false;
@@ -274,10 +274,11 @@ export class Constraints {
         lost.push(Linear.symbol(sym).minus(value));
       }
     }
-    const candidates = [...this.bounds, ...lost, ...lost.map((e) => e.times(-1))].filter(relevant);
+    const candidates = [...this.bounds.list, ...lost, ...lost.map((e) => e.times(-1))].filter(
+      relevant,
+    );
     const unequal = this.unequal.filter(relevant);
-    this.bounds = [];
-    this.boundsMask = 0;
+    this.bounds = this.range.noBounds;
     this.unequal = [];
     for (const bound of candidates) if (other.provesAtMostZero(bound)) this.addAtMostZero(bound);
     for (const d of unequal) if (other.provesNonZero(d)) this.addNonZero(d);
@@ -286,7 +287,7 @@ export class Constraints {
   /** A text that is equal for equal knowledge; for finding states that are the same. */
   get signature(): string {
     const solved = [...this.solved].map(([s, v]) => `${s}=${v.key}`).sort();
-    const bounds = this.bounds.map((b) => b.key).sort();
+    const bounds = this.bounds.list.map((b) => b.key).sort();
     const unequal = this.unequal.map((d) => d.key).sort();
     return `${solved.join()};${bounds.join()};${unequal.join()}`;
   }

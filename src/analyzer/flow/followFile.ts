@@ -16,7 +16,7 @@ import type { Memo } from './memo';
 import type { Keeper } from './reach';
 import type { CallPosition, ReleaseCall } from './releases';
 import type { ForeignRelease, PathEnd, RootResult } from './rootResult';
-import { confirmed } from './secondLook';
+import { confirmed, SecondLooks } from './secondLook';
 import { acquiring, interestOf, keptWords, releasing, type Wanted } from './selection';
 
 /** What was learnt about one site: its pages' ways through the functions at hand. */
@@ -66,8 +66,9 @@ export function followEntry(
   const effort = entry.acquires ? QUICK : entry.releases ? RELEASING : BRIEF;
   const left = entry.acquires ? NOTHING_INHERITED : inheritance;
   const run = (asked: Program) => {
-    const result = confirmed(asked, runRoot(asked, code, effort, null, left), left);
-    return result.cut && entry.acquires ? withMoreWays(asked, result, left) : result;
+    const looks = new SecondLooks(asked, code, left);
+    const result = confirmed(looks, runRoot(asked, code, effort, null, left));
+    return result.cut && entry.acquires ? withMoreWays(looks, result) : result;
   };
   // What other functions left behind is no question to the program: such a run is not kept.
   const result = memo && left.size === 0 ? memo.of(code, 'paths', program, run) : run(program);

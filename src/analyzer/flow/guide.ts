@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '../syntax/syntaxNode';
+import { numberOf, type SyntaxNode } from '../syntax/syntaxNode';
 import type { State, Trace } from './state';
 
 /** Confines a second look at a function to the paths that matter. */
@@ -31,6 +31,14 @@ export function exactly(trace: Trace | null): Guide {
       return true;
     },
   };
+}
+
+/** Equal for paths with the same steps, which confine a second look in the same way. */
+export function pathKey(trace: Trace | null): string {
+  let key = '';
+  for (let step = trace; step !== null; step = step.before)
+    key += `${numberOf(step.node)} ${step.kind} ${step.truth} ${step.message}\n`;
+  return key;
 }
 
 function isSame(a: Trace, b: Trace): boolean {

@@ -3,7 +3,7 @@ import { read } from './memory';
 import { holdFilter, holdsOf } from './models/pages';
 import type { Hold } from './holds';
 import type { Place } from './places';
-import type { State } from './state';
+import type { Cell, State } from './state';
 
 /** How many states with the same holds are kept apart, before and after an acquire. */
 export interface MergeLimit {
@@ -156,7 +156,8 @@ function mergeTwo(a: State, b: State, where: string): State {
     cells.set(key, { place, value });
     differing.push({ value, x, y });
   };
-  for (const [key, { place, value }] of a.cells) mergeCell(key, place, value);
+  for (const [key, cell] of a.cells)
+    if (b.cells.get(key) !== cell || !isSettled(cell, a, b)) mergeCell(key, cell.place, cell.value);
   for (const [key, { place }] of b.cells) if (!a.cells.has(key)) mergeCell(key, place, null);
   merged.facts.intersect(b.facts, symbolsThatMatter([a, b, merged]));
   for (const { value, x, y } of differing) keepSign(merged, value, [a, x], [b, y]);
@@ -172,6 +173,10 @@ function mergeTwo(a: State, b: State, where: string): State {
   merged.past = [...new Set([...a.past, ...b.past])];
   return merged;
 }
+
+/** Whether both states read from the cell just what it has: most were written before they parted. */
+const isSettled = ({ place, value }: Cell, a: State, b: State): boolean =>
+  place.type?.kind !== 'array' && a.normal(value) === value && b.normal(value) === value;
 
 /** What is in the pages was used on one way or the other. */
 function either(hold: Hold, other: Hold | null): Hold {

@@ -3,10 +3,8 @@ import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { ONE_WAY } from './effort';
 import { runRoot } from './execute';
 import { factKey } from './facts';
-import type { Inheritance } from './inheritance';
-import type { Program } from './machine';
 import type { RootResult } from './rootResult';
-import { shownAgain } from './secondLook';
+import type { SecondLooks } from './secondLook';
 import { Ways } from './ways';
 
 /** Nodes that all the ways through one function may visit together. */
@@ -16,8 +14,9 @@ const ALL_WAYS = 4000;
  * What ways through a function tell, taken one at a time: for one with so many paths that following
  * all at once had to be given up. Facts on them are as sure as if there were no other paths.
  */
-export function withMoreWays(program: Program, result: RootResult, left: Inheritance): RootResult {
+export function withMoreWays(looks: SecondLooks, result: RootResult): RootResult {
   const { code } = result;
+  const { program, left } = looks;
   const takesPages = (syntax: SyntaxNode) => {
     for (const node of descendants(syntax)) {
       const callee = node.type === 'call_expression' ? node.childByField('function') : null;
@@ -44,7 +43,7 @@ export function withMoreWays(program: Program, result: RootResult, left: Inherit
     const key = factKey(fact);
     if (facts.get(key)?.approximate === false || tried.has(key)) continue;
     tried.add(key);
-    const [again] = shownAgain(program, result, fact, left);
+    const [again] = looks.shownAgain(fact);
     if (again !== undefined) facts.set(key, again);
   }
   return {

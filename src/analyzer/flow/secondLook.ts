@@ -1,7 +1,8 @@
-import { GUIDED, THOROUGH } from './effort';
+import { type Effort, GUIDED, THOROUGH } from './effort';
 import { runRoot } from './execute';
 import { factKey, type PathFact } from './facts';
-import { alike, exactly, type Guide } from './guide';
+import type { FunctionCode } from './functionCode';
+import { alike, exactly, type Guide, pathKey } from './guide';
 import type { Inheritance } from './inheritance';
 import type { Program } from './machine';
 import type { RootResult } from './rootResult';
@@ -11,16 +12,15 @@ import type { RootResult } from './rootResult';
  * if that path was put together from several, along those like it, then along all. What a full second
  * look does not show was an effect of merging paths; if it had to give up, the fact is only likely.
  */
-export function confirmed(program: Program, quick: RootResult, left: Inheritance): RootResult {
+export function confirmed(looks: SecondLooks, quick: RootResult): RootResult {
   const facts: PathFact[] = [];
-  let thorough: RootResult | null = null;
   for (const fact of quick.facts) {
-    const again = shownAgain(program, quick, fact, left);
+    const again = looks.shownAgain(fact);
     if (again.length > 0) {
       facts.push(...again);
       continue;
     }
-    thorough ??= runRoot(program, quick.code, THOROUGH, null, left);
+    const { thorough } = looks;
     const shown = thorough.facts.filter((other) => factKey(other) === factKey(fact));
     if (shown.length > 0) facts.push(...shown);
     else if (!thorough.complete) facts.push({ ...fact, approximate: true });
@@ -28,17 +28,41 @@ export function confirmed(program: Program, quick: RootResult, left: Inheritance
   return { ...quick, facts };
 }
 
-/** The fact as the path that showed it shows it alone; else as the paths like that one do. */
-export function shownAgain(
-  program: Program,
-  { code }: RootResult,
-  fact: PathFact,
-  left: Inheritance,
-): PathFact[] {
-  const along = (guide: Guide) =>
-    runRoot(program, code, GUIDED, guide, left).facts.filter(
-      (other) => factKey(other) === factKey(fact),
-    );
-  const exact = along(exactly(fact.trace));
-  return exact.some((one) => !one.approximate) ? exact : along(alike(fact.trace));
+/** Second looks at one function, each taken once: one path often shows several facts. */
+export class SecondLooks {
+  private readonly along = new Map<string, readonly PathFact[]>();
+  private all: RootResult | null = null;
+
+  constructor(
+    readonly program: Program,
+    private readonly code: FunctionCode,
+    readonly left: Inheritance,
+  ) {}
+
+  /** All paths, kept apart as far as that goes. */
+  get thorough(): RootResult {
+    return (this.all ??= this.run(THOROUGH, null));
+  }
+
+  /** The fact as the path that showed it shows it alone; else as the paths like that one do. */
+  shownAgain(fact: PathFact): PathFact[] {
+    const path = pathKey(fact.trace);
+    const shown = (key: string, guide: () => Guide) =>
+      this.factsAlong(`${key} ${path}`, guide).filter((other) => factKey(other) === factKey(fact));
+    const exact = shown('exactly', () => exactly(fact.trace));
+    return exact.some((one) => !one.approximate) ? exact : shown('alike', () => alike(fact.trace));
+  }
+
+  private factsAlong(key: string, guide: () => Guide): readonly PathFact[] {
+    let facts = this.along.get(key);
+    if (facts === undefined) {
+      facts = this.run(GUIDED, guide()).facts;
+      this.along.set(key, facts);
+    }
+    return facts;
+  }
+
+  private run(effort: Effort, guide: Guide | null): RootResult {
+    return runRoot(this.program, this.code, effort, guide, this.left);
+  }
 }

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
+import { BoundSet } from './boundSet';
 import type { CType } from './ctypes';
 import { Elimination } from './elimination';
 import { Linear, type Sym } from './linear';
@@ -46,6 +47,7 @@ export class Symbols implements SymbolRange {
   private readonly byKey = new Map<string, Sym>();
   private readonly termsByOp = new Map<string, Sym[]>();
   readonly elimination = new Elimination();
+  readonly noBounds = BoundSet.empty();
 
   make(
     name: string,

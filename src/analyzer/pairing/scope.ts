@@ -2,7 +2,7 @@ import { effectsOf, isAcquire } from '../../kernel';
 import { type CType, isPointer, namedType, pointee, structTag } from '../flow/ctypes';
 import type { FunctionCode } from '../flow/functionCode';
 import type { Program } from '../flow/machine';
-import type { SyntaxNode } from '../syntax/syntaxNode';
+import { numberOf, type SyntaxNode } from '../syntax/syntaxNode';
 
 /**
  * A place that can hold pages, as a key: a variable of a function, a member of a struct whatever the
@@ -22,17 +22,9 @@ export const object = (tag: string): Location => `object ${tag}`;
 export const acquired = (code: FunctionCode, call: SyntaxNode): Location =>
   `acquired ${code.source.file} ${placeIn(code, call)}`;
 
-const numbers = new WeakMap<SyntaxNode, number>();
-let lastNumber = 0;
-
 /** Names a node of a function, the same however the function is moved about and its lines broken. */
 export function placeIn(code: FunctionCode, node: SyntaxNode): string {
-  let number = numbers.get(node);
-  if (number === undefined) {
-    number = ++lastNumber;
-    numbers.set(node, number);
-  }
-  return `${code.name}+${String(number)}`;
+  return `${code.name}+${String(numberOf(node))}`;
 }
 
 /**

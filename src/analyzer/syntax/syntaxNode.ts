@@ -50,6 +50,19 @@ export class SyntaxNode {
   }
 }
 
+const numbers = new WeakMap<SyntaxNode, number>();
+let lastNumber = 0;
+
+/** A number of the node's own, for keys: the same for as long as it lives, wherever the text moves it. */
+export function numberOf(node: SyntaxNode): number {
+  let number = numbers.get(node);
+  if (number === undefined) {
+    number = ++lastNumber;
+    numbers.set(node, number);
+  }
+  return number;
+}
+
 /** The function definition around a node, or the outermost node that is at hand. */
 export function functionAround(node: SyntaxNode): SyntaxNode {
   let at = node;

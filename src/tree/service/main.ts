@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { DiskFiles } from '../diskFiles';
 import { diskWords } from '../diskWords';
 import { loadParser } from '../parser';
-import { keepHeapSmall } from '../smallHeap';
+import { keepHeapSmall } from '../engine';
 import type { ToService } from './messages';
 import { Service } from './service';
 
