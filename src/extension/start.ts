@@ -39,14 +39,15 @@ export function start(context: vscode.ExtensionContext, host: Host): Exports {
   const extension = context.extensionUri;
   const surroundings = { extension, host, trees, activity, output };
   const { onDidPublish, ...review } = registerReview(surroundings, all);
-  const { reviews, suppressionFiles, analysis, asked, seeTree, trial, outcomes } = review;
+  const { reviews, suppressionFiles, analysis, asked, seeTree, findAcquires, trial, outcomes } =
+    review;
   registerHovers(trees, reviews, all);
   registerLenses(reviews, all);
   registerRulePages(all);
   registerContextKeys(reviews, all);
   const { mark } = registerViews({ reviews, outcomes, seeTree }, all);
   const navigation = registerNavigation(reviews, mark, all);
-  registerOtherEnds(reviews, seeTree, all);
+  registerOtherEnds({ reviews, seeTree, findAcquires }, all);
   registerFindingCommands(navigation, all);
   registerQuickFixes(reviews, trial, all);
   registerConversions({ reviews, asked, seeTree }, all);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { expect } from './expect';
 import { findingsOf, noFindings, someFindings } from './findings';
 import { page } from './page';
-import { sampleUri } from './sample';
+import { placeCursor, sampleUri } from './sample';
 import { waitFor } from './waitFor';
 
 /** A kernel tree of its own, that nobody has asked anything about. */
@@ -73,6 +73,18 @@ describe('pages that are given back far away', () => {
     await expect.text(LENS, /^pin .*not followed to the end/);
     assert.deepEqual(findingsOf(document.uri, 'wrong-release-api'), []);
     await page.screenshot('far-not-asked');
+  });
+
+  it('are found from the release, in a file that is not open', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const editor = await vscode.window.showTextDocument(uri('mm/span.c'));
+    placeCursor(editor, 'put_page(span');
+    await waitFor('the acquire', async () => {
+      // A file that was just opened has yet to be reviewed.
+      await vscode.commands.executeCommand('gup.goToAcquire');
+      return cursorText().includes('pin_user_pages_fast') || undefined;
+    });
+    await page.screenshot('far-acquire');
   });
 
   it('are looked for on the way to the release, and the file is judged by it from then on', async () => {

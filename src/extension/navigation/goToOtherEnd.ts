@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import type { Disposables } from '../disposables';
-import type { SeeTree } from '../review/register';
+import type { FindAcquires, SeeTree } from '../review/register';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
 import type { SiteNode } from '../views/siteItems';
 import { acquiresBehind, type Line, releasesFrom, sitesOn } from './otherEnds';
 
-type Ends = (sites: ReturnType<Reviews['sitesBelow']>, at: Line) => readonly Line[];
+interface Ends {
+  readonly of: (sites: ReturnType<Reviews['sitesBelow']>, at: Line) => readonly Line[];
+  /** Looks for those that no review knows of. */
+  readonly search?: FindAcquires;
+}
 
 /** A place from which to look for the other end: a line of a file that was reviewed. */
 interface From {
@@ -27,11 +31,12 @@ async function endsOf(
 ): Promise<readonly Line[]> {
   const sites = reviews.sitesBelow(from.review.root);
   const at = lineOf(from);
-  const places = ends(sites, at);
+  const places = ends.of(sites, at);
   const isOpen = sitesOn(sites, at).some(({ notFollowed }) => notFollowed !== null);
   if (places.length > 0 && !isOpen) return places;
   await seeTree(from.uri);
-  return ends(reviews.sitesBelow(from.review.root), at);
+  const known = ends.of(reviews.sitesBelow(from.review.root), at);
+  return known.length === 0 && ends.search ? ends.search(from.uri, from.line) : known;
 }
 
 /** Goes from a line to the other ends of the pages there; several are shown in a peek view. */
@@ -73,7 +78,14 @@ function isSiteNode(what: unknown): what is Extract<SiteNode, { kind: 'site' }> 
   return typeof what === 'object' && what !== null && 'kind' in what && what.kind === 'site';
 }
 
-export function registerOtherEnds(reviews: Reviews, seeTree: SeeTree, all: Disposables): void {
+interface Means extends Known {
+  readonly findAcquires: FindAcquires;
+}
+
+export function registerOtherEnds(
+  { reviews, seeTree, findAcquires }: Means,
+  all: Disposables,
+): void {
   const command = (name: string, ends: Ends, none: string) => {
     all.own(
       vscode.commands.registerCommand(name, (what: unknown, line: unknown) =>
@@ -83,12 +95,12 @@ export function registerOtherEnds(reviews: Reviews, seeTree: SeeTree, all: Dispo
   };
   command(
     'gup.goToRelease',
-    releasesFrom,
+    { of: releasesFrom },
     vscode.l10n.t('No release is known for a call on this line'),
   );
   command(
     'gup.goToAcquire',
-    acquiresBehind,
+    { of: acquiresBehind, search: findAcquires },
     vscode.l10n.t('No call is known whose pages this line gives back'),
   );
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
 import type { Edit } from '../../analyzer/fixes/edit';
 import type { SitePaths } from '../../analyzer/paths/sitePaths';
+import type { Site } from '../../analyzer/records';
 import type { ScanResult } from '../../tree/scanSources';
 import type {
   DocumentId,
@@ -31,6 +32,12 @@ export interface Analysis {
     site: SiteQuery,
     token: vscode.CancellationToken,
   ): Promise<SitePaths | null>;
+  /** The sites of other files whose pages are given back on a line, 1-based; else as `document`. */
+  acquires(
+    input: DocumentInput,
+    line: number,
+    token: vscode.CancellationToken,
+  ): Promise<readonly Site[] | null>;
   /** What the file would come to with the edits, which are in source order; else as `document`. */
   trial(
     input: DocumentInput,

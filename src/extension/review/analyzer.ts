@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
 import type { Edit } from '../../analyzer/fixes/edit';
 import type { SitePaths } from '../../analyzer/paths/sitePaths';
+import type { Site } from '../../analyzer/records';
 import type { ScanResult } from '../../tree/scanSources';
 import type {
   DocumentId,
@@ -81,6 +82,20 @@ export class Analyzer implements Analysis, vscode.Disposable {
     return this.ask(
       (id) => ({ kind: 'paths', id, input: this.packed(input), site }),
       (message) => (message.kind === 'paths' ? message.result : null),
+      token,
+      () => false,
+      input,
+    );
+  }
+
+  acquires(
+    input: DocumentInput,
+    line: number,
+    token: vscode.CancellationToken,
+  ): Promise<readonly Site[] | null> {
+    return this.ask(
+      (id) => ({ kind: 'acquires', id, input: this.packed(input), line }),
+      (message) => (message.kind === 'acquires' ? message.result : null),
       token,
       () => false,
       input,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FileReview } from '../../analyzer/analyzeFile';
 import type { Edit } from '../../analyzer/fixes/edit';
+import type { Site } from '../../analyzer/records';
 import type { DocumentId } from '../../tree/service/messages';
 import { Disposables } from '../disposables';
 import type { KernelTrees } from '../kernelTrees';
@@ -122,6 +123,16 @@ export class LiveReview implements vscode.Disposable {
     for (let one = this.running.get(key); one !== undefined; one = this.running.get(key)) {
       await one.over;
     }
+  }
+
+  /** The sites of other files whose pages a line gives back, 1-based, looked for in the whole tree. */
+  async acquires(
+    document: vscode.TextDocument,
+    line: number,
+    token: vscode.CancellationToken,
+  ): Promise<readonly Site[]> {
+    const { input } = await this.placed(document);
+    return (await this.analysis.acquires({ ...input, seesTree: true }, line, token)) ?? [];
   }
 
   /** What an open file would come to with the edits; null when that is not wanted any more. */

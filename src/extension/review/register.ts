@@ -3,6 +3,7 @@ import type { Disposables } from '../disposables';
 import type { Host } from '../host';
 import type { KernelTrees } from '../kernelTrees';
 import type { Activity } from '../status/activity';
+import type { Site } from '../../analyzer/records';
 import { splitFile } from '../suppress/splitFile';
 import { SuppressionFileCache } from '../suppress/suppressionFiles';
 import type { Analysis } from './analysis';
@@ -29,6 +30,9 @@ export type SeeTree = (uri: vscode.Uri) => Thenable<void>;
 /** What an open file would come to with some edits; see {@link LiveReview.trial}. */
 export type Trial = LiveReview['trial'];
 
+/** The sites whose pages are given back on a line of a file, 1-based, wherever in its tree they are. */
+export type FindAcquires = (uri: vscode.Uri, line: number) => Thenable<readonly Site[]>;
+
 /** What other features build on. */
 export interface Registered {
   readonly reviews: Reviews;
@@ -37,6 +41,7 @@ export interface Registered {
   readonly asked: AskedTrees;
   readonly seeTree: SeeTree;
   readonly trial: Trial;
+  readonly findAcquires: FindAcquires;
   /** What the last review of each tree came to. */
   readonly outcomes: () => readonly TreeOutcome[];
   readonly onDidPublish: ReviewDiagnostics['onDidPublish'];
@@ -94,6 +99,13 @@ export function registerReview(
   };
   const outcomes = () => treeReview.outcomes;
   const shared = { reviews, suppressionFiles, analysis: analyzer, asked };
+  const findAcquires: FindAcquires = (uri, line) => {
+    const title = vscode.l10n.t('GUP: looking through the tree');
+    const options = { location: vscode.ProgressLocation.Window, title, cancellable: true };
+    return vscode.window.withProgress(options, async (_, token) =>
+      live.acquires(await vscode.workspace.openTextDocument(uri), line, token),
+    );
+  };
   const trial: Trial = (document, edits, token) => live.trial(document, edits, token);
-  return { ...shared, seeTree, trial, outcomes, onDidPublish };
+  return { ...shared, seeTree, findAcquires, trial, outcomes, onDidPublish };
 }

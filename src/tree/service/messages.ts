@@ -1,5 +1,6 @@
 /** What the editor and its analyzer, a process or a worker, say to each other: plain records only. */
 import type { FileReview } from '../../analyzer/analyzeFile';
+import type { Site } from '../../analyzer/records';
 import type { Edit } from '../../analyzer/fixes/edit';
 import type { SitePaths } from '../../analyzer/paths/sitePaths';
 import type { KernelRelease } from '../../kernel';
@@ -65,6 +66,13 @@ export type ToService =
       readonly input: SentInput;
       readonly site: SiteQuery;
     }
+  /** The sites of other files whose pages are given back on a line of the file, 1-based. */
+  | {
+      readonly kind: 'acquires';
+      readonly id: number;
+      readonly input: SentInput;
+      readonly line: number;
+    }
   /** What the file would come to with these edits, in source order; it stays as it is. */
   | {
       readonly kind: 'trial';
@@ -88,7 +96,7 @@ export type ToService =
   | { readonly kind: 'close'; readonly document: DocumentId };
 
 /**
- * Every `document`, `paths`, `trial` and `scan` is answered once, unless it was cancelled before; `resend` is no
+ * Every `document`, `paths`, `acquires`, `trial` and `scan` is answered once, unless it was cancelled before; `resend` is no
  * answer.
  */
 export type FromService =
@@ -100,6 +108,7 @@ export type FromService =
   | { readonly kind: 'soFar'; readonly id: number; readonly result: FileReview }
   | { readonly kind: 'paths'; readonly id: number; readonly result: SitePaths | null }
   | { readonly kind: 'trial'; readonly id: number; readonly result: FileReview }
+  | { readonly kind: 'acquires'; readonly id: number; readonly result: readonly Site[] }
   | { readonly kind: 'scan'; readonly id: number; readonly result: ScanResult }
   /** The question has to be sent again, with the whole text. */
   | { readonly kind: 'resend'; readonly id: number }

@@ -3,7 +3,9 @@ import { applyEdits, type Edit } from '../../analyzer/fixes/edit';
 import { Memo } from '../../analyzer/flow/memo';
 import { Surroundings } from '../../analyzer/flow/surroundings';
 import { NO_NEIGHBOURS } from '../../analyzer/neighbourhood';
+import { farAcquires } from '../../analyzer/pairing/farAcquires';
 import { pathsOfSite, type SitePaths } from '../../analyzer/paths/sitePaths';
+import type { Site } from '../../analyzer/records';
 import { type EarlierReview, reviewSoFar } from '../../analyzer/reviewSoFar';
 import { collectSites, type FileSites } from '../../analyzer/sites/collectSites';
 import type { SiteCall } from '../../analyzer/sites/siteCall';
@@ -110,6 +112,12 @@ export class OpenDocuments {
     const { sites, around, flows } = this.follow(input);
     const call = chooseSite(sites.sites, query);
     return call === null ? null : pathsOfSite(call, sites, { ...input, around }, flows);
+  }
+
+  /** The sites of other files whose pages are given back on a line of the file. */
+  acquires(input: DocumentInput, line: number): readonly Site[] {
+    const { around } = this.parse(input);
+    return farAcquires({ backend: this.backend, file: input.file, text: input.text, line, around });
   }
 
   private follow(input: DocumentInput): Followed {

@@ -26,7 +26,7 @@ const LONGEST_REST = 250;
 const LONGEST_STEP = 10;
 
 /** A question about an open file. */
-type Asked = Extract<ToService, { kind: 'document' | 'paths' | 'trial' }>;
+type Asked = Extract<ToService, { kind: 'document' | 'paths' | 'acquires' | 'trial' }>;
 
 /** Answers an editor's questions, in a process or a worker. */
 export class Service {
@@ -82,6 +82,14 @@ export class Service {
           paths: open.paths(input, site),
         }));
         if (found !== null) this.around.reply({ kind: 'paths', id, result: found.paths });
+        return;
+      }
+      case 'acquires': {
+        const { id, line } = message;
+        const input = this.unpacked(message);
+        if (input === null) return;
+        const result = await this.analysed(id, input, (open) => open.acquires(input, line));
+        if (result !== null) this.around.reply({ kind: 'acquires', id, result });
         return;
       }
       case 'trial': {
