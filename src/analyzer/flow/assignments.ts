@@ -8,7 +8,7 @@ import { operation } from './operators';
 import type { Place } from './places';
 import type { State } from './state';
 import { unknown } from './unknown';
-import { noteStore } from './uses';
+import { noteAddress, noteStore } from './uses';
 
 export function assignment(
   machine: Machine,
@@ -28,6 +28,7 @@ export function assignment(
         const isStruct = (place.type ?? v.type)?.kind === 'struct';
         if (isStruct && assignStruct(machine, s, place, right, frame))
           return single(s, v.value, place.type);
+        noteAddress(s, place, v.value, node);
         return store(s, place, v.value, v.type);
       }
       const before = { state: s, value: read(s, place), type: place.type };

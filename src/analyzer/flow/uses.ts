@@ -26,3 +26,16 @@ export function noteStore(state: State, { root }: Place, node: SyntaxNode): void
   if (state.holds.length === 0 || root.kind !== 'memory' || !isMapping(state, root.pointer)) return;
   noteUse(state, root.pointer, 'cpu-write', node, 'an assignment');
 }
+
+/**
+ * The physical address of a page that is put into a table: whoever is given the table, a device or a
+ * hypervisor, finds the page by it. A variable alone tells of no such use.
+ */
+export function noteAddress(state: State, place: Place, value: Linear, node: SyntaxNode): void {
+  if (state.holds.length === 0 || place.path === '' || place.root.kind !== 'memory') return;
+  const isPhysical = state.normal(value).terms.some(([sym]) => {
+    const { origin } = state.symbols.info(sym);
+    return origin.kind === 'derived' && origin.how === 'phys';
+  });
+  if (isPhysical) noteUse(state, value, 'device', node, 'a table of physical addresses');
+}

@@ -45,7 +45,7 @@ export const missingDirty: Rule = {
     }
     const flagOnly = dirtying.kind === 'flag-only';
     // Without a pin, the struct page may be all that is wanted, unless it is a transfer.
-    const isData = written || flagOnly || throughIterator(facts);
+    const isData = written || flagOnly || throughIterator(facts) || isForDevice(facts);
     if (call.site.tracking === 'get' && !isData) return;
     const longterm = isLongterm(facts);
     // Whoever sets the flag means the pages to be written back, however long they are kept.
@@ -65,6 +65,9 @@ export const missingDirty: Rule = {
     };
   },
 };
+
+/** A device gets at what is in the pages, and may write to it as far as is known. */
+const isForDevice = (facts: SiteFacts) => usesOf(facts).some(({ kind }) => kind === 'device');
 
 const isLongterm = ({ call }: SiteFacts) => call.flags.may.has('FOLL_LONGTERM');
 
