@@ -6,7 +6,7 @@ import { Surroundings } from './flow/surroundings';
 import { NO_NEIGHBOURS } from './neighbourhood';
 import { holdingExits } from './outlook/holdingExits';
 import { caseOf } from './outlook/siteCase';
-import { pairReleases } from './pairing/pairReleases';
+import { type PairedRelease, pairReleases } from './pairing/pairReleases';
 import type { DamagedFunction, Finding, Release, Site } from './records';
 import { RULES } from './rules';
 import type { Rule } from './rules/rule';
@@ -70,7 +70,10 @@ export function* reviewSteps(
     const { flow: fileFlow, library } = yield* flows.follow(call.file);
     const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
     const { releases: paired, written } = pairReleases(library, call);
-    const released = paired.filter((one) => !one.isNumber).map((one) => one.release);
+    // Who takes pages says where they go from there; others pass on numbers that came to them.
+    const isNamed = ({ isNumber, call: { caller } }: PairedRelease) =>
+      !isNumber || caller === call.site.function;
+    const released = paired.filter(isNamed).map((one) => one.release);
     const site = withPlainOwnership(withFlow(call.site, flow, released));
     const { releases } = site;
     const searched = () => input.around?.isSearched() ?? false;
