@@ -75,6 +75,17 @@ describe('pages that are given back far away', () => {
     await page.screenshot('far-not-asked');
   });
 
+  it('are looked for on the way to the release, and the file is judged by it from then on', async () => {
+    const { document } = await open();
+    await expect.text(LENS, /not followed to the end/);
+    await vscode.commands.executeCommand('gup.goToRelease');
+    await waitFor('the release', () => cursorText().includes('put_page(span->') || undefined);
+    await someFindings(document.uri, 'wrong-release-api');
+    await open();
+    await expect.text(LENS, /1 release/);
+    await page.screenshot('far-asked');
+  });
+
   it('are found from the release, in a file that is not open', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const editor = await vscode.window.showTextDocument(uri('mm/span.c'));
@@ -85,16 +96,5 @@ describe('pages that are given back far away', () => {
       return cursorText().includes('pin_user_pages_fast') || undefined;
     });
     await page.screenshot('far-acquire');
-  });
-
-  it('are looked for on the way to the release, and the file is judged by it from then on', async () => {
-    const { document } = await open();
-    await expect.text(LENS, /not followed to the end/);
-    await vscode.commands.executeCommand('gup.goToRelease');
-    await waitFor('the release', () => cursorText().includes('put_page(span->') || undefined);
-    await someFindings(document.uri, 'wrong-release-api');
-    await open();
-    await expect.text(LENS, /1 release/);
-    await page.screenshot('far-asked');
   });
 });
