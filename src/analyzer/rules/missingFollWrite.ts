@@ -1,7 +1,8 @@
 import { dirtyingOfRelease } from '../flow/dirtying';
 import type { Confidence } from '../records';
 import type { SourceText } from '../syntax/sourceText';
-import type { SyntaxNode } from '../syntax/syntaxNode';
+import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import { idleCondition } from './idleCondition';
 import { siteSpan, siteStep, throughIterator, writes } from './evidence';
 import { askedWrongWay } from './inverted';
 import type { Report, Rule, SiteFacts } from './rule';
@@ -15,7 +16,12 @@ export const missingFollWrite: Rule = {
     const wrong = askedWrongWay(facts);
     if (wrong !== null) yield reportWrongWay(facts, wrong);
     if (call.flags.unknown || call.flags.may.has('FOLL_WRITE')) return;
-    const found = [...writing(facts), ...marking(facts)];
+    const idle = idleCondition(facts);
+    if (idle !== null) {
+      yield reportIdle(facts, idle);
+      return;
+    }
+    const found = [...writing(facts), ...marking(facts), ...granting(facts)];
     const best = found.find(({ confidence }) => confidence !== 'low') ?? found.at(0);
     if (best !== undefined) yield report(facts, best);
   },
@@ -37,6 +43,23 @@ function reportWrongWay(facts: SiteFacts, at: number): Report {
         line: file.source.position((unit?.span.start ?? 0) + at).line,
         message: 'FOLL_WRITE is for the other direction: DMA_FROM_DEVICE writes to memory',
       },
+    ],
+  };
+}
+
+function reportIdle(facts: SiteFacts, condition: SyntaxNode): Report {
+  const { source } = facts.call.file;
+  const text = source.short(condition);
+  return {
+    severity: 'warning',
+    confidence: 'medium',
+    at: siteSpan(facts),
+    message:
+      `${facts.call.site.api}() is never given FOLL_WRITE: the flags are the same both ways of ` +
+      `\`${text}\`, which is there to choose them`,
+    path: [
+      siteStep(facts),
+      { file: facts.call.site.file, line: source.line(condition), message: 'this chooses nothing' },
     ],
   };
 }
@@ -86,6 +109,24 @@ function* marking({ flow, call, paired, release }: SiteFacts): Generator<Evidenc
     if (node && callee) yield marks(at.source.of(callee), { source: at.source, node });
   }
 }
+
+/** Whoever gets the page is told that it may be written to, because the call succeeded. */
+function* granting({ call: { node, file } }: SiteFacts): Generator<Evidence> {
+  const { source } = file;
+  for (let at = node; at !== null; at = at.parent) {
+    const test = at.field === 'condition' ? at.parent : null;
+    const then = test?.type === 'if_statement' ? test.childByField('consequence') : null;
+    for (const one of then ? descendants(then) : []) {
+      if (one.type !== 'assignment_expression') continue;
+      const [, name] = GRANTS.exec(source.of(one)) ?? [];
+      if (name === undefined) continue;
+      const told = `${name} says may be written to`;
+      yield { confidence: 'medium', does: told, what: `${name} says yes`, source, node: one };
+    }
+  }
+}
+
+const GRANTS = /(?:^|\W)((?:\w+_)?(?:writ(?:e?able|e_ok)|may_write|can_write))\s*=\s*(?:true|1)$/;
 
 function marks(name: string, at: { readonly source: SourceText; readonly node: SyntaxNode }) {
   return {
