@@ -6,6 +6,7 @@ import { marksTheOthers } from './inverted';
 import { mayBeFilled } from './iteratorDirection';
 import { meansToFill } from './meansToFill';
 import type { Report, Rule, SiteFacts } from './rule';
+import { unheededDirty } from './toldDirty';
 
 /**
  * Pages are taken for writing and given back without being marked dirty: what was written to a page
@@ -16,6 +17,11 @@ export const missingDirty: Rule = {
   *check(facts: SiteFacts): Iterable<Report> {
     const { flow, call } = facts;
     if (flow === null || flow.damaged) return;
+    const unheeded = toldDirty(facts);
+    if (unheeded !== null) {
+      yield unheeded;
+      return;
+    }
     // An iterator says which way the data goes only when it is asked; what is done with it tells too.
     const written = usesOf(facts).some(writes);
     const mayBe = throughIterator(facts) ? written || isFilled(facts) : asksToWrite(facts);
@@ -68,6 +74,24 @@ export const missingDirty: Rule = {
 
 /** A device gets at what is in the pages, and may write to it as far as is known. */
 const isForDevice = (facts: SiteFacts) => usesOf(facts).some(({ kind }) => kind === 'device');
+
+/** A function that gives the pages back was told that they may be dirty, and does nothing about it. */
+function toldDirty(facts: SiteFacts): Report | null {
+  for (const release of allReleases(facts)) {
+    const name = unheededDirty(release);
+    if (name === null) continue;
+    return {
+      severity: isLongterm(facts) ? 'information' : 'warning',
+      confidence: 'medium',
+      at: spanOf(facts, release),
+      message:
+        `${release.caller}() gives back pages that ${facts.call.site.api}() in line ` +
+        `${facts.call.site.line} took, and does not mark them dirty when \`${name}\` says so`,
+      path: [siteStep(facts), givenBack(release, 'what was written may be lost')],
+    };
+  }
+  return null;
+}
 
 const isLongterm = ({ call }: SiteFacts) => call.flags.may.has('FOLL_LONGTERM');
 
@@ -139,14 +163,18 @@ function spanOf(facts: SiteFacts, { source, node }: Given) {
  */
 function toldNot(facts: SiteFacts): Given | null {
   if (!asksToWrite(facts)) return null;
-  const { flow, call, paired } = facts;
+  const { site } = facts.call;
+  return allReleases(facts).find((one) => one.caller !== site.function && saysNo(one)) ?? null;
+}
+
+/** All that gives the pages back once they were used. */
+function allReleases({ flow, paired }: SiteFacts): Given[] {
   const used = (flow?.ends ?? []).filter(({ exit }) => exit !== 'error');
-  const all = [
+  return [
     ...used.flatMap(({ hold }) => hold.released.map(({ by }) => given(by))),
     ...(flow?.later ?? []).map((one) => given(one.call)),
     ...paired.map(({ release, call: at }) => ({ ...at, name: release.api })),
   ];
-  return all.find((one) => one.caller !== call.site.function && saysNo(one)) ?? null;
 }
 
 function reportToldNot(facts: SiteFacts, release: Given): Report {
