@@ -69,7 +69,7 @@ export function* reviewSteps(
   for (const call of found.sites) {
     const { flow: fileFlow, library } = yield* flows.follow(call.file);
     const flow = call.node ? fileFlow.of(file, call.node.start, call.site.function) : null;
-    const { releases: paired, written } = pairReleases(library, call);
+    const { releases: paired, misfits, written } = pairReleases(library, call);
     // Who takes pages says where they go from there; others pass on numbers that came to them.
     const isNamed = ({ isNumber, call: { caller } }: PairedRelease) =>
       !isNumber || caller === call.site.function;
@@ -79,7 +79,8 @@ export function* reviewSteps(
     const searched = () => input.around?.isSearched() ?? false;
     const callersOf = (name: string) =>
       input.around?.callersOf(input.treePath ?? file, name).map((caller) => caller.file) ?? [];
-    const facts = { call, release, flow, fileFlow, paired, written, releases, searched, callersOf };
+    const pairing = { paired, misfits, written };
+    const facts = { call, release, flow, fileFlow, ...pairing, releases, searched, callersOf };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)
       for (const report of rule.check(facts)) findings.push(findingOf(rule, report, call));

@@ -29,6 +29,8 @@ export interface PairedRelease {
 /** What assignments and calls can do with the pages of a site. */
 export interface Pairing {
   readonly releases: readonly PairedRelease[];
+  /** Releases of the other kind beside those: as it seems, of pages of another origin. */
+  readonly misfits: readonly PairedRelease[];
   /** A call that writes to what is in them, and its name; null when none is met. */
   readonly written: (CallPosition & { readonly name: string }) | null;
 }
@@ -45,7 +47,7 @@ export function pairReleases(library: Library, call: SiteCall): Pairing {
   const { program } = library;
   const { main } = program;
   const entry = main.functions.find((one) => one.unit.span.start === call.unit?.span.start);
-  if (!entry) return { releases: [], written: null };
+  if (!entry) return { releases: [], misfits: [], written: null };
   const spread = new PageSpread(program, entry, originOf(program, entry, call), library.memo);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     spread.run();
@@ -59,7 +61,7 @@ export function pairReleases(library: Library, call: SiteCall): Pairing {
   const texts = () => [...program.files].map(({ source }) => source.text);
   const isOfSite = (one: PageCall) =>
     here === null || (isForSite(call, here, one, tables) && canCallBack(here, one.code, texts));
-  return { releases: releasesOf(spread, call, isOfSite), written: writeOf(spread, call) };
+  return { ...releasesOf(spread, call, isOfSite), written: writeOf(spread, call) };
 }
 
 /** Only in the site's own file: farther away objects of the same struct are often others. */
@@ -120,7 +122,7 @@ function releasesOf(
   spread: PageSpread,
   { site }: SiteCall,
   isOfSite: (call: PageCall) => boolean,
-): PairedRelease[] {
+): Omit<Pairing, 'written'> {
   const found = new Map<string, PairedRelease & { fits: boolean; isHere: boolean }>();
   for (const { call, tracking } of spread.releases()) {
     if (!isOfSite(call)) continue;
@@ -145,12 +147,17 @@ function releasesOf(
   // Code that gives back both ways tells pages of different origin apart, by means of its own.
   const all = [...found.values()];
   const fitting = (here: boolean) => all.some(({ fits, isHere }) => fits && isHere === here);
-  return all
-    .filter(({ fits, isHere }) => fits || !fitting(isHere))
-    .map(({ release, call, tracking, isNumber }) => ({ release, call, tracking, isNumber }))
-    .sort(({ release: a }, { release: b }) =>
-      a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
-    );
+  const isMisfit = ({ fits, isHere }: (typeof all)[number]) => !fits && fitting(isHere);
+  const inOrder = (some: typeof all): PairedRelease[] =>
+    some
+      .map(({ release, call, tracking, isNumber }) => ({ release, call, tracking, isNumber }))
+      .sort(({ release: a }, { release: b }) =>
+        a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+      );
+  return {
+    releases: inOrder(all.filter((one) => !isMisfit(one))),
+    misfits: inOrder(all.filter(isMisfit)),
+  };
 }
 
 /** Whether a release that pages can get to can be one of those of the site, as far as the code tells. */

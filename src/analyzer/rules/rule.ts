@@ -16,6 +16,8 @@ export interface SiteFacts {
   readonly fileFlow: FileFlow | null;
   /** Releases that assignments and calls can lead the pages to, the order of statements aside. */
   readonly paired: readonly PairedRelease[];
+  /** Releases of the other kind that they can lead the pages to, where others fit. */
+  readonly misfits: readonly PairedRelease[];
   /** A call that assignments and calls can lead the pages to, and that writes to what is in them. */
   readonly written: Pairing['written'];
   /** All releases of the site, as its record names them. */

@@ -2,6 +2,7 @@ import type { PathFact } from '../flow/facts';
 import { clearest, confidenceIn, pathOf, spanOf } from './pathReport';
 import type { PairedRelease } from '../pairing/pairReleases';
 import type { SiteCall } from '../sites/siteCall';
+import { entryOf } from '../flow/functionEntry';
 import { releaseNamed } from '../flow/releases';
 import type { Release } from '../records';
 import type { Report, Rule, SiteFacts } from './rule';
@@ -56,9 +57,7 @@ function bySite(facts: readonly WrongRelease[]): WrongRelease[][] {
 /** A release elsewhere, of pages that were kept in the same member of the same struct. */
 function* laterReleases(facts: SiteFacts): Iterable<Report> {
   const { flow, call } = facts;
-  // What iov_iter_extract_pages() leaves in a member is pinned for user-backed iterators only, and
-  // given back by another call for the others.
-  if (flow === null || call.site.api === 'iov_iter_extract_pages') return;
+  if (flow === null || isOfIterator(facts)) return;
   // A function that has both calls for them asks first where they came from.
   const choosing = new Set(
     flow.later.filter((one) => one.call.fn.tracking === call.site.tracking).map((one) => one.root),
@@ -94,22 +93,33 @@ function* laterReleases(facts: SiteFacts): Iterable<Report> {
   }
 }
 
+/**
+ * What iov_iter_extract_pages() leaves in a member is pinned for user-backed iterators only, and given
+ * back by another call for the others.
+ */
+const isOfIterator = ({ call }: SiteFacts) => call.site.api === 'iov_iter_extract_pages';
+
 /** The file takes no pins at all, or nothing but pins: it has none of the other kind to give back. */
 function takesOneKind({ call: { site, file } }: SiteFacts): boolean {
-  return !(site.tracking === 'get' ? TAKES_PINS : TAKES_REFERENCES).test(file.text);
+  const others = site.tracking === 'get' ? TAKES_PINS : TAKES_REFERENCES;
+  const own = new Set(file.functions.map((one) => entryOf(one)?.name ?? ''));
+  // Its own functions are named like what they do; what that is stands in them.
+  return [...file.text.matchAll(others)].every(([word]) => own.has(word.replace('(', '')));
 }
 
-const TAKES_PINS = /\bpin_user_pages|\biov_iter_extract_pages|\bpin_\w*folios|\bfolio_add_pins/;
+const TAKES_PINS =
+  /\w*(?:\bpin_user_pages|\biov_iter_extract_pages|\bpin_\w*folios|\bfolio_add_pins)\w*/g;
 
 /** Whatever hands out a page or folio with a reference, or lets others bring theirs. */
 const TAKES_REFERENCES =
-  /get_(?:user_)?page|folio_(?:try_)?get|iov_iter_get_pages|\balloc_\w*\(|get_\w*free_page|folio_alloc|(?:find|read|grab|lock|filemap|shmem|splice|frag)_\w*(?:page|folio|frag)|(?:page|folio)_cache|to_page\b|follow_pfn|\bpage_ref_/;
+  /\w*(?:get_(?:user_)?page|folio_(?:try_)?get|iov_iter_get_pages|\balloc_(?!workqueue|chrdev|percpu)\w*\(|get_\w*free_page|folio_alloc|(?:find|read|grab|lock|filemap|shmem|splice|frag)_\w*(?:page|folio|frag)|(?:page|folio)_cache|to_page\b|follow_pfn|\bpage_ref_)\w*/g;
 
 /** Calls that drop what the file takes none of: whatever way led there, it is the wrong call. */
 function* strangers(facts: SiteFacts, reported: ReadonlySet<number>): Iterable<Report> {
-  const { call, paired, flow } = facts;
-  const later = new Set(flow?.later.map((one) => one.call.node.start) ?? []);
-  for (const { release, call: at } of paired) {
+  const { call, paired, misfits, flow } = facts;
+  const told = isOfIterator(facts) ? [] : (flow?.later ?? []);
+  const later = new Set(told.map((one) => one.call.node.start));
+  for (const { release, call: at } of [...paired, ...misfits]) {
     // In the site's own function paths tell what is in an array by then: it may be another page.
     if (call.site.tracking === 'pin' && !release.on.includes('teardown')) continue;
     // A call of a function that gives pages back is not where they are given back.
