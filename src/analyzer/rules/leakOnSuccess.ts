@@ -1,3 +1,4 @@
+import { reportForgetfulTeardown } from './forgetfulTeardown';
 import { reportKeptForever } from './keptForever';
 import { reportNeverLast } from './lastPut';
 import { reportLeak } from './leaks';
@@ -12,7 +13,9 @@ export const leakOnSuccess: Rule = {
       (taken, give) =>
         `pages ${taken} by ${facts.call.site.api}() are neither ${give} nor kept anywhere on this path`,
     );
-    yield* reportKeptForever(facts);
+    const kept = [...reportKeptForever(facts)];
+    yield* kept;
+    if (kept.length === 0) yield* reportForgetfulTeardown(facts);
     yield* reportNeverLast(facts);
   },
 };
