@@ -1,6 +1,7 @@
 import { acquireFunction } from './acquires';
 import { acquire } from './acquiring';
 import { BOOL } from './ctypes';
+import type { Handover } from './holds';
 import type { Linear } from './linear';
 import type { Call, FunctionGlance, Machine, Value } from './machine';
 import { disturb } from './memory';
@@ -116,23 +117,30 @@ function touchesHolds(state: State, call: Call): boolean {
 /** A call that is not followed: it may keep the pages it is given and change what it is shown. */
 function unknownCall(machine: Machine, state: State, call: Call): Value[] {
   const keeps = !borrows(call.name);
+  const answer = predicateResult(state, call) ?? freshResult(state, call, null);
   for (const [index, arg] of call.args.entries()) {
     const value = state.normal(arg.value);
     if (value.isConstant || isMapping(state, value)) continue;
     const direct = holdsOf(state, value);
     if (direct.length > 0) {
-      if (keeps) for (const hold of direct) handOver(state, call, hold.id, 'pages', value);
+      if (keeps) for (const hold of direct) handOver(hold.id, 'pages', value);
       continue;
     }
     if (keeps) {
-      for (const id of ownedHolds(state, value)) handOver(state, call, id, 'owner');
+      for (const id of ownedHolds(state, value)) handOver(id, 'owner');
       escape(state, value);
     }
     const origin = state.symbols.origin(value);
     if (origin?.kind === 'address' && origin.place.root.kind !== 'memory' && !borrows(call.name))
       change(machine, state, call, index, origin.place);
   }
-  return result(state, predicateResult(state, call) ?? freshResult(state, call, null), null);
+  return result(state, answer, null);
+
+  function handOver(id: number, what: Handover['what'], given: Linear | null = null): void {
+    const glance = machine.program.glance(call.name, call.frame.code.source);
+    const gives = glance !== null && glance.interest !== 'none';
+    noteHandover(state, call, id, { what, given, answer: gives ? null : answer });
+  }
 }
 
 /** What the callee may have written in the variable whose address it was given is unknown now. */
@@ -149,29 +157,31 @@ function change(machine: Machine, state: State, call: Call, index: number, place
     disturb(state, member(place, program.member(place.type.tag, name).name, null));
 }
 
-function handOver(
-  state: State,
-  call: Call,
-  id: number,
-  what: 'pages' | 'owner',
-  value: Linear | null = null,
-): void {
+interface Handing extends Pick<Handover, 'what' | 'answer'> {
+  readonly given: Linear | null;
+}
+
+function noteHandover(state: State, call: Call, id: number, handing: Handing): void {
   const hold = state.hold(id);
   if (hold === null) return;
-  const page = value === null ? null : indexOf(state, hold, value);
+  const { what, given, answer } = handing;
+  const page = given === null ? null : indexOf(state, hold, given);
   const before = hold.handovers.find((h) => h.to === call.name);
   if (before !== undefined) {
-    if (before.pages === null || (page !== null && before.pages.includes(page))) return;
-    const pages = page === null ? null : [...before.pages, page];
-    const handovers = hold.handovers.map((h) => (h === before ? { ...h, pages } : h));
-    state.updateHold(hold, { handovers });
+    const isKnown = before.pages === null || (page !== null && before.pages.includes(page));
+    const pages = isKnown ? before.pages : page === null ? null : [...before.pages, page];
+    // Of the answers of several calls one may have been yes.
+    const again = { ...before, pages, answer: before.answer === answer ? answer : null };
+    state.updateHold(hold, {
+      handovers: hold.handovers.map((h) => (h === before ? again : h)),
+    });
     return;
   }
   const { code } = call.frame;
   const at = { node: call.node, source: code.source, caller: code.name };
   const pages = page === null ? null : [page];
   state.updateHold(hold, {
-    handovers: [...hold.handovers, { to: call.name, call: at, what, pages }],
+    handovers: [...hold.handovers, { to: call.name, call: at, what, pages, answer }],
   });
   state.step('handover', call.frame.code.source, call.node, `${call.name}() is given the pages`);
 }

@@ -7,7 +7,7 @@ import { readDeclarator, typeOfSpecifiers } from './functionCode';
 import { Linear } from './linear';
 import { single, type Frame, type Machine, type Value } from './machine';
 import { addressOf, read } from './memory';
-import { constantSymbol, identifier, literalType, numberOf } from './names';
+import { constantSymbol, identifier, literal, literalType } from './names';
 import { binary, conditional, unary } from './operators';
 import type { Place } from './places';
 import type { State } from './state';
@@ -23,7 +23,7 @@ export function evaluateExpression(
   const { source } = frame.code;
   switch (node.type) {
     case 'number_literal':
-      return single(state, Linear.of(numberOf(source.of(node))), literalType(source.of(node)));
+      return single(state, literal(state, source.of(node)), literalType(source.of(node)));
     case 'char_literal':
       return single(state, Linear.of(source.of(node).charCodeAt(1)), INT);
     case 'true':

@@ -8,6 +8,9 @@ import type { Trace } from './state';
 /** How a path leaves the function it began in. */
 export type ExitKind = 'success' | 'error' | 'void';
 
+/** Whether those that the pages were handed to took them, as far as their answers tell. */
+export type Reception = 'refused' | 'accepted' | 'open';
+
 /** What is common to everything that was noticed on a path. */
 interface PathFactBase {
   readonly site: AcquireCall;
@@ -34,6 +37,9 @@ export type PathFact = PathFactBase &
         readonly lost: Range;
         /** Pages were handed on one by one; those lost are the ones that were not reached. */
         readonly isRest: boolean;
+        readonly reception: Reception;
+        /** The goto that the path took to the code it shares with others on its way out, if any. */
+        readonly leftBy: SyntaxNode | null;
       }
     | { readonly kind: 'wrong-release'; readonly by: ReleaseCall }
     | { readonly kind: 'over-release'; readonly by: ReleaseCall }
@@ -66,10 +72,21 @@ export function factKey(fact: FactPlace): string {
   return `${fact.kind} ${at} ${fact.kind === 'leak' ? leakKey(fact) : ''}`;
 }
 
+/** The same for facts that are told apart in a report: leaks by the way they parted from others, too. */
+export function reportKey(fact: FactPlace): string {
+  const leftBy = fact.kind === 'leak' ? fact.leftBy : null;
+  return `${factKey(fact)} ${leftBy?.start ?? ''}`;
+}
+
 type FactPlace = Pick<PathFactBase, 'site' | 'source' | 'node' | 'hold'> &
   (
     | { readonly kind: Exclude<PathFact['kind'], 'leak'> }
-    | { readonly kind: 'leak'; readonly exit: ExitKind; readonly isRest: boolean }
+    | {
+        readonly kind: 'leak';
+        readonly exit: ExitKind;
+        readonly isRest: boolean;
+        readonly leftBy: SyntaxNode | null;
+      }
   );
 
 /** Many paths leave by one return: they lose pages in different ways, of which one may be none. */

@@ -25,6 +25,8 @@ export interface Handover {
   readonly what: 'pages' | 'owner';
   /** Which pages it was given, where it was given single ones; null for an array or an object. */
   readonly pages: readonly number[] | null;
+  /** What it answered when it was given them last; null where it may give them back itself. */
+  readonly answer: Linear | null;
 }
 
 /** Something that reads or writes what is in the pages. */

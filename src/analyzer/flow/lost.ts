@@ -1,9 +1,13 @@
-import type { Hold, Range } from './holds';
+import type { SyntaxNode } from '../syntax/syntaxNode';
+import type { Handover, Hold, Range } from './holds';
+import type { Reception } from './facts';
+import type { CallPosition } from './releases';
 import { Linear, type Sym } from './linear';
 import { offsetBetween } from './memory';
 import { resolvePage } from './pageIdentity';
+import { jumpBehind } from './leaving';
 import type { Keeper } from './reach';
-import type { State } from './state';
+import type { State, Trace } from './state';
 
 /** Whether the range may have a page in it. */
 export function canBeSome({ facts }: State, { from, to }: Range): boolean {
@@ -108,4 +112,27 @@ export function restInArray(state: State, hold: Hold, keepers: readonly Keeper[]
   });
   const isCleared = before.length > 0 && before.every(({ held }) => held.length === 0);
   return isUntouched && isCleared && canBeSome(state, rest) ? rest : null;
+}
+
+/**
+ * What the answers tell of those that were given the pages: all of them failed, and so left them with
+ * their caller, as is the kernel's convention; or one of them succeeded, and may have kept them.
+ */
+export function receptionOf({ facts, trace }: State, { handovers }: Hold): Reception {
+  const isLast = ({ node }: CallPosition) => isLastWord(trace, node);
+  const isFailure = ({ answer, call }: Handover) =>
+    answer !== null &&
+    (facts.provesAtMostZero(answer.add(1)) || (!facts.canBeZero(answer) && isLast(call)));
+  const isSuccess = ({ answer, call }: Handover) =>
+    answer !== null && facts.provesZero(answer) && !isLast(call);
+  if (handovers.length > 0 && handovers.every(isFailure)) return 'refused';
+  return handovers.some(isSuccess) ? 'accepted' : 'open';
+}
+
+/** The path left at the first condition behind the call: it was the answer that it left for. */
+function isLastWord(trace: Trace | null, call: SyntaxNode): boolean {
+  let first: Trace | null = null;
+  for (let at = trace; at !== null && at.node !== call; at = at.before)
+    if (at.kind === 'branch') first = at;
+  return first !== null && jumpBehind(first) !== null;
 }

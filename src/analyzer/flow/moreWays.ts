@@ -2,7 +2,7 @@ import { isAcquire } from '../../kernel';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { ONE_WAY } from './effort';
 import { runRoot } from './execute';
-import { factKey } from './facts';
+import { reportKey } from './facts';
 import type { RootResult } from './rootResult';
 import type { SecondLooks } from './secondLook';
 import { Ways } from './ways';
@@ -37,10 +37,10 @@ export function withMoreWays(looks: SecondLooks, result: RootResult): RootResult
     steps += run.steps;
     if (steps > ALL_WAYS) break;
   }
-  const facts = new Map(result.facts.map((fact) => [factKey(fact), fact]));
+  const facts = new Map(result.facts.map((fact) => [reportKey(fact), fact]));
   const tried = new Set<string>();
   for (const fact of runs.flatMap((run) => run.facts)) {
-    const key = factKey(fact);
+    const key = reportKey(fact);
     if (facts.get(key)?.approximate === false || tried.has(key)) continue;
     tried.add(key);
     const [again] = looks.shownAgain(fact);

@@ -87,7 +87,14 @@ export function variable(name: string, frame: Frame): Place {
   return place;
 }
 
-export function numberOf(text: string): number {
+/** The value of a number. `-1UL` is the largest of its type, which no sum of small ones comes to. */
+export function literal(state: State, text: string): Linear {
+  const type = literalType(text);
+  const wraps = text.startsWith('-') && type.kind === 'int' && !type.signed;
+  return wraps ? constantSymbol(state, text) : Linear.of(numberOf(text));
+}
+
+function numberOf(text: string): number {
   const value = Number(text.replace(/[uUlL]+$/, ''));
   return Number.isSafeInteger(value) ? value : 0;
 }

@@ -1,7 +1,7 @@
 import type { Sym } from './linear';
 import { Linear } from './linear';
 import type { Hold } from './holds';
-import { holdFilter, holdsOf, sharesArray } from './models/pages';
+import { holdFilter, holdsOf, isMapping, sharesArray } from './models/pages';
 import type { Place } from './places';
 import type { State } from './state';
 import { ownerName } from './owners';
@@ -115,8 +115,9 @@ export class Reach {
     for (const { place, value } of state.cells.values()) {
       if (!mayHold(value) || !this.isOutside(place)) continue;
       if (!keeps(state, value, hold)) continue;
-      // An array that was given back keeps nothing; a page in it may have another keeper.
-      if (sharesArray(state, value, hold) && !this.isAlive(value)) continue;
+      // An array that was given back, or a mapping, keeps nothing; a page may have another keeper.
+      const isWay = sharesArray(state, value, hold) || isMapping(state, value);
+      if (isWay && !this.isAlive(value)) continue;
       keepers.push({ kind: 'place', place, owner: ownerName(state, place) });
     }
     for (const place of hold.storedIn)

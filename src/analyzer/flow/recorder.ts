@@ -1,11 +1,19 @@
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { isPossible } from './extremes';
-import { type ExitKind, factKey, type PathFact } from './facts';
+import { type ExitKind, reportKey, type PathFact } from './facts';
 import type { FunctionCode } from './functionCode';
 import type { Hold } from './holds';
 import type { Frame } from './machine';
+import { leavingGoto } from './leaving';
 import { releasedBeyond, settled, type NoticedFact } from './ownership';
-import { canBeSome, isCountedByBytes, lostByRounding, restBehind, restInArray } from './lost';
+import {
+  canBeSome,
+  isCountedByBytes,
+  receptionOf,
+  lostByRounding,
+  restBehind,
+  restInArray,
+} from './lost';
 import { Reach, type Keeper } from './reach';
 import type { CallPosition } from './releases';
 import { runCleanups } from './returning';
@@ -34,7 +42,7 @@ export class Recorder {
     { node, source, caller }: CallPosition,
     doubtful = false,
   ): void {
-    const key = `${factKey({ ...fact, source, node })} ${state.approximate || doubtful}`;
+    const key = `${reportKey({ ...fact, source, node })} ${state.approximate || doubtful}`;
     if (this.seen.has(key) || !isPossible(state)) return;
     this.seen.add(key);
     this.facts.push({
@@ -95,7 +103,16 @@ export class Recorder {
     const lost = rounded ?? hold.held.find((range) => canBeSome(state, range));
     if (lost === undefined) return;
     const doubtful = rounded !== null || isCountedByBytes(hold);
-    const fact = { kind: 'leak', hold, site: hold.call, exit, lost, isRest: false } as const;
+    const fact = {
+      kind: 'leak',
+      hold,
+      site: hold.call,
+      exit,
+      lost,
+      isRest: false,
+      reception: receptionOf(state, hold),
+      leftBy: leavingGoto(state.trace, this.root),
+    } as const;
     this.record(state, fact, at, doubtful);
   }
 
@@ -121,6 +138,8 @@ export class Recorder {
       exit,
       lost,
       isRest: true,
+      reception: 'open',
+      leftBy: leavingGoto(state.trace, this.root),
     } as const;
     this.record(state, fact, at);
   }

@@ -1,6 +1,6 @@
 import { type Effort, GUIDED, THOROUGH } from './effort';
 import { runRoot } from './execute';
-import { factKey, type PathFact } from './facts';
+import { factKey, type PathFact, reportKey } from './facts';
 import type { FunctionCode } from './functionCode';
 import { alike, exactly, type Guide, pathKey } from './guide';
 import type { Inheritance } from './inheritance';
@@ -13,19 +13,25 @@ import type { RootResult } from './rootResult';
  * look does not show was an effect of merging paths; if it had to give up, the fact is only likely.
  */
 export function confirmed(looks: SecondLooks, quick: RootResult): RootResult {
-  const facts: PathFact[] = [];
+  const facts = new Map<string, PathFact>();
+  const add = (found: readonly PathFact[]) => {
+    for (const one of found) {
+      const key = `${reportKey(one)} ${one.approximate}`;
+      if (!facts.has(key)) facts.set(key, one);
+    }
+  };
   for (const fact of quick.facts) {
     const again = looks.shownAgain(fact);
     if (again.length > 0) {
-      facts.push(...again);
+      add(again);
       continue;
     }
     const { thorough } = looks;
     const shown = thorough.facts.filter((other) => factKey(other) === factKey(fact));
-    if (shown.length > 0) facts.push(...shown);
-    else if (!thorough.complete) facts.push({ ...fact, approximate: true });
+    if (shown.length > 0) add(shown);
+    else if (!thorough.complete) add([{ ...fact, approximate: true }]);
   }
-  return { ...quick, facts };
+  return { ...quick, facts: [...facts.values()] };
 }
 
 /** Second looks at one function, each taken once: one path often shows several facts. */

@@ -2,6 +2,7 @@ import { reportUncounted } from './countedOwner';
 import { reportLeak } from './leaks';
 import type { Report, Rule, SiteFacts } from './rule';
 import { reportForgetfulExit } from './siblingExits';
+import { reportUnreached } from './unreachedRelease';
 
 export const leakOnError: Rule = {
   id: 'leak-on-error',
@@ -14,6 +15,7 @@ export const leakOnError: Rule = {
           `pages ${taken} by ${facts.call.site.api}() are not ${give} on this error path`,
       ),
       ...reportUncounted(facts),
+      ...reportUnreached(facts),
     ];
     yield* lost;
     if (lost.length === 0) yield* reportForgetfulExit(facts, 'full');

@@ -22,28 +22,56 @@ export function lostLeaks(facts: SiteFacts): LeakFact[] {
   return leaksOf(facts).filter((fact) => leakConfidence(fact, facts) !== null);
 }
 
-/** Reports the clearest of the leaks that are for this rule. */
+/**
+ * Reports the leaks that are for this rule: the clearest, and those of its function that leave at
+ * another place, as each of them lacks a release of its own.
+ */
 export function* reportLeak(
   facts: SiteFacts,
   rule: ReturnType<typeof leakRule>,
   says: (taken: string, give: string) => string,
 ): Iterable<Report> {
   const mine = rule === 'leak-on-partial' ? ownOfShort(facts) : ofRule(facts, rule);
-  const best = clearest(mine, (fact) => leakConfidence(fact, facts));
+  const sure = (fact: LeakFact) => leakConfidence(fact, facts);
+  const best = clearest(mine, sure);
   if (best === null) return;
-  const { fact, confidence } = best;
-  const { taken, give, held } = words(facts);
   // What a caller is left with is the same leak, seen from further out.
-  const alike = mine.filter(({ root }) => root === fact.root);
-  const exits = new Set(alike.map((one) => `${one.source.file}:${String(one.node.start)}`)).size;
-  const more = exits > 1 ? ` (and on ${exits - 1} other way${exits > 2 ? 's' : ''} out)` : '';
-  yield {
-    severity: 'error',
-    confidence,
-    at: spanOf(fact, facts),
-    message: `${says(taken, give)}${more}`,
-    path: pathOf(fact, `${fact.root}() is left with the pages still ${held}`),
-  };
+  const alike = mine.filter(({ root }) => root === best.fact.root);
+  const others = byPlace(alike.filter((fact) => placeOf(fact) !== placeOf(best.fact)))
+    .map((group) => clearest(group, sure))
+    .filter((one) => one !== null && one.confidence !== 'low');
+  const { taken, give, held } = words(facts);
+  const isShared = alike.some(
+    ({ node, leftBy }) => node === best.fact.node && leftBy !== best.fact.leftBy,
+  );
+  for (const one of [best, ...others]) {
+    if (one === null) continue;
+    const { fact, confidence } = one;
+    // Where several ways share the end of the function, what is told is which of them it is.
+    const node = isShared || fact !== best.fact ? (fact.leftBy ?? fact.node) : fact.node;
+    yield {
+      severity: 'error',
+      confidence,
+      at: spanOf({ ...fact, node }, facts),
+      message: says(taken, give),
+      path: pathOf(fact, `${fact.root}() is left with the pages still ${held}`),
+    };
+  }
+}
+
+/** Where a path parts from those that give the pages back: its goto, or its return. */
+function placeOf({ leftBy, node, source }: LeakFact): string {
+  return `${source.file}:${String((leftBy ?? node).start)}`;
+}
+
+function byPlace(facts: readonly LeakFact[]): LeakFact[][] {
+  const groups = new Map<string, LeakFact[]>();
+  for (const fact of facts) {
+    const known = groups.get(placeOf(fact));
+    if (known) known.push(fact);
+    else groups.set(placeOf(fact), [fact]);
+  }
+  return [...groups.values()];
 }
 
 function ofRule(facts: SiteFacts, rule: ReturnType<typeof leakRule>): LeakFact[] {
@@ -74,6 +102,8 @@ function leakConfidence(fact: LeakFact, facts: SiteFacts): Confidence | null {
   const { hold } = fact;
   if (fact.isRest) return sure === 'low' ? 'low' : 'medium';
   if (hold === null || hold.handovers.length === 0) return sure;
-  const borrowed = facts.fileFlow?.onlyBorrowed(hold, fact.exit !== 'error') ?? false;
+  if (fact.reception === 'refused' && fact.exit === 'error' && sure !== 'low') return 'medium';
+  const succeeded = fact.exit !== 'error' || fact.reception === 'accepted';
+  const borrowed = facts.fileFlow?.onlyBorrowed(hold, succeeded) ?? false;
   return borrowed && sure !== 'low' ? 'medium' : null;
 }

@@ -1,3 +1,5 @@
+import { lastJump } from '../flow/leaving';
+import { receptionOf } from '../flow/lost';
 import type { PathEnd } from '../flow/rootResult';
 import type { State, Trace } from '../flow/state';
 import type { SyntaxNode } from '../syntax/syntaxNode';
@@ -54,6 +56,8 @@ function isAnswerTo(end: PathEnd, other: PathEnd): boolean {
   if (other.state.rootName !== end.state.rootName || other.hold.outcome !== 'full') return false;
   if (other.hold.released.length === 0) return false;
   if (other.hold.held.length > 0 || other.hold.unsettled) return false;
+  // Who took the pages over here may be whom the other path could not give them to.
+  if (receptionOf(end.state, end.hold) === 'accepted') return false;
   const handed = new Set(other.hold.handovers.map(({ to }) => to));
   if (!end.hold.handovers.every(({ to }) => handed.has(to))) return false;
   const kept = new Set(keeperNames(other));
@@ -81,9 +85,20 @@ function passesBy(trace: Trace | null, release: SyntaxNode): boolean {
   for (let at = trace; at !== null; at = at.before) {
     if (at.kind !== 'branch') continue;
     const around = statementOf(at.node);
+    // An arm that leaves is for a failure of its own, which this path did not meet.
+    if (around !== null && leavesFrom(around, release)) continue;
     if (around !== null && around.start <= release.start && release.end <= around.end) return true;
   }
   return false;
+}
+
+/** Whether the arm of the `if` that the release stands in ends in a return or a goto. */
+function leavesFrom(test: SyntaxNode, release: SyntaxNode): boolean {
+  const arm = test.namedChildren.find(
+    ({ start, end, field }) =>
+      field !== 'condition' && start <= release.start && release.end <= end,
+  );
+  return test.type === 'if_statement' && arm !== undefined && lastJump(arm) !== null;
 }
 
 /** The statement that a condition decides about. */

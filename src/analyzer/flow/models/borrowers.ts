@@ -33,7 +33,8 @@ const NAMES = `
   init_waitqueue_head wake_up wake_up_all wake_up_interruptible
   INIT_LIST_HEAD list_del list_del_init list_empty INIT_WORK INIT_DELAYED_WORK atomic_set atomic_read atomic_inc
   atomic_dec atomic_add atomic_sub refcount_set refcount_read refcount_inc memcmp memchr_inv memchr sizeof
-  access_ok put_user get_user trace_printk dump_page print_hex_dump
+  access_ok put_user get_user IS_ALIGNED array_size size_add size_mul
+   trace_printk dump_page print_hex_dump
   sort bsearch set_bit clear_bit test_bit page_kasan_tag_reset set_memory_uc set_memory_wb set_pages_array_uc
   set_pages_array_wb drm_clflush_pages drm_clflush_sg wbinvd_on_all_cpus clflush_cache_range
   invalidate_kernel_vmap_range flush_kernel_vmap_range flush_icache_range isolate_lru_page folio_isolate_lru
@@ -48,7 +49,7 @@ const FAMILIES =
 
 /** By the kernel's names for them: assertions, messages, conversions of a page and questions. */
 const HARMLESS =
-  /^(?:VM_)?(?:BUG|WARN)_ON|_(?:dbg|debug|err|warn|info)$|^page_to_\w+$|(?:^|_)is_[a-z]\w*$/;
+  /^(?:VM_)?(?:BUG|WARN)_ON|^assert_|_(?:dbg|debug|err|warn|info)$|^page_to_\w+$|(?:^|_)is_[a-z]\w*$/;
 
 export function borrows(callee: string): boolean {
   return borrowers.has(callee) || FAMILIES.test(callee) || HARMLESS.test(callee);

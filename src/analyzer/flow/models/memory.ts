@@ -47,6 +47,12 @@ function copyArray(state: State, call: Call): boolean {
 /** `no_free_ptr(p)`, `return_ptr(p)`: the value, and p is NULL from here on (include/linux/cleanup.h). */
 const takePointer: Model = (machine, state, call) => exchange(machine, state, call, Linear.zero);
 
+/** The mapping ends, not what it is of. */
+const unmap: Model = (_, state, call) => {
+  if (isMapping(state, argument(call, 0))) free(state, argument(call, 0));
+  return result(state, Linear.zero);
+};
+
 const exchangeWith: Model = (machine, state, call) => {
   const place = deref(state, argument(call, 0), call.args[0]?.type ?? null);
   const before = machine.symbols.once(`x ${place.key} ${call.node.start} ${state.epoch}`, () =>
@@ -78,11 +84,12 @@ const swap: Model = (machine, state, call) => {
   );
 };
 
-/** Functions that change memory as a whole (include/linux/string.h, cleanup.h, minmax.h). */
+/** Functions that change memory as a whole (include/linux/string.h, cleanup.h, minmax.h, vmalloc.h). */
 export const MEMORY_MODELS: Models = {
   ...each('memset memzero_explicit memset64', clear),
   ...each('memcpy memmove __builtin_memcpy', copy),
   ...each('no_free_ptr return_ptr take_ptr retain_and_null_ptr', takePointer),
   ...each('xchg xchg_relaxed', exchangeWith),
   ...each('swap', swap),
+  ...each('vunmap vm_unmap_ram', unmap),
 };
