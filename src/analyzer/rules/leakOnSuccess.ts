@@ -1,4 +1,5 @@
 import { reportForgetfulTeardown } from './forgetfulTeardown';
+import { reportIdleRelease } from './idleRelease';
 import { reportKeptForever } from './keptForever';
 import { reportNeverLast } from './lastPut';
 import { reportLeak } from './leaks';
@@ -16,6 +17,7 @@ export const leakOnSuccess: Rule = {
     const kept = [...reportKeptForever(facts)];
     yield* kept;
     if (kept.length === 0) yield* reportForgetfulTeardown(facts);
+    yield* reportIdleRelease(facts);
     yield* reportNeverLast(facts);
   },
 };
