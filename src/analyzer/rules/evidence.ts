@@ -30,9 +30,7 @@ export const writes = ({ kind }: Use): boolean => kind === 'cpu-write' || kind =
 
 /** Pages that a notifier takes away are not held against their mapping: case 3 of pin_user_pages.rst. */
 export function followsNotifier({ call }: SiteFacts): boolean {
-  return /\bmmu_(?:(?:interval_)?notifier_(?!range|invalidate)|invalidate_(?:retry|seq))/.test(
-    call.file.text,
-  );
+  return /\bmmu_(?:interval_)?notifier_(?!range|invalidate)/.test(call.file.text);
 }
 
 /** A call that hands its result to an iterator's owner: what is done with it is decided there. */
