@@ -3,12 +3,19 @@ import { argumentsOf } from '../sites/flagExpression';
 import type { Given } from './dirtyEvidence';
 import type { SiteFacts } from './rule';
 
-/** A question about a direction, by the word for the one in which a device only reads, or only fills. */
-const READS = String.raw`==\s*(?:DMA_TO_DEVICE|PCI_DMA_TODEVICE)`;
-const NOT_FILLS = String.raw`!=\s*(?:DMA_FROM_DEVICE|PCI_DMA_FROMDEVICE)`;
-const FILLS = String.raw`==\s*(?:DMA_FROM_DEVICE|PCI_DMA_FROMDEVICE)`;
+/** Words for the direction in which memory is only read, and for that in which it is filled. */
+const READ_FROM = String.raw`(?:DMA_TO_DEVICE|PCI_DMA_TODEVICE|WRITE|ITER_SOURCE)\b`;
+const FILLED = String.raw`(?:DMA_FROM_DEVICE|PCI_DMA_FROMDEVICE|READ|ITER_DEST)\b`;
 
-/** FOLL_WRITE where the device reads and not where it fills (include/linux/dma-direction.h). */
+/** A question about the direction. */
+const READS = String.raw`==\s*${READ_FROM}`;
+const NOT_FILLS = String.raw`!=\s*${FILLED}`;
+const FILLS = String.raw`==\s*${FILLED}`;
+
+/**
+ * FOLL_WRITE where memory is read and not where it is filled (include/linux/dma-direction.h; READ and
+ * WRITE in include/linux/kernel.h mean what the user does, who reads into his memory).
+ */
 const WRONG_WAY = new RegExp(
   String.raw`(?:${READS}|${NOT_FILLS})\s*\)?\s*(?:\?\s*FOLL_WRITE\s*:|\w+\s*\|?=\s*FOLL_WRITE\b)` +
     String.raw`|${FILLS}\s*\)?\s*\?\s*\w+\s*:\s*FOLL_WRITE\b`,

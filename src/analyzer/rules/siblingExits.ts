@@ -1,6 +1,6 @@
 import { lastJump } from '../flow/leaving';
 import { receptionOf } from '../flow/lost';
-import type { PathEnd } from '../flow/rootResult';
+import type { ForeignRelease, PathEnd } from '../flow/rootResult';
 import type { State, Trace } from '../flow/state';
 import type { SyntaxNode } from '../syntax/syntaxNode';
 import { pathOf, spanOf, words } from './pathReport';
@@ -14,15 +14,53 @@ export function* reportForgetfulExit(
   facts: SiteFacts,
   outcome: 'full' | 'short',
 ): Iterable<Report> {
-  const ends = facts.flow?.ends.filter(isFailure) ?? [];
+  const all = facts.flow?.ends ?? [];
+  const ends = all.filter(isFailure);
   for (const end of ends) {
     if (end.hold.outcome !== outcome || !isLeftBehind(end) || meansLater(end)) continue;
-    const careful = ends.find((other) => isAnswerTo(end, other));
+    const careful =
+      ends.find((other) => isAnswerTo(end, other)) ??
+      (isNobodysLater(facts, end) ? all.find((other) => isUseOf(end, other, all)) : undefined);
     if (careful !== undefined) {
       yield report(facts, end, careful);
       return;
     }
   }
+}
+
+/**
+ * Whether the other path is one on which the function was done with pages that this one leaves behind:
+ * where all goes well it gives all of them back before it is left, on every path.
+ */
+function isUseOf(end: PathEnd, other: PathEnd, all: readonly PathEnd[]): boolean {
+  const isGone = ({ hold }: PathEnd) =>
+    hold.released.length > 0 && hold.held.length === 0 && !hold.unsettled && !hold.assumed;
+  const well = all.filter(
+    ({ exit, state, hold }) =>
+      exit !== 'error' && hold.outcome === 'full' && state.rootName === end.state.rootName,
+  );
+  return (
+    well.includes(other) &&
+    well.every(isGone) &&
+    end.hold.handovers.length === 0 &&
+    keepsWhereKept(end, other) &&
+    !other.hold.released.some(({ by }) => passesBy(end.state.trace, by.node))
+  );
+}
+
+/** No function gives the pages back but those that this one does it with. */
+function isNobodysLater({ flow, paired, call: { file } }: SiteFacts, { state }: PathEnd): boolean {
+  const ways = new Set([state.rootName]);
+  for (const { hold, state: other } of flow?.ends ?? [])
+    if (other.rootName === state.rootName) for (const { by } of hold.released) ways.add(by.caller);
+  const isOther = ({ call, root }: ForeignRelease) =>
+    !ways.has(call.caller) ||
+    (root !== state.rootName &&
+      file.functionsNaming(root).some(({ name }) => name !== root && !ways.has(name)));
+  const isElsewhere = paired.some(
+    ({ release }) => release.on.includes('teardown') && !ways.has(release.function),
+  );
+  return !isElsewhere && !(flow?.later ?? []).some(isOther);
 }
 
 const isFailure = ({ exit, hold }: PathEnd): boolean =>
@@ -60,12 +98,16 @@ function isAnswerTo(end: PathEnd, other: PathEnd): boolean {
   if (receptionOf(end.state, end.hold) === 'accepted') return false;
   const handed = new Set(other.hold.handovers.map(({ to }) => to));
   if (!end.hold.handovers.every(({ to }) => handed.has(to))) return false;
-  const kept = new Set(keeperNames(other));
-  if (!keeperNames(end).every((name) => kept.has(name))) return false;
+  if (!keepsWhereKept(end, other)) return false;
   if (!storesNoMore(end.state, other.state)) return false;
   // Where paths were taken together, a test around the release may be one that both would pass.
   const gives = other.hold.released.map(({ by }) => by.node);
   return !gives.some((node) => passesBy(end.state.trace, node));
+}
+
+function keepsWhereKept(end: PathEnd, other: PathEnd): boolean {
+  const kept = new Set(keeperNames(other));
+  return keeperNames(end).every((name) => kept.has(name));
 }
 
 const keeperNames = ({ keepers }: PathEnd): string[] =>
@@ -118,8 +160,9 @@ function report(facts: SiteFacts, end: PathEnd, careful: PathEnd): Report {
     confidence: 'medium',
     at: spanOf(noticed, facts),
     message:
-      `pages ${taken} by ${facts.call.site.api}() are not ${give} on this error path; another one of ` +
-      `${state.rootName}() gives them back with ${by.fn.name}() in line ${by.source.line(by.node)}`,
+      `pages ${taken} by ${facts.call.site.api}() are not ${give} on this error path; ` +
+      `${careful.exit === 'error' ? 'another one of ' : 'when all goes well, '}${state.rootName}() ` +
+      `gives them back with ${by.fn.name}() in line ${by.source.line(by.node)}`,
     path: pathOf(noticed, `${state.rootName}() is left with the pages still ${held}`),
   };
 }
