@@ -76,6 +76,6 @@ function telling(uses: readonly Use[]): Use | undefined {
 function confidence(facts: SiteFacts, use: Use | undefined): Confidence {
   if (throughIterator(facts) || use === undefined) return 'low';
   // A transfer within the call: no notifier anywhere can take such pages away.
-  if (use.kind.startsWith('device') && facts.flow?.ownership === 'local') return 'medium';
+  if (use.by.startsWith('dma_map_') && facts.flow?.ownership === 'local') return 'medium';
   return writes(use) && facts.call.flags.may.has('FOLL_WRITE') ? 'medium' : 'low';
 }
