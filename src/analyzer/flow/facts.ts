@@ -72,6 +72,21 @@ export function factKey(fact: FactPlace): string {
   return `${fact.kind} ${at} ${fact.kind === 'leak' ? leakKey(fact) : ''}`;
 }
 
+/**
+ * Whether the second fact is what the first one seemed to be. Paths that were taken together may have
+ * lost how they end: one that returns an error of its own shows that alone.
+ */
+export function bearsOut(seeming: PathFact, shown: PathFact): boolean {
+  if (factKey(seeming) === factKey(shown)) return true;
+  return (
+    seeming.kind === 'leak' &&
+    shown.kind === 'leak' &&
+    seeming.exit === 'success' &&
+    shown.exit === 'error' &&
+    factKey({ ...shown, exit: seeming.exit }) === factKey(seeming)
+  );
+}
+
 /** The same for facts that are told apart in a report: leaks by the way they parted from others, too. */
 export function reportKey(fact: FactPlace): string {
   const leftBy = fact.kind === 'leak' ? fact.leftBy : null;

@@ -4,6 +4,7 @@ import { holdFilter, holdsOf } from './models/pages';
 import type { Hold } from './holds';
 import type { Place } from './places';
 import type { Cell, State } from './state';
+import type { Origin, Symbols } from './symbols';
 
 /** How many states with the same holds are kept apart, before and after an acquire. */
 export interface MergeLimit {
@@ -151,7 +152,7 @@ function mergeTwo(a: State, b: State, where: string): State {
       return;
     }
     const value = merged.symbols.once(`either ${where} ${key} ${a.epoch}`, () =>
-      merged.symbols.make(place.key, { kind: 'unknown' }, place.type),
+      merged.symbols.make(place.key, originOfEither(merged.symbols, x, y), place.type),
     );
     cells.set(key, { place, value });
     differing.push({ value, x, y });
@@ -172,6 +173,13 @@ function mergeTwo(a: State, b: State, where: string): State {
   merged.holds = a.holds.map((hold) => either(hold, b.hold(hold.id)));
   merged.past = [...new Set([...a.past, ...b.past])];
   return merged;
+}
+
+/** An error code stays one, whichever of two calls it came from. */
+function originOfEither(symbols: Symbols, x: Linear, y: Linear): Origin {
+  const [one, other] = [symbols.origin(x), symbols.origin(y)];
+  if (one?.kind !== 'result' || other?.kind !== 'result') return { kind: 'unknown' };
+  return one.callee === other.callee ? one : { kind: 'result', callee: '' };
 }
 
 /** Whether both states read from the cell just what it has: most were written before they parted. */
@@ -235,4 +243,6 @@ function keepSign(
   for (const sign of signs)
     if (sides.every(([state, v]) => state.facts.provesAtMostZero(sign(v))))
       merged.facts.addAtMostZero(sign(value));
+  // Of an error code that is tested for itself this may be all there is.
+  if (sides.every(([state, v]) => state.facts.provesNonZero(v))) merged.facts.addNonZero(value);
 }

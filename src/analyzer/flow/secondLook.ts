@@ -1,6 +1,6 @@
 import { type Effort, GUIDED, THOROUGH } from './effort';
 import { runRoot } from './execute';
-import { factKey, type PathFact, reportKey } from './facts';
+import { bearsOut, type PathFact, reportKey } from './facts';
 import type { FunctionCode } from './functionCode';
 import { alike, exactly, type Guide, pathKey } from './guide';
 import type { Inheritance } from './inheritance';
@@ -27,7 +27,7 @@ export function confirmed(looks: SecondLooks, quick: RootResult): RootResult {
       continue;
     }
     const { thorough } = looks;
-    const shown = thorough.facts.filter((other) => factKey(other) === factKey(fact));
+    const shown = thorough.facts.filter((other) => bearsOut(fact, other));
     if (shown.length > 0) add(shown);
     else if (!thorough.complete) add([{ ...fact, approximate: true }]);
   }
@@ -54,7 +54,7 @@ export class SecondLooks {
   shownAgain(fact: PathFact): PathFact[] {
     const path = pathKey(fact.trace);
     const shown = (key: string, guide: () => Guide) =>
-      this.factsAlong(`${key} ${path}`, guide).filter((other) => factKey(other) === factKey(fact));
+      this.factsAlong(`${key} ${path}`, guide).filter((other) => bearsOut(fact, other));
     const exact = shown('exactly', () => exactly(fact.trace));
     return exact.some((one) => !one.approximate) ? exact : shown('alike', () => alike(fact.trace));
   }

@@ -26,7 +26,7 @@ export type Origin =
   | { readonly kind: 'macro'; readonly name: string }
   /** The result of an acquire: pages, bytes or an errno. */
   | { readonly kind: 'acquired'; readonly call: SyntaxNode }
-  /** What a call returned that is not followed. */
+  /** What a call returned that is not followed; `callee` is '' where it was one call or another. */
   | { readonly kind: 'result'; readonly callee: string }
   | { readonly kind: 'unknown' };
 
