@@ -26,7 +26,7 @@ describe('a window in restricted mode', () => {
     await page.text({ selector: '.statusbar-item', hasText: 'Restricted Mode' });
     await openByName('wrong_release.c');
     await page.text({ selector: '.codelens-decoration', hasText: 'pin' });
-    await page.text({ selector: '.statusbar-item[aria-label*="1 finding"]' });
+    await page.text({ selector: '.statusbar-item[aria-label*="2 findings"]' });
     await page.screenshot('restricted');
     await page.click({ selector: '.codelens-decoration a', hasText: 'Replay' });
     await page.text({ selector: '.step', in: 'webview' });

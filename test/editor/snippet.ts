@@ -9,7 +9,10 @@ export async function openFunctions(...functions: string[]): Promise<vscode.Text
   const text = ['#include <linux/mm.h>\n', ...functions].join('\n');
   const uri = sampleUri('linux-6.12', FILE);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return openSample('linux-6.12', FILE);
+  const editor = await openSample('linux-6.12', FILE);
+  // The editor may have kept the file of the test before, and read it anew only now.
+  await waitFor('the text', () => editor.document.getText() === text || undefined);
+  return editor;
 }
 
 /** Takes that file away again. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Mistake: pages taken with pin_user_pages_fast() are given back with put_page(). */
+/* Mistakes: pages of pin_user_pages_fast() are given back with put_page(), and not marked dirty. */
 #include <linux/mm.h>
 
 int wrong_release_dma(unsigned long start, int nr_pages, struct page **pages)
