@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../syntax/syntaxNode';
 import { isPossible } from './extremes';
 import { type ExitKind, reportKey, type PathFact } from './facts';
 import type { FunctionCode } from './functionCode';
-import type { Hold } from './holds';
+import type { Hold, Range } from './holds';
 import type { Frame } from './machine';
 import { leavingGoto } from './leaving';
 import { releasedBeyond, settled, type NoticedFact } from './ownership';
@@ -103,16 +103,8 @@ export class Recorder {
     const lost = rounded ?? hold.held.find((range) => canBeSome(state, range));
     if (lost === undefined) return;
     const doubtful = rounded !== null || isCountedByBytes(hold);
-    const fact = {
-      kind: 'leak',
-      hold,
-      site: hold.call,
-      exit,
-      lost,
-      isRest: false,
-      reception: receptionOf(state, hold),
-      leftBy: leavingGoto(state.trace, this.root),
-    } as const;
+    const leak = this.leakOf(state, hold, exit, lost);
+    const fact = { ...leak, isRest: false, reception: receptionOf(state, hold) };
     this.record(state, fact, at, doubtful);
   }
 
@@ -131,17 +123,16 @@ export class Recorder {
       restBehind(state, hold, keepers) ??
       (exit === 'error' ? restInArray(state, hold, keepers) : null);
     if (lost === null || !canBeSome(state, lost)) return;
-    const fact = {
-      kind: 'leak',
-      hold,
-      site: hold.call,
-      exit,
-      lost,
-      isRest: true,
-      reception: 'open',
-      leftBy: leavingGoto(state.trace, this.root),
-    } as const;
-    this.record(state, fact, at);
+    this.record(
+      state,
+      { ...this.leakOf(state, hold, exit, lost), isRest: true, reception: 'open' },
+      at,
+    );
+  }
+
+  private leakOf(state: State, hold: Hold, exit: ExitKind, lost: Range) {
+    const leftBy = leavingGoto(state.trace, this.root);
+    return { kind: 'leak', hold, site: hold.call, exit, lost, leftBy } as const;
   }
 
   /** Only behind a loop it is known how far its releases went. */
