@@ -61,11 +61,30 @@ export function advance(
   if (from === undefined || to === undefined) return [state];
   return machine.evaluate(state, from, frame).flatMap((v) =>
     machine.locate(v.state, to, frame).map(({ state: s, place }) => {
-      const entry = cursor.walks ? v.value.add(round) : objectIn(s, v.value);
+      const entry = cursor.walks ? v.value.add(round) : round === 0 ? objectIn(s, v.value) : null;
       if (entry !== null) write(s, place, entry);
       return s;
     }),
   );
+}
+
+/**
+ * Of a macro that walks over a given number of entries, as for_each_sg(sgl, sg, nents, i) does: whether
+ * it can come to this round, or, if not, be left before it began.
+ */
+export function canGoOn(
+  machine: Machine,
+  state: State,
+  { args }: Extract<CfgNode, { kind: 'each' }>,
+  cursor: MacroCursor | null,
+  { round, on }: { readonly round: number; readonly on: boolean },
+  frame: Frame,
+): boolean {
+  if (cursor?.walks !== true || args.length !== 4 || (round > 0 && !on)) return true;
+  const [value] = machine.evaluate(state.clone(), args[2], frame);
+  if (value === undefined) return true;
+  const count = value.state.normal(value.value);
+  return state.facts.addAtMostZero(on ? count.times(-1).add(round + 1) : count);
 }
 
 /** for_each_sg(sgl, sg, nents, i): the count is not assigned. */
@@ -73,7 +92,10 @@ function isCount(cursor: MacroCursor | null, index: number): boolean {
   return cursor !== null && cursor.walks && index === 2;
 }
 
-/** list_for_each_entry(pos, head, member): the object whose member was put on the list. */
+/**
+ * list_for_each_entry(pos, head, member): the object whose member was put on the list last. What further
+ * rounds come to is another one.
+ */
 function objectIn(state: State, list: Linear): Linear | null {
   const origin = state.symbols.origin(keptPages(state, list));
   if (origin?.kind !== 'address' || origin.place.root.kind !== 'memory') return null;

@@ -7,7 +7,7 @@ import { assume } from './conditions';
 import { declare } from './declarations';
 import type { Budget } from './effort';
 import { forgetAssigned } from './loopEffects';
-import { advance, firstEntry, isHeld, macroCursor } from './loopMacros';
+import { advance, canGoOn, firstEntry, isHeld, macroCursor } from './loopMacros';
 import { MERGE_ALL, mergeStates } from './merge';
 import { NO_ROUNDS, roundsKey, withoutLoop, type RoundsByLoop } from './rounds';
 import type { State } from './state';
@@ -86,9 +86,9 @@ export class Walk {
       })),
     );
     if (merged.length <= effort.most) return merged;
-    // Too many to follow: those that stand for the longest ways are given up.
+    // Too many to follow.
     for (const { state } of merged) state.approximate = true;
-    return merged.slice(0, effort.most);
+    return someOfEach(merged, effort.most);
   }
 
   private push(to: number, walker: Walker): void {
@@ -279,13 +279,11 @@ export class Walk {
     const first =
       list === undefined ? null : firstEntry(this.machine, state.clone(), list, this.frame);
     // A container that is known to hold pages is not empty.
-    if (round > 0 || first === null || !isHeld(state, first))
-      this.go(
-        at,
-        node.after,
-        { state: state.clone(), rounds: withoutLoop(walker.rounds, at) },
-        false,
-      );
+    const past = state.clone();
+    const mayEnd = round > 0 || first === null || !isHeld(state, first);
+    if (mayEnd && canGoOn(this.machine, past, node, cursor, { round, on: false }, this.frame))
+      this.go(at, node.after, { state: past, rounds: withoutLoop(walker.rounds, at) }, false);
+    if (!canGoOn(this.machine, state, node, cursor, { round, on: true }, this.frame)) return;
     if (round >= (this.relevantLoop(node.loop) ? this.budget.effort.undecided : 1)) return;
     for (const next of advance(this.machine, state, node, cursor, round, this.frame))
       this.go(at, node.body, { ...walker, state: next }, false);
@@ -308,6 +306,31 @@ export class Walk {
     const arms = takenArms(this.machine, walker.state, node, this.frame, follows);
     for (const { state, target } of arms) this.go(at, target, { ...walker, state }, false);
   }
+}
+
+/**
+ * Walkers that stand for the others: of those that came by the same decision the ones with the shortest
+ * ways, and as many of each decision as of the next. A loop has so many ways round it that they would
+ * leave no room for the one that jumps out of it.
+ */
+function someOfEach(walkers: readonly Walker[], most: number): Walker[] {
+  const byDecision = new Map<string, Walker[]>();
+  for (const walker of walkers) {
+    const { trace } = walker.state;
+    const key = `${trace?.source.file}:${trace?.node.start} ${trace?.truth}`;
+    const known = byDecision.get(key);
+    if (known) known.push(walker);
+    else byDecision.set(key, [walker]);
+  }
+  const length = ({ state }: Walker) => state.trace?.length ?? 0;
+  const groups = [...byDecision.values()].map((group) =>
+    [...group].sort((a, b) => length(a) - length(b)),
+  );
+  const chosen: Walker[] = [];
+  for (let rank = 0; chosen.length < most; rank++)
+    for (const group of groups)
+      if (rank < group.length && chosen.length < most) chosen.push(group[rank]);
+  return chosen;
 }
 
 /** `while (1)`: leaves only from inside. */

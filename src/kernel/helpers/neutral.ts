@@ -236,6 +236,12 @@ export const NEUTRAL: readonly Helper[] = [
     destroy_workqueue: '6.12.117 include/linux/workqueue.h:581',
     sk_mem_charge: '6.12.117 include/net/sock.h:1596',
     sk_mem_uncharge: '6.12.117 include/net/sock.h:1603',
+    // Their arguments are names of types and members, which may be those of variables too.
+    struct_size: '6.12.117 include/linux/overflow.h:440',
+    struct_size_t: '6.12.117 include/linux/overflow.h:458',
+    flex_array_size: '6.12.117 include/linux/overflow.h:424',
+    sizeof_field: '6.12.117 include/linux/stddef.h:24',
+    offsetofend: '6.12.117 include/linux/stddef.h:32',
     sort: '6.12.117 include/linux/sort.h:12',
     bsearch: '6.12.117 include/linux/bsearch.h:30',
     dump_page: '6.12.117 include/linux/mmdebug.h:13',
