@@ -17,6 +17,7 @@ import type { Keeper } from './reach';
 import type { CallPosition, ReleaseCall } from './releases';
 import type { ForeignRelease, PathEnd, RootResult } from './rootResult';
 import { confirmed, SecondLooks } from './secondLook';
+import { shortAsFull } from './shortAsFull';
 import { acquiring, interestOf, keptWords, releasing, type Wanted } from './selection';
 
 /** What was learnt about one site: its pages' ways through the functions at hand. */
@@ -49,8 +50,28 @@ export function followFile(program: FileProgram, wanted: Wanted = () => true): F
   };
   for (const entry of acquiring(program, wanted)) run(entry);
   inheritance = inheritanceOf(results);
-  for (const entry of releasing(program, keptWords(results))) run(entry);
+  const releasers = [...releasing(program, keptWords(results))];
+  for (const entry of releasers) run(entry);
+  const short = shortAsFull(results);
+  if (short.size > 0)
+    for (const entry of releasers) results.push(...ofShort(program, program, entry, short));
   return new FileFlow(results);
+}
+
+/**
+ * What a function that gives pages back does to objects that hold fewer than they say: the facts alone,
+ * for all else is known from the objects that hold as many.
+ */
+export function ofShort(
+  program: Program,
+  part: FileProgram,
+  entry: FunctionEntry,
+  short: Inheritance,
+): RootResult[] {
+  const result = followEntry(program, part, entry, short);
+  if (result === null) return [];
+  const facts = result.facts.filter(({ kind }) => kind === 'over-release');
+  return facts.length === 0 ? [] : [{ ...result, facts, ends: [], failed: [], foreign: [] }];
 }
 
 /** Runs one function of a part of the program, and notes what callers have to know of it. */

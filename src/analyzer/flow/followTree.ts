@@ -2,12 +2,13 @@ import type { Steps } from '../steps';
 import type { SourceFile } from '../syntax/sourceFile';
 import type { RootResult } from './rootResult';
 import { FileProgram } from './fileProgram';
-import { FileFlow, followEntry } from './followFile';
+import { FileFlow, followEntry, ofShort } from './followFile';
 import type { FunctionEntry } from './functionEntry';
 import { inheritanceOf, NOTHING_INHERITED, type Inheritance } from './inheritance';
 import { Library, ownerQuestion, type Question } from './library';
 import { ownerOfPages } from './owners';
 import { acquiring, calleesFirst, keptWords, releasing, type Wanted } from './selection';
+import { shortAsFull } from './shortAsFull';
 import type { Surroundings } from './surroundings';
 import type { TreeProgram } from './treeProgram';
 
@@ -38,6 +39,7 @@ export interface TreeFlow {
 class TreeWalk {
   private readonly program: TreeProgram;
   private readonly results = new Map<FunctionEntry, RootResult>();
+  private readonly ofShort: RootResult[] = [];
   private inheritance: Inheritance = NOTHING_INHERITED;
 
   constructor(
@@ -50,14 +52,27 @@ class TreeWalk {
   *follow(wanted: Wanted): Steps<TreeFlow> {
     yield* this.run(this.main, acquiring(this.main, wanted));
     this.inheritance = inheritanceOf(this.results.values());
-    yield* this.run(this.main, releasing(this.main, keptWords([...this.results.values()])));
+    const releasers = [...releasing(this.main, keptWords([...this.results.values()]))];
+    yield* this.run(this.main, releasers);
+    yield* this.runShort(releasers);
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const answers = this.library.ask(this.questions());
       if (answers.size === 0) break;
       for (const [part, questions] of answers) yield* this.run(part, concerned(part, questions));
       yield* this.run(this.main, this.unblocked());
     }
-    return { flow: new FileFlow([...this.results.values()]), library: this.library };
+    const results = [...this.results.values(), ...this.ofShort];
+    return { flow: new FileFlow(results), library: this.library };
+  }
+
+  /** The functions of the file that give pages back, on objects that hold fewer than they say. */
+  private *runShort(entries: readonly FunctionEntry[]): Steps<void> {
+    const short = shortAsFull(this.results.values());
+    if (short.size === 0) return;
+    for (const entry of entries) {
+      this.ofShort.push(...ofShort(this.program, this.main, entry, short));
+      yield;
+    }
   }
 
   private *run(part: FileProgram, entries: Iterable<FunctionEntry>): Steps<void> {

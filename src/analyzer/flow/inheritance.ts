@@ -14,6 +14,8 @@ export interface Inherited {
   /** Path of the array's member, and of the one that says how many pages are in it. */
   readonly array: string;
   readonly count: string;
+  /** There may be fewer pages in the array than that member says: a short result was taken for a full one. */
+  readonly fewer?: true;
 }
 
 /** By the name of the member that the array is kept in. */
@@ -49,7 +51,7 @@ function isSame(a: Inherited | null, b: Inherited | null): boolean {
 }
 
 /** The place holds the address of the hold's first slot, or is the array itself. */
-function isArrayOf(state: State, place: Place, hold: Hold): boolean {
+export function isArrayOf(state: State, place: Place, hold: Hold): boolean {
   const array = state.normal(hold.array);
   const origin = state.symbols.origin(array);
   const value = state.cells.get(place.key)?.value;
@@ -60,26 +62,44 @@ function isArrayOf(state: State, place: Place, hold: Hold): boolean {
 }
 
 /** The member of the same object that is as large as the count. */
-function counterOf(state: State, { root }: Place, hold: Hold): string | null {
-  if (root.kind !== 'memory') return null;
+function counterOf(state: State, place: Place, hold: Hold): string | null {
   const count = state.normal(hold.count);
-  const isBeside = (other: Place) =>
-    other.root.kind === 'memory' &&
-    other.path !== '' &&
-    state.normal(other.root.pointer).equals(state.normal(root.pointer));
-  const found = new Set<string>();
-  for (const { place, value } of state.cells.values())
-    if (isBeside(place) && !count.isConstant && state.normal(value).equals(count))
-      found.add(place.path);
+  if (count.isConstant) return null;
+  const found = membersBeside(state, place, (value) => state.normal(value).equals(count));
   const origin = state.symbols.origin(count);
-  if (origin?.kind === 'initial' && isBeside(origin.place) && !state.cells.has(origin.place.key))
+  if (
+    origin?.kind === 'initial' &&
+    isBeside(state, place, origin.place) &&
+    !state.cells.has(origin.place.key)
+  )
     found.add(origin.place.path);
   const [only] = found;
   return found.size === 1 ? only : null;
 }
 
+/** Paths of what was written to members of the same object as the place, where it is as asked for. */
+export function membersBeside(
+  state: State,
+  place: Place,
+  isSuch: (value: Linear) => boolean,
+): Set<string> {
+  const found = new Set<string>();
+  for (const cell of state.cells.values())
+    if (isBeside(state, place, cell.place) && isSuch(cell.value)) found.add(cell.place.path);
+  return found;
+}
+
+function isBeside(state: State, { root }: Place, other: Place): boolean {
+  return (
+    root.kind === 'memory' &&
+    other.root.kind === 'memory' &&
+    other.path !== '' &&
+    state.normal(other.root.pointer).equals(state.normal(root.pointer))
+  );
+}
+
 /** Both paths from the innermost struct that holds them both. */
-function withoutCommon(array: string, count: string): { array: string; count: string } {
+export function withoutCommon(array: string, count: string): { array: string; count: string } {
   let [a, b] = [array, count];
   for (;;) {
     const [, first, rest] = /^(\.[^.]+)(\..+)$/.exec(a) ?? [];
@@ -97,20 +117,23 @@ export function inherit(machine: Machine, state: State, address: Linear): Hold |
   const { place, array } = found;
   const inherited = machine.inheritance.get(ownerName(state, place));
   if (inherited === undefined || !place.path.endsWith(inherited.array)) return null;
-  const count = initialValue(state, counterBeside(place, inherited));
+  const told = initialValue(state, counterBeside(place, inherited));
+  const { site, fewer } = inherited;
+  const count = fewer ? fewerThan(state, told) : told;
   if (!state.facts.addAtMostZero(Linear.one.minus(count))) return null;
-  const { site } = inherited;
   const hold: Hold = {
     ...UNTOUCHED,
     id: machine.holdId(`inherited ${place.key}`),
     call: site,
     array,
     count,
-    outcome: 'full',
+    outcome: fewer ? 'short' : 'full',
     held: [{ from: Linear.zero, to: count }],
     isInherited: true,
     // A first slot that was found empty: of such an array only the slots that are not are filled.
-    assumed: state.facts.provesZero(read(state, deref(state, array, null))),
+    assumed:
+      state.facts.provesZero(read(state, deref(state, array, null))) ||
+      (fewer === true && !state.facts.canBeZero(read(state, deref(state, address, null)))),
   };
   if (state.holds.some(({ id }) => id === hold.id)) return null;
   state.holds = [...state.holds, hold];
@@ -118,10 +141,19 @@ export function inherit(machine: Machine, state: State, address: Linear): Hold |
     'acquire',
     site.source,
     site.node,
-    `${site.fn.name}() has ${site.fn.tracking === 'pin' ? 'pinned' : 'taken'} them before, as many as ${inherited.count.slice(1)} says`,
+    `${site.fn.name}() has ${site.fn.tracking === 'pin' ? 'pinned' : 'taken'} them before, ${fewer ? 'and may have been short: fewer than' : 'as many as'} ${inherited.count.slice(1)} says`,
     { hold: hold.id },
   );
   return hold;
+}
+
+/** How many pages a short result gave, of as many as the object says. */
+function fewerThan(state: State, told: Linear): Linear {
+  const count = state.symbols.once(`fewer than ${told.key}`, () =>
+    state.symbols.make('taken', { kind: 'unknown' }, null, 1),
+  );
+  state.facts.addAtMostZero(count.minus(told).add(1));
+  return count;
 }
 
 /** The member that an array was found in, and the address of its first slot. */

@@ -17,6 +17,8 @@ export interface Leaving {
   readonly source: SourceText;
   /** The function whose answer the path passes on, be it an error or not; null where it decides itself. */
   readonly answerOf: string | null;
+  /** It returns how many pages were taken, or bytes: the caller can tell a short result. */
+  readonly tellsHowMany: boolean;
 }
 
 /** A hold at the end of a path. */
