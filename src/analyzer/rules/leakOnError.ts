@@ -1,5 +1,6 @@
 import { reportUncounted } from './countedOwner';
-import { reportLeak } from './leaks';
+import { lostLeaks, reportLeak } from './leaks';
+import { reportLostRelease } from './lostStatement';
 import type { Report, Rule, SiteFacts } from './rule';
 import { reportForgetfulExit } from './siblingExits';
 import { reportUnreached } from './unreachedRelease';
@@ -19,5 +20,6 @@ export const leakOnError: Rule = {
     ];
     yield* lost;
     if (lost.length === 0) yield* reportForgetfulExit(facts, 'full');
+    if (lostLeaks(facts).length === 0) yield* reportLostRelease(facts, 'here');
   },
 };

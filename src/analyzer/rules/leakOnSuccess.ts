@@ -3,6 +3,7 @@ import { reportIdleRelease } from './idleRelease';
 import { reportKeptForever } from './keptForever';
 import { reportNeverLast } from './lastPut';
 import { reportLeak } from './leaks';
+import { reportLostRelease } from './lostStatement';
 import type { Report, Rule, SiteFacts } from './rule';
 
 export const leakOnSuccess: Rule = {
@@ -19,5 +20,6 @@ export const leakOnSuccess: Rule = {
     if (kept.length === 0) yield* reportForgetfulTeardown(facts);
     yield* reportIdleRelease(facts);
     yield* reportNeverLast(facts);
+    yield* reportLostRelease(facts, 'elsewhere');
   },
 };

@@ -4,6 +4,7 @@ import { dirtyingOf, type Given, given, releasesToJudge } from './dirtyEvidence'
 import { siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
 import { marksTheOthers } from './inverted';
 import { mayBeFilled } from './iteratorDirection';
+import { lostDirtying } from './lostStatement';
 import { meansToFill } from './meansToFill';
 import type { Report, Rule, SiteFacts } from './rule';
 import { unheededDirty } from './toldDirty';
@@ -17,7 +18,7 @@ export const missingDirty: Rule = {
   *check(facts: SiteFacts): Iterable<Report> {
     const { flow, call } = facts;
     if (flow === null || flow.damaged) return;
-    const unheeded = toldDirty(facts);
+    const unheeded = toldDirty(facts) ?? lostDirtying(facts);
     if (unheeded !== null) {
       yield unheeded;
       return;
