@@ -3,7 +3,9 @@ import { entryOf, type FunctionEntry } from '../flow/functionEntry';
 import { releaseNamed } from '../flow/releases';
 import { armsOf, type IdleStatement, idleStatements } from '../syntax/idleStatements';
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
+import type { Span } from '../sites/callTokens';
 import { siteStep } from './evidence';
+import { idlePages } from './idlePage';
 import { words } from './pathReport';
 import type { Report, SiteFacts } from './rule';
 
@@ -17,6 +19,25 @@ export interface LostStatement {
 
 /** All of them in the file of the site, in its own function or in others. */
 export function* lostStatements(facts: SiteFacts): Generator<LostStatement> {
+  const { call } = facts;
+  for (const { entry, syntax, isOwn } of functionsOfPages(facts)) {
+    for (const idle of idleStatements(syntax, call.file.source)) {
+      if (isOwn && idle.node.end < call.tokens.start) continue;
+      const marked = asksForWrites(facts, idle) && isGivenBackAfter(facts, idle);
+      if (marked || isOfPages(facts, idle, isOwn)) yield { idle, entry, marked };
+    }
+  }
+}
+
+interface FunctionOfPages {
+  readonly entry: FunctionEntry;
+  readonly syntax: SyntaxNode;
+  /** It is the function of the site. */
+  readonly isOwn: boolean;
+}
+
+/** Functions of the file that may have the site's pages in their hands. */
+function* functionsOfPages(facts: SiteFacts): Generator<FunctionOfPages> {
   const { call, flow } = facts;
   const member = /\.(\w+)$/.exec(flow?.owner ?? '')?.[1] ?? null;
   const entries = call.file.functions.flatMap((unit) => entryOf(unit) ?? []);
@@ -28,12 +49,7 @@ export function* lostStatements(facts: SiteFacts): Generator<LostStatement> {
     // What cannot be told apart by a member is told of once.
     if (!isOwn && !isTheirs && (entry.acquires || !isFirst)) continue;
     const { syntax, hasError } = entry.unit;
-    if (syntax === null || hasError) continue;
-    for (const idle of idleStatements(syntax, call.file.source)) {
-      if (isOwn && idle.node.end < call.tokens.start) continue;
-      const marked = asksForWrites(facts, idle) && isGivenBackAfter(facts, idle);
-      if (marked || isOfPages(facts, idle, isOwn)) yield { idle, entry, marked };
-    }
+    if (syntax !== null && !hasError) yield { entry, syntax, isOwn };
   }
 }
 
@@ -89,29 +105,42 @@ function isGivenBackAfter({ call }: SiteFacts, { node }: IdleStatement): boolean
   return behind.some((one) => givesBack(one, call.file.source));
 }
 
-/** The statement was to give pages back. */
+/** A statement was to give pages back, or a page was looked up for that. */
 export function* reportLostRelease(
   facts: SiteFacts,
   where: 'here' | 'elsewhere',
 ): Iterable<Report> {
   const { call } = facts;
+  const { taken, give } = words(facts);
+  const pages = `pages ${taken} by ${call.site.api}() in line ${call.site.line} are not ${give} by`;
   for (const { idle, entry, marked } of lostStatements(facts)) {
     if (marked || (entry.unit === call.unit) !== (where === 'here')) continue;
-    const { taken, give } = words(facts);
-    const what = NAMES[idle.kind];
-    yield {
-      severity: 'error',
-      confidence: 'medium',
-      at: headOf(facts, idle),
-      message:
-        `pages ${taken} by ${call.site.api}() in line ${call.site.line} are not ${give} by this ` +
-        `${what} of ${entry.name}(): it does nothing`,
-      path: [
-        siteStep(facts),
-        lostStep(facts, idle, `this ${what} has pages at hand and does nothing`),
-      ],
-    };
+    const what = `this ${NAMES[idle.kind]}`;
+    yield lost(
+      `${pages} ${what} of ${entry.name}(): it does nothing`,
+      headOf(facts, idle),
+      idle.node,
+      `${what} has pages at hand and does nothing`,
+    );
     return;
+  }
+  for (const { entry, syntax, isOwn } of functionsOfPages(facts)) {
+    if (isOwn !== (where === 'here')) continue;
+    for (const { name, node } of idlePages(syntax, call.file.source)) {
+      if (isOwn && node.start < call.tokens.start) continue;
+      yield lost(
+        `${pages} ${entry.name}(): it looks up \`${name}\` and does nothing with it`,
+        { start: node.start, end: node.end },
+        node,
+        `\`${name}\` is looked up here, and only asked for`,
+      );
+      return;
+    }
+  }
+
+  function lost(message: string, at: Span, node: SyntaxNode, step: string): Report {
+    const path = [siteStep(facts), lostStep(facts, node, step)];
+    return { severity: 'error', confidence: 'medium', at, message, path };
   }
 }
 
@@ -122,7 +151,7 @@ const NAMES: Readonly<Record<IdleStatement['kind'], string>> = {
 };
 
 /** The statement up to where its body begins. */
-function headOf({ call }: SiteFacts, { node }: IdleStatement) {
+function headOf({ call }: SiteFacts, { node }: IdleStatement): Span {
   const body =
     node.childByField('body') ??
     node.childByField('consequence') ??
@@ -131,7 +160,7 @@ function headOf({ call }: SiteFacts, { node }: IdleStatement) {
   return { start: node.start, end: node.start + head.trimEnd().length };
 }
 
-function lostStep({ call }: SiteFacts, { node }: IdleStatement, message: string) {
+function lostStep({ call }: SiteFacts, node: SyntaxNode, message: string) {
   return { file: call.site.file, line: call.file.source.line(node), message };
 }
 
@@ -148,7 +177,7 @@ export function lostDirtying(facts: SiteFacts): Report | null {
       message:
         `${entry.name}() gives back pages that ${call.site.api}() in line ${call.site.line} took, ` +
         `and does not mark them dirty: ${message}`,
-      path: [siteStep(facts), lostStep(facts, idle, message)],
+      path: [siteStep(facts), lostStep(facts, idle.node, message)],
     };
   }
   return null;

@@ -116,6 +116,16 @@ const offsetInPage: Model = (_, state, call) =>
     UNSIGNED_LONG,
   );
 
+/** Who reads memory anew to compare it with what was read before takes it that others may write to it. */
+const readOnce: Model = (machine, state, call) => {
+  const { node } = call;
+  const sides = node.parent?.type === 'binary_expression' ? node.parent.namedChildren : [];
+  const isAgain = sides.some((side) => side !== node && side.type === 'identifier');
+  const operator = node.parent?.childByField('operator')?.type ?? '';
+  if (!isAgain || !/^[!=]=$/.test(operator)) return same(machine, state, call);
+  return result(state, freshResult(state, call, call.args[0]?.type), call.args[0]?.type);
+};
+
 /** Reads or writes of one variable in a single access. */
 const writeOnce: Model = (machine, state, call) =>
   machine.locate(state, call.args[0].node, call.frame).map(({ state: s, place }) => {
@@ -138,7 +148,8 @@ const isEnabled: Model = (_, state, call) => {
 export const VALUE_MODELS: Models = {
   ...each('IS_ERR IS_ERR_VALUE IS_ERR_PCPU', isError),
   ...each('IS_ERR_OR_NULL', isErrorOrNull),
-  ...each('ERR_PTR ERR_CAST READ_ONCE ACCESS_ONCE smp_load_acquire rcu_dereference', same),
+  ...each('ERR_PTR ERR_CAST smp_load_acquire rcu_dereference', same),
+  ...each('READ_ONCE ACCESS_ONCE', readOnce),
   ...each('untagged_addr u64_to_user_ptr PTR_ALIGN force_cast typecheck data_race', same),
   ...each('PTR_ERR', asSigned),
   ...each('PTR_ERR_OR_ZERO', errorOrZero),
