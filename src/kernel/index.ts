@@ -6,6 +6,7 @@ export * from './explain';
 export * from './flags';
 export * from './functions';
 export { borrows, type Effect, effectsOf, type Helper, HELPERS, type PageForm } from './helpers';
+export { isMessage } from './helpers/messages';
 export { explainAbsence, type Lived, mayExist, type Presence, presenceAt } from './lifetime';
 export {
   compareReleases,

@@ -1,5 +1,6 @@
 import { normalise } from '../normalise/normalise';
 import type { Stretch } from './functionSpans';
+import { isDecidedAlike, type OutsideStore, silenceIdle } from './idle';
 import { isSameCode, standWhere } from './sameCode';
 import type { SourceFile } from './sourceFile';
 import { descendants, type SyntaxNode } from './syntaxNode';
@@ -7,6 +8,8 @@ import { descendants, type SyntaxNode } from './syntaxNode';
 interface ParsedFunction {
   readonly syntax: SyntaxNode;
   readonly hasError: boolean;
+  /** What of it depends on the rest of the file. */
+  readonly outside: readonly OutsideStore[];
 }
 
 /** A function definition of a file; it is parsed, by itself, when it is first asked for. */
@@ -20,11 +23,16 @@ export class FunctionUnit {
     public keep: readonly number[],
   ) {}
 
-  /** Takes the function over into another state of its file, in which its own text is the same. */
-  moveTo(file: SourceFile, span: Stretch): void {
+  /**
+   * Takes the function over into another state of its file, in which its own text is the same; false
+   * where the rest of the file makes other code of it.
+   */
+  moveTo(file: SourceFile, span: Stretch): boolean {
+    if (this.read && !isDecidedAlike(this.read.outside, file.text)) return false;
     this.read?.syntax.move(span.start - this.span.start);
     this.file = file;
     this.span = span;
+    return true;
   }
 
   /**
@@ -39,6 +47,7 @@ export class FunctionUnit {
     const before = { root: this.read.syntax, text: this.file.text };
     if (!isSameCode(before, { root: parsed.syntax, text: other.file.text })) return false;
     standWhere(this.read.syntax, parsed.syntax);
+    this.read = { ...this.read, outside: parsed.outside };
     this.file = other.file;
     this.span = other.span;
     this.keep = other.keep;
@@ -61,7 +70,11 @@ export class FunctionUnit {
       // An arm that was left out may have left a head behind.
       const last = tree.functions().at(-1);
       if (last === undefined) return null;
-      return { syntax: tree.materialize(last, this.span.start), hasError: last.hasError };
+      const { hasError } = last;
+      const syntax = tree.materialize(last, this.span.start);
+      const { text } = this.file;
+      const outside = hasError ? [] : silenceIdle(syntax, text);
+      return { syntax, hasError, outside };
     } finally {
       tree.dispose();
     }

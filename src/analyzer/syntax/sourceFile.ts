@@ -64,10 +64,8 @@ function takenOver(
   return units.map((unit) => {
     const { span, keep } = unit;
     const known = isOutside(span) ? outside.get(span.start) : undefined;
-    if (known && lengthOf(known.span) === lengthOf(span) && isEqual(known.keep, keep)) {
-      known.moveTo(file, span);
-      return known;
-    }
+    const isSame = known && lengthOf(known.span) === lengthOf(span) && isEqual(known.keep, keep);
+    if (isSame === true && known.moveTo(file, span)) return known;
     for (const old of touched) {
       if (!old.becomeIfSame(unit)) continue;
       touched.delete(old);

@@ -55,6 +55,41 @@ describe('a later state of a file', () => {
     ]);
   });
 
+  it('keeps a function in which what does nothing is typed', () => {
+    const typed = (statement: string) =>
+      edited(TEXT.replace('\n\n\treturn 0', `\n\n\t${statement}\n\treturn 0`))[0];
+    for (const idle of ['pr_info("%d\\n", a);', 'x = 3;', 'x = 3;\n\tx = 4;'])
+      assert.equal(typed(idle), true, idle);
+    // What acts, is read, or may be found by others.
+    for (const other of [
+      'pr_info("%d\\n", call(a));',
+      'pr_pages("%d\\n", a);',
+      'x = 3;\n\ta = x;',
+      'a = 3;',
+      'call = 3;',
+      'kept = a;',
+      'int a __free(call);\n\ta = 3;',
+      'x = (call(a), 3);',
+      'x += 3;',
+      'b->x = 3;',
+    ])
+      assert.equal(typed(other), false, other);
+  });
+
+  it('reads a store anew once something reads it', () => {
+    const stored = TEXT.replace('return 0', 'x = 3;\n\treturn 0');
+    const before = new SourceFile(backend, 'a.c', stored);
+    const [one] = before.functions;
+    assert.ok(one.syntax);
+    const same = new SourceFile(backend, 'a.c', `int y;\n${stored}`, [], before);
+    assert.equal(same.functions[0], one);
+    const text = `int x;\n${stored}`;
+    const after = new SourceFile(backend, 'a.c', text, [], same);
+    assert.notEqual(after.functions[0], one);
+    const fresh = new SourceFile(backend, 'a.c', text);
+    assert.deepEqual(told(after.functions[0].syntax), told(fresh.functions[0].syntax));
+  });
+
   it('knows a function again that was moved or taken away', () => {
     assert.deepEqual(edited(TWO + ONE), [true, true]);
     assert.deepEqual(edited(TWO), [false, true]);

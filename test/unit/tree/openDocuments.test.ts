@@ -60,6 +60,12 @@ function fresh(text: string) {
   return analyzeFile({ backend, file: 'a.c', text, release });
 }
 
+/** Where a line begins, counted on from the first behind the last. */
+function lineStart(text: string, line: number): number {
+  const lines = text.split('\n');
+  return lines.slice(0, line % lines.length).join('\n').length + (line % lines.length > 0 ? 1 : 0);
+}
+
 describe('a file that is being typed', () => {
   const states = (documents: OpenDocuments, texts: readonly string[]) => {
     for (const text of texts)
@@ -102,6 +108,9 @@ describe('a file that is being typed', () => {
       whole.replace('unpin_user_pages(b->pages, got);', ''),
       whole.replace('\treturn 0;\n}\n\nint use', '\treturn 1;\n}\n\nint use'),
       whole.replace('#define MOST 16', '#define MOST 1000'),
+      whole.replace('\tb->nr = got;', '\tx = 3;\n\tb->nr = got;'),
+      whole.replace('\tb->nr = got;', '\tx = 3;\n\tb->nr = x;'),
+      whole.replace('\tb->nr = got;', '\tlast = b->pages;\n\tpr_info("%d\\n", got);'),
       whole.replace('struct page **pages;', 'struct page *pages[4];'),
       HELPER + BUFFER + USE + TAKE,
       TAKE + TAKE.replace('take', 'take_more') + whole,
@@ -136,17 +145,34 @@ describe('a file that is being typed', () => {
         '#if A\n',
       ),
     });
+    const line = fc.record({
+      line: fc.nat(200),
+      insert: fc.constantFrom(
+        '\tpr_debug("%ld\\n", got);\n',
+        '\tx = 3;\n',
+        '\tret = x;\n',
+        '\tint x;\n',
+        '\tkept = b->pages;\n',
+        '\tdrop(b);\n',
+        '\tif (ret)\n\t\treturn ret;\n',
+      ),
+    });
     fc.assert(
-      fc.property(fc.shuffledSubarray(pieces), fc.array(edit, { maxLength: 4 }), (parts, edits) => {
-        let now = parts.slice(0, 3).join('\n') + whole;
-        const texts = [now];
-        for (const { at, remove, insert } of edits) {
-          const from = at % now.length;
-          now = now.slice(0, from) + insert + now.slice(from + remove);
-          texts.push(now);
-        }
-        states(new OpenDocuments(backend, null), texts);
-      }),
+      fc.property(
+        fc.shuffledSubarray(pieces),
+        fc.array(fc.oneof(edit, line), { maxLength: 6 }),
+        (parts, edits) => {
+          let now = parts.slice(0, 3).join('\n') + whole;
+          const texts = [now];
+          for (const one of edits) {
+            const from = 'at' in one ? one.at % now.length : lineStart(now, one.line);
+            const to = from + ('at' in one ? one.remove : 0);
+            now = now.slice(0, from) + one.insert + now.slice(to);
+            texts.push(now);
+          }
+          states(new OpenDocuments(backend, null), texts);
+        },
+      ),
       { numRuns: 25 },
     );
   });
