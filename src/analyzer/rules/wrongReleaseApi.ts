@@ -104,15 +104,24 @@ function takesOneKind({ call: { site, file } }: SiteFacts): boolean {
   const others = site.tracking === 'get' ? TAKES_PINS : TAKES_REFERENCES;
   const own = new Set(file.functions.map((one) => entryOf(one)?.name ?? ''));
   // Its own functions are named like what they do; what that is stands in them.
-  return [...file.text.matchAll(others)].every(([word]) => own.has(word.replace('(', '')));
+  for (const { index } of file.text.matchAll(others))
+    if (!own.has(wordAround(file.text, index))) return false;
+  return true;
 }
 
-const TAKES_PINS =
-  /\w*(?:\bpin_user_pages|\biov_iter_extract_pages|\bpin_\w*folios|\bfolio_add_pins)\w*/g;
+function wordAround(text: string, offset: number): string {
+  const before = /\w*$/.exec(text.slice(Math.max(0, offset - LONGEST_WORD), offset))?.[0] ?? '';
+  const behind = /^\w*/.exec(text.slice(offset, offset + LONGEST_WORD))?.[0] ?? '';
+  return before + behind;
+}
+
+const LONGEST_WORD = 80;
+
+const TAKES_PINS = /\bpin_user_pages|\biov_iter_extract_pages|\bpin_\w*folios|\bfolio_add_pins/g;
 
 /** Whatever hands out a page or folio with a reference, or lets others bring theirs. */
 const TAKES_REFERENCES =
-  /\w*(?:get_(?:user_)?page|folio_(?:try_)?get|iov_iter_get_pages|\balloc_(?!workqueue|chrdev|percpu)\w*\(|get_\w*free_page|folio_alloc|(?:find|read|grab|lock|filemap|shmem|splice|frag)_\w*(?:page|folio|frag)|(?:page|folio)_cache|to_page\b|follow_pfn|\bpage_ref_)\w*/g;
+  /get_(?:user_)?page|folio_(?:try_)?get|iov_iter_get_pages|\balloc_(?!workqueue|chrdev|percpu)\w*\(|get_\w*free_page|folio_alloc|(?:find|read|grab|lock|filemap|shmem|splice|frag)_\w*(?:page|folio|frag)|(?:page|folio)_cache|to_page\b|follow_pfn|\bpage_ref_/g;
 
 /** Calls that drop what the file takes none of: whatever way led there, it is the wrong call. */
 function* strangers(facts: SiteFacts, reported: ReadonlySet<number>): Iterable<Report> {

@@ -22,9 +22,16 @@ const [OPEN, CLOSE, SEMICOLON] = [code('{'), code('}'), code(';')];
  * of a file are never looked at. Arms of an `#if` that exclude each other are taken to begin alike, and
  * an opening brace in the first column begins a function, whatever was left open before.
  */
-export function functionStretches(text: string): Stretch[] {
-  return new Splitter(text).run();
+export function functionStretches(text: string): readonly Stretch[] {
+  if (latest.text !== text) latest = { text, stretches: new Splitter(text).run() };
+  return latest.stretches;
 }
+
+/** Who looks for calls in a file and who reads its functions ask one after the other. */
+let latest: { readonly text: string; readonly stretches: readonly Stretch[] } = {
+  text: '',
+  stretches: [],
+};
 
 class Splitter {
   private at = 0;
