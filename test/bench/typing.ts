@@ -11,6 +11,7 @@ import { loadParser } from '../../src/tree/parser';
 import { TextSender } from '../../src/tree/service/sentText';
 import type { FromService, ToService } from '../../src/tree/service/messages';
 import {
+  changeOf,
   FILES,
   lineOf,
   longer,
@@ -85,12 +86,14 @@ async function main(): Promise<void> {
     console.log(`  ${'the first edit'.padEnd(26)} to calls ${first.first.toFixed(1)} ms`);
     let now = text;
     await asked.review(file, now);
-    for (const { what, at, typed } of typings(text)) {
+    for (const typing of typings(text)) {
+      const { what } = typing;
       const measured = { parses: [] as number[], first: [] as number[], last: [] as number[] };
       let longestBlock = NO_BLOCK;
       for (let round = 1; round <= ROUNDS; round++) {
-        const from = at === text.length ? now.length : at;
-        now = now.slice(0, from) + typed(round) + now.slice(from);
+        const lengths = { before: text.length, now: now.length };
+        const { from, to, text: typed } = changeOf(typing, round, lengths);
+        now = now.slice(0, from) + typed + now.slice(to);
         const watch = watchLoop();
         const { first, last } = await asked.review(file, now);
         longestBlock = longer(longestBlock, watch());

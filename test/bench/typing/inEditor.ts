@@ -6,6 +6,7 @@ import type { Exports } from '../../../src/extension/start';
 import { page, report } from '../../editor/page';
 import {
   blockText,
+  changeOf,
   FILES,
   lineOf,
   longer,
@@ -117,17 +118,20 @@ async function opening(
   return { editor, longestBlock: watch() };
 }
 
-async function measure(document: vscode.TextDocument, { what, at, typed }: Typing): Promise<void> {
+async function measure(document: vscode.TextDocument, typing: Typing): Promise<void> {
+  const { what } = typing;
   const backend = createNativeBackend();
   const measured = { parses: [] as number[], first: [] as number[], last: [] as number[] };
   let longestBlock = NO_BLOCK;
   let processor = 0;
   const opened = document.getText().length;
   for (let round = 1; round <= ROUNDS; round++) {
-    const from = at === opened ? document.getText().length : at;
+    const lengths = { before: opened, now: document.getText().length };
+    const { from, to, text } = changeOf(typing, round, lengths);
     const done = await publishing(document.uri, () => {
       const edit = new vscode.WorkspaceEdit();
-      edit.insert(document.uri, document.positionAt(from), typed(round));
+      const range = new vscode.Range(document.positionAt(from), document.positionAt(to));
+      edit.replace(document.uri, range, text);
       return vscode.workspace.applyEdit(edit);
     });
     measured.first.push(done.first);

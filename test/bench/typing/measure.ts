@@ -25,6 +25,30 @@ export interface Typing {
   readonly what: string;
   readonly at: number;
   readonly typed: (round: number) => string;
+  /** What was typed the time before gives way to it. */
+  readonly replaces?: true;
+}
+
+/** A stretch of a text, and what takes its place. */
+interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/**
+ * What is typed for the nth time.
+ *
+ * @param lengths Of the text `before` anything was typed, and as it is `now`.
+ */
+export function changeOf(
+  { at, typed, replaces }: Typing,
+  round: number,
+  lengths: { readonly before: number; readonly now: number },
+): Change {
+  const from = at === lengths.before ? lengths.now : at;
+  const gone = replaces === true && round > 1 ? typed(round - 1).length : 0;
+  return { from, to: from + gone, text: typed(round) };
 }
 
 /** Where somebody may type, by offsets of the file as it is. */
@@ -39,6 +63,17 @@ export function typings(text: string): readonly Typing[] {
       what: 'a statement behind a site',
       at: behind,
       typed: (round) => `\tx = ${String(round)};\n`,
+    },
+    {
+      what: 'a message behind a site',
+      at: behind,
+      typed: (round) => `\tpr_debug("%d\\n", ${String(round)});\n`,
+    },
+    {
+      what: 'a way out behind a site',
+      at: behind,
+      typed: (round) => `\tif (x == ${String(round)})\n\t\treturn -EIO;\n`,
+      replaces: true,
     },
     { what: 'a new line at the end', at: text.length, typed: line },
   ];
