@@ -92,6 +92,7 @@ function sarifOf(found: Review, split: TreeSplit, { version, baseline }: CheckOp
     findings: split.live,
     suppressed: split.suppressed,
     skipped: found.skipped,
+    damaged: found.damaged,
     hasBaseline: baseline !== undefined,
   });
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Finding, Site, Skipped } from '../analyzer/records';
+import type { DamagedFunction, Finding, Site, Skipped } from '../analyzer/records';
 import { printable } from '../analyzer/report/printable';
 import { formatRelease, type KernelRelease, seriesOf } from '../kernel';
 import { loadParser } from '../tree/parser';
@@ -31,6 +31,7 @@ export interface Review {
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
+  readonly damaged: readonly DamagedFunction[];
   readonly stats: ScanStats;
   /** The `gup-review:` comments of the files that have any. */
   readonly suppressions: readonly FileDirectives[];
@@ -82,6 +83,7 @@ function merge(
     sites: results.flatMap(({ sites }) => sites),
     findings: results.flatMap(({ findings }) => findings),
     skipped: results.flatMap(({ skipped }) => skipped),
+    damaged: results.flatMap(({ damaged }) => damaged),
     suppressions: results.flatMap(({ suppressions }) => suppressions),
     stats: {
       files: sum('files'),

@@ -51,7 +51,8 @@ export function start(context: vscode.ExtensionContext, host: Host): Exports {
   registerFindingCommands(navigation, all);
   registerQuickFixes(reviews, trial, all);
   registerConversions({ reviews, asked, seeTree }, all);
-  registerSuppression({ reviews, suppressionFiles, version: versionOf(context) }, all);
+  const version = versionOf(context);
+  registerSuppression({ reviews, suppressionFiles, outcomes, version }, all);
   registerStatus({ activity, reviews, trees, output }, all);
   all.own(registerReplay(extension, output, new SiteSubjects(trees, analysis, reviews, asked)));
   registerWalkthrough(extension, reviews, all);

@@ -11,7 +11,15 @@ import type {
   Suppression as SarifSuppression,
   ThreadFlowLocation,
 } from 'sarif';
-import type { Confidence, Finding, PathStep, PathStepKind, Severity, Skipped } from '../records';
+import type {
+  Confidence,
+  DamagedFunction,
+  Finding,
+  PathStep,
+  PathStepKind,
+  Severity,
+  Skipped,
+} from '../records';
 import type { SuppressedFinding, Suppression } from '../suppress/suppression';
 
 /** What a viewer shows of a rule. */
@@ -32,7 +40,9 @@ export interface SarifInput {
   readonly rules: readonly RuleHelp[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** What could not be analysed: files, and functions that could not be read whole. */
   readonly skipped: readonly Skipped[];
+  readonly damaged: readonly DamagedFunction[];
   /** Whether the findings were compared with a baseline: then the rest are new. */
   readonly hasBaseline: boolean;
 }
@@ -75,7 +85,10 @@ export function sarifLog(input: SarifInput): Log {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: input.skipped.map(notification),
+            toolExecutionNotifications: [
+              ...input.skipped.map(ofFile),
+              ...input.damaged.map(ofFunction),
+            ],
           },
         ],
         results,
@@ -96,11 +109,21 @@ function descriptor(rule: RuleHelp): ReportingDescriptor {
   };
 }
 
-function notification({ file, why }: Skipped): Notification {
+function ofFile({ file, why }: Skipped): Notification {
   return {
     level: 'warning',
     message: { text: `${file} was not analysed: ${why}` },
     locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+  };
+}
+
+function ofFunction({ file, line, function: name }: DamagedFunction): Notification {
+  return {
+    level: 'warning',
+    message: { text: `${name === '' ? 'a function' : `${name}()`} could not be read whole` },
+    locations: [
+      { physicalLocation: { artifactLocation: artifact(file), region: { startLine: line } } },
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { sarifLog } from '../../analyzer/report/sarif';
 import { writeBaseline } from '../../analyzer/suppress/baseline';
 import { formatRelease } from '../../kernel';
 import type { ReviewedFile, Reviews } from '../review/reviews';
+import type { TreeOutcome } from '../review/treeReview';
 import { SECTION, settingsFor } from '../settings';
 import { fileBelow, type SuppressionFileCache } from './suppressionFiles';
 
@@ -13,12 +14,22 @@ interface ReviewedTree {
   readonly reviews: readonly ReviewedFile[];
 }
 
-/** Writes everything known of a tree, suppressed findings included, as a SARIF log. */
-export async function exportSarif(
-  reviews: Reviews,
-  files: SuppressionFileCache,
-  version: string,
-): Promise<void> {
+interface Known {
+  readonly reviews: Reviews;
+  readonly suppressionFiles: SuppressionFileCache;
+  /** What the last review of each tree came to. */
+  readonly outcomes: () => readonly TreeOutcome[];
+  /** Of the extension. */
+  readonly version: string;
+}
+
+/** Writes everything known of a tree, suppressed findings and blind spots included, as a SARIF log. */
+export async function exportSarif({
+  reviews,
+  suppressionFiles,
+  outcomes,
+  version,
+}: Known): Promise<void> {
   const tree = await chooseTree(reviews);
   const [first] = tree?.reviews ?? [];
   if (tree === undefined || first === undefined) return;
@@ -28,14 +39,18 @@ export async function exportSarif(
     filters: { SARIF: ['sarif', 'json'] },
   });
   if (target === undefined) return;
+  const root = tree.root.toString();
   const log = sarifLog({
     version,
     kernel: formatRelease(first.release),
     rules: ruleHelps(first.release),
     findings: tree.reviews.flatMap(({ findings }) => findings),
     suppressed: tree.reviews.flatMap(({ suppressed }) => suppressed),
-    skipped: [],
-    hasBaseline: files.of(tree.root).baseline !== null,
+    skipped: outcomes()
+      .filter((one) => one.tree.root.toString() === root)
+      .flatMap(({ result }) => result.skipped),
+    damaged: tree.reviews.flatMap(({ damaged }) => damaged),
+    hasBaseline: suppressionFiles.of(tree.root).baseline !== null,
   });
   await write(target, `${JSON.stringify(log, null, 2)}\n`);
 }

@@ -16,6 +16,7 @@ const input: SarifInput = {
   findings: [aFinding()],
   suppressed: [],
   skipped: [],
+  damaged: [],
   hasBaseline: false,
 };
 
@@ -77,11 +78,21 @@ describe('SARIF log', () => {
   });
 
   it('counts what was not analysed, and the rules that it knows', () => {
-    const log = sarifLog({ ...input, skipped: [{ file: 'x.c', why: 'not UTF-8' }] });
+    const log = sarifLog({
+      ...input,
+      skipped: [{ file: 'x.c', why: 'not UTF-8' }],
+      damaged: [{ file: 'y.c', line: 7, function: 'take' }],
+    });
     const [run] = log.runs;
-    assert.equal(
-      run?.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text,
-      'x.c was not analysed: not UTF-8',
+    assert.deepEqual(
+      run?.invocations?.[0]?.toolExecutionNotifications?.map(({ message, locations }) => [
+        message.text,
+        locations?.[0]?.physicalLocation?.region?.startLine,
+      ]),
+      [
+        ['x.c was not analysed: not UTF-8', undefined],
+        ['take() could not be read whole', 7],
+      ],
     );
     assert.deepEqual(
       run.tool.driver.rules?.map(({ id, defaultConfiguration }) => [
