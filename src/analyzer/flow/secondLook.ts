@@ -36,8 +36,10 @@ export function confirmed(looks: SecondLooks, quick: RootResult): RootResult {
 
 /** Second looks at one function, each taken once: one path often shows several facts. */
 export class SecondLooks {
-  private readonly along = new Map<string, readonly PathFact[]>();
+  private readonly along = new Map<string, RootResult>();
   private all: RootResult | null = null;
+  /** One path by itself was more than may be visited: so are others of the function. */
+  private tooLong = false;
 
   constructor(
     readonly program: Program,
@@ -53,19 +55,23 @@ export class SecondLooks {
   /** The fact as the path that showed it shows it alone; else as the paths like that one do. */
   shownAgain(fact: PathFact): PathFact[] {
     const path = pathKey(fact.trace);
-    const shown = (key: string, guide: () => Guide) =>
-      this.factsAlong(`${key} ${path}`, guide).filter((other) => bearsOut(fact, other));
-    const exact = shown('exactly', () => exactly(fact.trace));
-    return exact.some((one) => !one.approximate) ? exact : shown('alike', () => alike(fact.trace));
+    const borneOut = ({ facts }: RootResult) => facts.filter((other) => bearsOut(fact, other));
+    if (!this.tooLong) {
+      const exact = this.runAlong(`exactly ${path}`, () => exactly(fact.trace));
+      const shown = borneOut(exact);
+      if (shown.some((one) => !one.approximate)) return shown;
+      this.tooLong = !exact.complete;
+    }
+    return borneOut(this.runAlong(`alike ${path}`, () => alike(fact.trace)));
   }
 
-  private factsAlong(key: string, guide: () => Guide): readonly PathFact[] {
-    let facts = this.along.get(key);
-    if (facts === undefined) {
-      facts = this.run(GUIDED, guide()).facts;
-      this.along.set(key, facts);
+  private runAlong(key: string, guide: () => Guide): RootResult {
+    let result = this.along.get(key);
+    if (result === undefined) {
+      result = this.run(GUIDED, guide());
+      this.along.set(key, result);
     }
-    return facts;
+    return result;
   }
 
   private run(effort: Effort, guide: Guide | null): RootResult {
