@@ -94,24 +94,48 @@ export function indexOf(state: State, hold: Hold, value: Linear): number | null 
 }
 
 /**
- * What a path that fails leaves in its caller's array after it began to clear it from the first page on:
- * the caller, who is told of the failure alone, cannot know where the rest begins. Null where it left
+ * What a path that fails leaves in an array of others after it began to clear it from the first page on:
+ * its caller, who is told of the failure alone, cannot know where the rest begins. Null where it left
  * everything, or where others may have the pages.
  */
 export function restInArray(state: State, hold: Hold, keepers: readonly Keeper[]): Range | null {
-  const isCallers = keepers.every((one) => one.kind === 'place' && one.place.root.kind === 'local');
   const [rest] = hold.held;
-  if (!isCallers || hold.held.length !== 1 || hold.unsettled || hold.assumed) return null;
+  if (hold.held.length !== 1 || hold.unsettled || hold.assumed) return null;
+  const isCallers = keepers.every((one) => one.kind === 'place' && one.place.root.kind === 'local');
   const cleared = hold.released.some(({ from }) => state.normal(from).equals(Linear.zero));
-  if (cleared) return hold.released.length === 1 && canBeSome(state, rest) ? rest : null;
+  if (isCallers && cleared)
+    return hold.released.length === 1 && canBeSome(state, rest) ? rest : null;
   // Or all that earlier rounds put in front of it.
   const isUntouched = hold.released.length === 0 && hold.handovers.length === 0;
+  if (!isUntouched || !(isCallers || isUncountedIn(state, hold, keepers))) return null;
   const before = state.holds.filter((other) => {
     const offset = other.id === hold.id ? null : offsetBetween(state, hold.array, other.array);
     return offset !== null && state.facts.provesAtMostZero(other.count.minus(offset));
   });
   const isCleared = before.length > 0 && before.every(({ held }) => held.length === 0);
-  return isUntouched && isCleared && canBeSome(state, rest) ? rest : null;
+  return isCleared && canBeSome(state, rest) ? rest : null;
+}
+
+/** They are in an array of an object, and nothing that others can see tells how many there are. */
+function isUncountedIn(state: State, hold: Hold, keepers: readonly Keeper[]): boolean {
+  const isInObject = (one: Keeper) =>
+    one.kind === 'place' && one.place.root.kind === 'memory' && indexIn(state, hold, one) === null;
+  if (hold.storedIn.length > 0 || !keepers.every(isInObject)) return false;
+  for (const { place, value } of state.cells.values())
+    if (place.root.kind !== 'local' && isOfResult(state, value)) return false;
+  return true;
+}
+
+/** The page that a place remembers by itself; null for the array. */
+function indexIn(state: State, hold: Hold, keeper: Keeper): number | null {
+  return keeper.kind === 'place' ? pageKept(state, hold, keeper) : null;
+}
+
+/** A number that an acquire's result is part of. */
+export function isOfResult(state: State, value: Linear): boolean {
+  return state
+    .normal(value)
+    .terms.some(([sym]) => state.symbols.info(sym).origin.kind === 'acquired');
 }
 
 /**

@@ -9,6 +9,7 @@ import { releasedBeyond, settled, type NoticedFact } from './ownership';
 import {
   canBeSome,
   isCountedByBytes,
+  isOfResult,
   receptionOf,
   lostByRounding,
   restBehind,
@@ -72,7 +73,7 @@ export class Recorder {
       node,
       source: this.root.source,
       answerOf: answerOf(exit),
-      tellsHowMany: tellsHowMany(exit),
+      tellsHowMany: isOfResult(state, value),
     };
     if (state.failed.length > 0) this.failed.push(leaving);
     const at = { node, source: this.root.source, caller: this.root.name };
@@ -160,12 +161,6 @@ function answerOf({ state, value }: Exit): string | null {
   const origin = state.symbols.origin(state.normal(value));
   const isOpen = origin?.kind === 'result' && state.facts.canBeZero(value);
   return isOpen && state.facts.canBeAtMostZero(value.add(1)) ? origin.callee : null;
-}
-
-/** A value that an acquire's result is part of. */
-function tellsHowMany({ state, value }: Exit): boolean {
-  const { terms } = state.normal(value);
-  return terms.some(([sym]) => state.symbols.info(sym).origin.kind === 'acquired');
 }
 
 /**

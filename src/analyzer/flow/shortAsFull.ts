@@ -5,9 +5,12 @@ import {
   membersBeside,
   withoutCommon,
 } from './inheritance';
+import type { Hold } from './holds';
 import type { Linear } from './linear';
+import { offsetBetween } from './memory';
 import type { Place } from './places';
 import type { PathEnd, RootResult } from './rootResult';
+import type { State } from './state';
 
 /** What paths that end well say of the array that is kept in one member. */
 interface Told {
@@ -47,7 +50,15 @@ function endsWell({ exit, hold, state, tellsHowMany }: PathEnd, place: Place): b
     !state.approximate &&
     hold.released.length === 0 &&
     hold.handovers.length === 0 &&
-    isArrayOf(state, place, hold)
+    isArrayOf(state, place, hold) &&
+    isAlone(state, hold)
+  );
+}
+
+/** No other round of a loop put pages into the same array. */
+function isAlone(state: State, hold: Hold): boolean {
+  return [...state.holds, ...state.past].every(
+    (other) => other.id === hold.id || offsetBetween(state, other.array, hold.array) === null,
   );
 }
 

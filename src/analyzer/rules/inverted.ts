@@ -41,12 +41,21 @@ export function marksTheOthers(
   { name, source, node, caller }: Given,
 ): boolean {
   const dirties = releaseNamed(name)?.fact.dirties;
-  if (typeof dirties !== 'number' || caller !== call.site.function) return false;
+  if (typeof dirties !== 'number') return false;
   const [, asked] = /^(.+?)\?FOLL_WRITE:0$/.exec(squeezed(call.site.flags.text)) ?? [];
   const marked = argumentsOf(node).at(dirties);
   if (asked === undefined || marked === undefined) return false;
   const said = squeezed(source.of(marked));
-  return said === `!${asked}` || asked === `!${said}`;
+  if (caller === call.site.function) return said === `!${asked}` || asked === `!${said}`;
+  // Another function has the object by another name, and asks its member.
+  const [one, other] = [memberAsked(said), memberAsked(asked)];
+  return one !== null && one.member === other?.member && one.not !== other.not;
+}
+
+/** A question that is a member of an object alone, or the opposite of one. */
+function memberAsked(question: string): { member: string; not: boolean } | null {
+  const [, not, member] = /^(!?)\w+(?:->|\.)([\w.]+)$/.exec(question) ?? [];
+  return member === undefined ? null : { member, not: not === '!' };
 }
 
 const squeezed = (text: string) => text.replace(/\s+/g, '').replace(/^\((.*)\)$/, '$1');

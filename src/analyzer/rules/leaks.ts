@@ -1,4 +1,6 @@
 import type { PathFact } from '../flow/facts';
+import type { Hold } from '../flow/holds';
+import type { ReleaseCall } from '../flow/releases';
 import type { Confidence } from '../records';
 import { mayTakeNothing } from './evidence';
 import { clearest, confidenceIn, pathOf, spanOf, words } from './pathReport';
@@ -100,10 +102,26 @@ function wayOf(fact: LeakFact): string {
 function leakConfidence(fact: LeakFact, facts: SiteFacts): Confidence | null {
   const sure = mayTakeNothing(facts) ? 'low' : confidenceIn(fact, facts);
   const { hold } = fact;
+  if (fact.isRest && hold !== null && mayBeFoundAgain(hold, facts)) return null;
   if (fact.isRest) return sure === 'low' ? 'low' : 'medium';
   if (hold === null || hold.handovers.length === 0) return sure;
   if (fact.reception === 'refused' && fact.exit === 'error' && sure !== 'low') return 'medium';
   const succeeded = fact.exit !== 'error' || fact.reception === 'accepted';
   const borrowed = facts.fileFlow?.onlyBorrowed(hold, succeeded) ?? false;
   return borrowed && sure !== 'low' ? 'medium' : null;
+}
+
+/**
+ * Pages that stay in the array of an object, which is looked through slot by slot later on: what is not
+ * empty there is found.
+ */
+function mayBeFoundAgain({ released, handovers, storedIn }: Hold, { flow }: SiteFacts): boolean {
+  const isUntouched = released.length + handovers.length + storedIn.length === 0;
+  return isUntouched && (flow?.later ?? []).some(({ call }) => isOfOneSlot(call));
+}
+
+function isOfOneSlot({ fn, node, source }: ReleaseCall): boolean {
+  const { kind } = fn.fact.argument;
+  const [first] = node.childByField('arguments')?.namedChildren ?? [];
+  return kind === 'page' || (first !== undefined && source.of(first).startsWith('&'));
 }

@@ -1,3 +1,4 @@
+import { dirtyingAround, fileMarksDirty } from '../flow/dirtying';
 import type { Confidence } from '../records';
 import { cleanUser, type CleanUser } from './cleanUser';
 import { dirtyingOf, type Given, given, releasesToJudge } from './dirtyEvidence';
@@ -32,7 +33,8 @@ export const missingDirty: Rule = {
       yield reportToldNot(facts, told);
       return;
     }
-    const releases = releasesToJudge(facts);
+    const judged = releasesToJudge(facts);
+    const releases = judged.length > 0 ? judged : releasesAfterFlag(facts);
     if (releases.length === 0) return;
     const inverted = releases.find((release) => marksTheOthers(facts, release));
     if (inverted !== undefined) {
@@ -92,6 +94,18 @@ function toldDirty(facts: SiteFacts): Report | null {
     };
   }
   return null;
+}
+
+/**
+ * Of pages whose last release is not known: those that a failure gives back by a function of its own,
+ * which sets the flag and nothing else. It will do so for the others, too.
+ */
+function releasesAfterFlag({ flow, call, release }: SiteFacts): Given[] {
+  if (fileMarksDirty(call.file.text)) return [];
+  return (flow?.ends ?? [])
+    .flatMap(({ hold, state }) => hold.released.filter(({ by }) => by.caller !== state.rootName))
+    .map(({ by }) => given(by))
+    .filter(({ source, node }) => dirtyingAround(source, node, release).kind === 'flag-only');
 }
 
 const isLongterm = ({ call }: SiteFacts) => call.flags.may.has('FOLL_LONGTERM');

@@ -10,14 +10,15 @@ import {
   successes,
   throughIterator,
 } from './evidence';
+import { isOnTheWay } from './onTheWay';
 import type { Report, Rule, SiteFacts } from './rule';
 import { livesWithUser } from './userLifetime';
 
 /**
  * Pages stay in an object when the call ends and are given back by another entry into the driver:
  * how long they are held is up to user space. A matter of judgement, so no more than a hint, unless
- * the driver shows that it means them to stay: it charges them to the user as locked memory, or asks
- * for FOLL_LONGTERM for other pages in the same breath.
+ * the driver shows that it means them to stay: it charges them to the user as locked memory, maps them
+ * for a device, or asks for FOLL_LONGTERM for other pages in the same breath.
  */
 export const missingFollLongterm: Rule = {
   id: 'missing-FOLL_LONGTERM',
@@ -85,7 +86,13 @@ function staysBehind(facts: SiteFacts): boolean {
 /** How the driver shows that the pages are to stay; null where it does not. */
 function meantToStay(facts: SiteFacts): string | null {
   if (chargesUser(facts)) return '; they are charged to the user as locked memory';
+  if (staysMapped(facts)) return '; iommu_map() lets a device at them until they are unmapped';
   return /\bFOLL_LONGTERM\b/.test(facts.call.unit?.text ?? '')
     ? `; ${facts.call.site.function}() takes others with FOLL_LONGTERM`
     : null;
+}
+
+/** Mapped for a device (include/linux/iommu.h), and another function unmaps what was mapped. */
+function staysMapped(facts: SiteFacts): boolean {
+  return /\biommu_unmap/.test(facts.call.file.text) && isOnTheWay(facts, /\biommu_map\w*\s*\(/);
 }
