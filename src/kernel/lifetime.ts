@@ -78,7 +78,7 @@ export function mayExist(thing: Lived, r: KernelRelease): boolean {
 }
 
 function absence(thing: Lived, since: ReleaseName, r: KernelRelease): Presence | undefined {
-  if (compareToBound(r, since) < 0) {
+  if (!inRange(r, { since })) {
     return { state: 'too-early', since };
   }
   if (thing.removed !== undefined && compareToBound(r, thing.removed) >= 0) {

@@ -134,10 +134,14 @@ export function compareToBound(r: KernelRelease, bound: ReleaseName): number {
   return ofSeries !== 0 || !namesPoint ? ofSeries : r.sublevel - b.sublevel;
 }
 
+/** The oldest series that was looked at: what it has may be older still. */
+export const OLDEST_SERIES: ReleaseName = RELEASES[0];
+
 /** Whether the range holds the release. A missing bound is open. */
 export function inRange(r: KernelRelease, range: ReleaseRange): boolean {
+  const { since } = range;
   return (
-    (range.since === undefined || compareToBound(r, range.since) >= 0) &&
+    (since === undefined || since === OLDEST_SERIES || compareToBound(r, since) >= 0) &&
     (range.until === undefined || compareToBound(r, range.until) <= 0)
   );
 }

@@ -1,12 +1,5 @@
-import {
-  functionByName,
-  signatureAt,
-  type FunctionFact,
-  type KernelRelease,
-  type Signature,
-  isAcquire,
-  trackingOf,
-} from '../../kernel';
+import { functionByName, isAcquire, type KernelRelease, trackingOf } from '../../kernel';
+import { signatureFor } from '../sites/siteArguments';
 import type { SourceText } from '../syntax/sourceText';
 import type { Tracking } from '../records';
 import type { SyntaxNode } from '../syntax/syntaxNode';
@@ -60,7 +53,7 @@ export function acquireFunction(
   const fact = functionByName(name);
   const tracking = trackingOf(name);
   if (fact === undefined || tracking === undefined) return null;
-  const signature = fittingSignature(fact, argumentCount, release);
+  const signature = signatureFor(fact, argumentCount, release);
   if (signature === null) return null;
   const { index, params, returns } = signature;
   const named = (pattern: RegExp) => {
@@ -89,27 +82,4 @@ function meaning(returns: string): ResultMeaning {
   if (returns.includes('*')) return 'page';
   if (returns === 'bool') return 'one';
   return returns === 'ssize_t' ? 'bytes' : 'pages';
-}
-
-/** The release's prototype, or, for code of another age, one that takes as many arguments. */
-function fittingSignature(
-  fact: FunctionFact,
-  argumentCount: number,
-  release: KernelRelease,
-): Signature | null {
-  const own = signatureAt(fact, release);
-  if (own?.params.length === argumentCount) return own;
-  for (const past of fact.signatures) {
-    const count = past.params.split(',').length;
-    const since = past.until ?? past.since;
-    if (count !== argumentCount || since === undefined) continue;
-    const found = signatureAt(fact, releaseNamed(since));
-    if (found !== undefined) return found;
-  }
-  return own ?? null;
-}
-
-function releaseNamed(name: string): KernelRelease {
-  const [version, patchlevel, sublevel] = name.split('.').map(Number);
-  return { version, patchlevel, sublevel: sublevel ?? 0, stable: 0, rc: null };
 }

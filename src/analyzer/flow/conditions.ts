@@ -196,10 +196,16 @@ function assumeOrdered(
         : state.facts.addAtMostZero(difference.times(-1).add(1));
     case '==':
     case '!=':
-      return (relation === '==') === truth
-        ? state.facts.addZero(difference)
-        : state.facts.addNonZero(difference);
+      if ((relation === '==') !== truth) return state.facts.addNonZero(difference);
+      return areTakenPages(state, left, right) || state.facts.addZero(difference);
   }
+}
+
+/** Two slots may hold the same page, and then each has a reference to it: they stay two. */
+function areTakenPages(state: State, left: Linear, right: Linear): boolean {
+  return [left, right].every(
+    (value) => state.symbols.origin(state.normal(value))?.kind === 'element',
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { KernelRelease } from '../../kernel';
 import type { Neighbourhood } from '../neighbourhood';
+import { withoutOtherReleases } from '../normalise/otherReleases';
 import type { Caller, Callers } from '../sites/callers';
 import { isExcluded } from '../sites/exclusions';
 import { SourceFile } from '../syntax/sourceFile';
@@ -87,12 +88,18 @@ export class Surroundings implements Callers {
   }
 
   text(path: string): string {
-    return this.neighbourhood.read(path) ?? '';
+    return this.read(path) ?? '';
+  }
+
+  /** What the release compiles of a source, at its own offsets; null when it cannot be read. */
+  private read(path: string): string | null {
+    const text = this.neighbourhood.read(path);
+    return text === null ? null : withoutOtherReleases(text, this.release);
   }
 
   /** The functions and structs of another source of the tree. */
   open(path: string): FileProgram | null {
-    const text = this.neighbourhood.read(path);
+    const text = this.read(path);
     if (text === null) return null;
     return new FileProgram(this.fileAt(path, text), this.release, this.structsOf(path, text));
   }

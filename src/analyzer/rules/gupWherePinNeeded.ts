@@ -1,4 +1,4 @@
-import { isAcquire } from '../../kernel';
+import { functionByName, isAcquire, type KernelRelease, mayExist } from '../../kernel';
 import type { Confidence } from '../records';
 import type { Use } from '../flow/holds';
 import {
@@ -19,8 +19,10 @@ import type { Report, Rule, SiteFacts } from './rule';
 export const gupWherePinNeeded: Rule = {
   id: 'gup-where-pin-needed',
   *check(facts: SiteFacts): Iterable<Report> {
-    const { flow, call } = facts;
+    const { flow, call, release } = facts;
     if (flow === null || call.site.tracking !== 'get' || followsNotifier(facts)) return;
+    // Up to 5.5 a plain reference was all there was.
+    if (!exists(pinning(call.site.api), release)) return;
     if (call.site.api === 'get_dump_page') return;
     const use = telling(usesOf(facts));
     const kept = flow.ownership !== 'local' && flow.ownership !== 'unknown';
@@ -66,6 +68,11 @@ function pinning(api: string): string {
   // Not every function has a twin: get_user_page_vma_remote() is made of get_user_pages_remote().
   if (isAcquire(twin)) return twin;
   return api.includes('_fast') ? 'pin_user_pages_fast' : 'pin_user_pages_remote';
+}
+
+function exists(name: string, release: KernelRelease): boolean {
+  const fact = functionByName(name);
+  return fact !== undefined && mayExist(fact, release);
 }
 
 /** The use that says most; what the CPU only reads inside the function asks for no pin. */

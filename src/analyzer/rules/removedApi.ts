@@ -6,6 +6,8 @@ import {
   type FunctionFact,
   type KernelRelease,
 } from '../../kernel';
+import { isNamedInOtherArm } from '../normalise/armGroups';
+import { lex } from '../normalise/lexer';
 import type { SiteCall } from '../sites/siteCall';
 import type { CallRule, Report } from './rule';
 
@@ -17,6 +19,7 @@ export const removedApi: CallRule = {
     const message = explainAbsence(fact, release) ?? otherParameters(call, fact, release);
     if (message === null) return;
     const { start } = call.tokens;
+    if (isNamedInOtherArm(lex(call.file.text), start, fact.name)) return;
     yield {
       severity: 'error',
       confidence: 'high',

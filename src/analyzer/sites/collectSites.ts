@@ -1,5 +1,6 @@
 import { type KernelRelease, trackingOf } from '../../kernel';
 import { lex } from '../normalise/lexer';
+import { withoutOtherReleases } from '../normalise/otherReleases';
 import type { FunctionUnit } from '../syntax/functionUnit';
 import { SourceFile } from '../syntax/sourceFile';
 import type { SyntaxBackend } from '../syntax/syntaxBackend';
@@ -55,7 +56,8 @@ interface Found {
  * belong to.
  */
 export function collectSites(input: SiteInput): FileSites {
-  const { backend, file, text, treePath = file, previous } = input;
+  const { backend, file, treePath = file, previous } = input;
+  const text = withoutOtherReleases(input.text, input.release);
   const calls = isExcluded(treePath) ? [] : findAcquires(text);
   if (calls.length === 0) return { file: null, sites: [] };
   const starts = calls.map((call) => call.start);

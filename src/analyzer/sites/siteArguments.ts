@@ -1,5 +1,6 @@
 import {
   compareReleases,
+  type FunctionFact,
   functionByName,
   type KernelRelease,
   parseRelease,
@@ -16,13 +17,27 @@ export interface Fit {
   readonly isOfRelease: boolean;
 }
 
-/** The release's prototype or, for code of another age, the nearest one with as many parameters. */
+/** How the arguments fit; a function that is not known has no prototype. */
 export function fitSignature(call: AcquireTokens, release: KernelRelease): Fit {
   const fact = functionByName(call.api);
   if (!fact) return { signature: null, isOfRelease: false };
-  const count = call.arguments.length;
+  const signature = signatureFor(fact, call.arguments.length, release);
   const own = signatureAt(fact, release);
-  if (own?.params.length === count) return { signature: own, isOfRelease: true };
+  const isOfRelease = own?.params.length === call.arguments.length;
+  return { signature, isOfRelease };
+}
+
+/**
+ * The release's prototype or, for code of another age, the nearest one with as many parameters. A
+ * call with fewer arguments may still be typed; of more than any prototype takes nothing is known.
+ */
+export function signatureFor(
+  fact: FunctionFact,
+  count: number,
+  release: KernelRelease,
+): Signature | null {
+  const own = signatureAt(fact, release);
+  if (own?.params.length === count) return own;
   const others = fact.signatures.flatMap((one) => {
     const named = one.since ?? one.until;
     const then = named === undefined ? null : parseRelease(named);
@@ -30,7 +45,8 @@ export function fitSignature(call: AcquireTokens, release: KernelRelease): Fit {
     return then && signature?.params.length === count ? [{ then, signature }] : [];
   });
   others.sort((a, b) => distance(a.then, release) - distance(b.then, release));
-  return { signature: others[0]?.signature ?? own ?? null, isOfRelease: false };
+  const unfinished = own && count < own.params.length ? own : null;
+  return others[0]?.signature ?? unfinished;
 }
 
 function distance(a: KernelRelease, b: KernelRelease): number {

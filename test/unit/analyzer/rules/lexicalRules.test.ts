@@ -95,11 +95,50 @@ describe('removed-api', () => {
     ['pin_user_pages(ARGS(a, 1), 0, pages);', '6.12'],
     ['pin_user_pages(a, 1, 0);', '6.12'],
     ['get_user_pages_fast(a, 1, 1, pages);', '4.9'],
+    ['get_user_pages(t, m, a, 1, 1, 1, pages, NULL);', '2.6.18'],
+    ['get_user_pages(t, m, a, 1, 0, pages, NULL);', '5.15'],
   ]) {
     it(`is silent on ${body} in ${release}`, () => {
       assert.deepEqual(said(body, release), []);
     });
   }
+
+  const arms = (other: string) =>
+    `\n#ifdef OLD\n\tget_user_pages(t, m, a, 1, 1, 0, pages, NULL);\n#else\n\t${other};\n#endif\n`;
+  it('is silent where another arm calls the function too', () => {
+    assert.deepEqual(said(arms('get_user_pages(a, 1, 1, pages, NULL)'), '6.1'), []);
+  });
+  it('reports it where another arm does something else', () => {
+    assert.deepEqual(said(arms('return 0'), '6.1'), ['removed-api error high']);
+  });
+});
+
+describe('gup-where-pin-needed', () => {
+  const found = (release: string) =>
+    analyzeFile({
+      backend,
+      file: 'drivers/x/y.c',
+      text: `int f(struct device *d, unsigned long a)
+{
+\tstruct page *page;
+
+\tif (get_user_pages_fast(a, 1, 1, &page) != 1)
+\t\treturn -EFAULT;
+\tgo(d, dma_map_page(d, page, 0, PAGE_SIZE, DMA_FROM_DEVICE));
+\tset_page_dirty_lock(page);
+\tput_page(page);
+\treturn 0;
+}
+`,
+      release: parseRelease(release) ?? NEWEST_RELEASE,
+    }).findings.map(({ rule }) => rule);
+
+  it('wants a pin where there are pins', () => {
+    assert.deepEqual(found('5.6'), ['gup-where-pin-needed']);
+  });
+  it('wants none before', () => {
+    assert.deepEqual(found('5.5'), []);
+  });
 });
 
 describe('wrong-release-api inside one function', () => {
