@@ -2,6 +2,7 @@ import { dirtyingAround, fileMarksDirty } from '../flow/dirtying';
 import type { Confidence } from '../records';
 import { cleanUser, type CleanUser } from './cleanUser';
 import { dirtyingOf, type Given, given, releasesToJudge } from './dirtyEvidence';
+import { misplacedDirtying } from './dirtyPlace';
 import { siteSpan, siteStep, throughIterator, usesOf, writes } from './evidence';
 import { marksTheOthers } from './inverted';
 import { mayBeFilled } from './iteratorDirection';
@@ -31,6 +32,11 @@ export const missingDirty: Rule = {
     const told = toldNot(facts);
     if (told !== null) {
       yield reportToldNot(facts, told);
+      return;
+    }
+    const misplaced = reportMisplaced(facts);
+    if (misplaced !== null) {
+      yield misplaced;
       return;
     }
     const judged = releasesToJudge(facts);
@@ -131,6 +137,26 @@ function reportUnlocked(facts: SiteFacts, unlocked: Given, last: Given): Report 
       'file can be truncated meanwhile. Use set_page_dirty_lock()',
     path: [siteStep(facts), givenBack(last, 'what was written may be lost')],
   };
+}
+
+/** Pages are marked dirty where the call may not be made, or before they are written to. */
+function reportMisplaced(facts: SiteFacts): Report | null {
+  const { call, release } = facts;
+  for (const one of allReleases(facts)) {
+    const found = misplacedDirtying(call.file, one, release);
+    if (found === null) continue;
+    const at = { ...one, node: found.call };
+    return {
+      severity: 'warning',
+      confidence: 'medium',
+      at: spanOf(facts, at),
+      message:
+        `${found.name}() marks pages dirty that ${call.site.api}() in line ${call.site.line} took; ` +
+        found.why,
+      path: [siteStep(facts), givenBack(one, `${found.name}() marks them dirty; ${found.why}`)],
+    };
+  }
+  return null;
 }
 
 function reportInverted(facts: SiteFacts, release: Given): Report {

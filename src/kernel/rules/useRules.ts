@@ -5,7 +5,7 @@ export const USE_RULES = [
   {
     id: 'missing-dirty',
     title: 'Written, but not marked dirty',
-    what: 'The pages were taken for writing and are given back on a path that may follow the write without marking them dirty.',
+    what: 'The pages were taken for writing and are given back on a path that may follow the write without marking them dirty, or are marked dirty where the call must not sleep, or before the device is done with them.',
     why: 'The page table entry was made writable for the CPU; a write through the kernel or a device leaves no dirty mark in it.',
     otherwise: [
       { text: 'Writeback or reclaim may drop the data: the write is lost, silently and rarely.' },
