@@ -50,7 +50,7 @@ export function start(context: vscode.ExtensionContext, host: Host): Exports {
   registerOtherEnds({ reviews, seeTree, findAcquires }, all);
   registerFindingCommands(navigation, all);
   registerQuickFixes(reviews, trial, all);
-  registerConversions({ reviews, asked, seeTree }, all);
+  registerConversions({ reviews, asked, seeTree, trial }, all);
   const version = versionOf(context);
   registerSuppression({ reviews, suppressionFiles, outcomes, version }, all);
   registerStatus({ activity, reviews, trees, output }, all);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { findingsOf, noFindings, someFindings } from './findings';
 import { page } from './page';
 import { openSample, sampleUri } from './sample';
+import { reviewSampleTree } from './treeReviews';
 import { waitFor } from './waitFor';
 
 const FILE = 'drivers/sample/illegal_flags.c';
@@ -40,8 +41,35 @@ describe('a baseline', () => {
   });
 });
 
+interface SarifRun {
+  readonly results: readonly { readonly ruleId: string; readonly message: { text: string } }[];
+  readonly invocations: readonly {
+    readonly toolExecutionNotifications: readonly { readonly message: { text: string } }[];
+  }[];
+}
+
+const BINARY = 'get_user_pages\0';
+const TORN = `int torn(unsigned long addr, struct page **pages)
+{
+	int got = pin_user_pages_fast(addr, 4, 0, pages);
+
+	got = = 3;
+	unpin_user_pages(pages, got);
+	return 0;
+}
+`;
+
+/** Puts a file into the sample tree. */
+async function put(name: string, text: string): Promise<vscode.Uri> {
+  const uri = sampleUri('linux-6.12', `drivers/sample/${name}`);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
 describe('SARIF', () => {
-  it('is written with the rules, their help and the findings', async () => {
+  it('is written with the rules, their help, the findings and what was not analysed', async () => {
+    const blind = [await put('binary.c', BINARY), await put('torn.c', TORN)];
+    await reviewSampleTree('Linux 6.12');
     const { document } = await openSample('linux-6.12', FILE);
     const [finding] = await someFindings(document.uri, RULE);
     await saveWhereProposed('gup.exportSarif', 'Export findings as SARIF');
@@ -53,13 +81,18 @@ describe('SARIF', () => {
         return undefined;
       }
     });
-    const { runs } = JSON.parse(text) as {
-      runs: { results: { ruleId: string; message: { text: string } }[] }[];
-    };
+    const { runs } = JSON.parse(text) as { runs: SarifRun[] };
     // Those that the settings hide are in it too, as on the command line.
     const results = runs[0].results.filter(({ ruleId }) => ruleId === RULE);
     assert.equal(results.length, findingsOf(document.uri, RULE).length);
     assert.equal(results[0].message.text, finding.message);
-    await vscode.workspace.fs.delete(uri);
+    const told = runs[0].invocations[0].toolExecutionNotifications.map(
+      ({ message }) => message.text,
+    );
+    assert.deepEqual(
+      told.filter((one) => /binary\.c|torn/.test(one)),
+      ['drivers/sample/binary.c was not analysed: binary file', 'torn() could not be read whole'],
+    );
+    for (const one of [uri, ...blind]) await vscode.workspace.fs.delete(one);
   });
 });

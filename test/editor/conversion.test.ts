@@ -4,6 +4,7 @@ import { expect } from './expect';
 import { someFindings, someLenses } from './findings';
 import { page } from './page';
 import { openSample, placeCursor, sampleUri } from './sample';
+import { forget, openFunctions } from './snippet';
 
 const PREVIEW = { selector: '.bulk-edit-panel' };
 const SHAPES = {
@@ -121,6 +122,31 @@ describe('conversion', () => {
     const why = /get_user_pages_fast\(\) is not converted: .*illegal_flags\.c:\d+: /;
     await expect.text({ selector: '.notification-toast' }, why);
     await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('is tried: what it would raise is the reason why it is not made', async () => {
+    const { document } = await openFunctions(`int peek(unsigned long addr, struct page **pages)
+{
+	int got = get_user_pages_fast(addr, 1, FOLL_FORCE, pages);
+
+	if (got < 1)
+		return -EFAULT;
+	look_at(pages[0]);
+	put_page(pages[0]);
+	return 0;
+}
+`);
+    await someLenses(document.uri);
+    const before = document.getText();
+    const editor = await vscode.window.showTextDocument(document);
+    placeCursor(editor, 'get_user_pages_fast(');
+    void vscode.commands.executeCommand('gup.convertToPin');
+    const why = /is not converted: .*snippet\.c:\d+: converted, it has flags-illegal: /;
+    await expect.text({ selector: '.notification-toast' }, why);
+    await page.screenshot('convert-tried');
+    assert.equal(document.getText(), before);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await forget();
   });
 
   it('is greyed out in the refactoring menu where it cannot be made', async () => {

@@ -5,12 +5,15 @@ import {
   type Obstacle,
   sitesSharingReleases,
 } from '../../analyzer/fixes/convertSites';
+import { raisedBy } from '../../analyzer/fixes/mended';
 import type { Site, Tracking } from '../../analyzer/records';
+import type { FileEdits } from '../../analyzer/fixes/edit';
 import type { Disposables } from '../disposables';
 import { openPlace } from '../openPlace';
 import type { AskedTrees } from '../review/askedTrees';
-import type { SeeTree } from '../review/register';
+import type { SeeTree, Trial } from '../review/register';
 import { type ReviewedFile, type Reviews, uriIn } from '../review/reviews';
+import { allFindings, comesTo } from './comesTo';
 import { currentReview, fixInputs } from './fixInputs';
 import { workspaceEdit } from './workspaceEdit';
 
@@ -21,6 +24,44 @@ interface Plan {
   readonly title: string;
   readonly conversion: Conversion;
   readonly edit: vscode.WorkspaceEdit | null;
+}
+
+/** Plans conversions; what one comes to is tried before it is offered. */
+class Planner {
+  /** What is in the way of those that were tried, as long as the review holds that they were made from. */
+  private readonly tried = new WeakMap<ReviewedFile, Map<string, Promise<Obstacle | null>>>();
+
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly trial: Trial,
+  ) {}
+
+  async plan(document: vscode.TextDocument, review: ReviewedFile, site: Site): Promise<Plan> {
+    const plan = await planFor(this.reviews, review, site);
+    const { title, conversion } = plan;
+    if (!conversion.ok) return plan;
+    const tried = this.tried.get(review) ?? new Map<string, Promise<Obstacle | null>>();
+    this.tried.set(review, tried);
+    const trying = tried.get(site.id) ?? this.obstacle(document, review, conversion.files);
+    tried.set(site.id, trying);
+    const obstacle = await trying;
+    if (obstacle === null) return plan;
+    return { title, conversion: { ok: false, obstacles: [obstacle] }, edit: null };
+  }
+
+  private async obstacle(
+    document: vscode.TextDocument,
+    review: ReviewedFile,
+    files: readonly FileEdits[],
+  ): Promise<Obstacle | null> {
+    // Others may ask for the same: it is not given up with this question.
+    const { token } = new vscode.CancellationTokenSource();
+    const after = await comesTo(this.trial, document, review, files, token);
+    const raised = after && raisedBy(allFindings(review), after.findings);
+    if (raised === null) return null;
+    const { file, line, rule, message } = raised;
+    return { file, line, why: vscode.l10n.t('converted, it has {0}: {1}', rule, message) };
+  }
 }
 
 async function planFor(reviews: Reviews, review: ReviewedFile, site: Site): Promise<Plan> {
@@ -61,6 +102,7 @@ class ConversionActions implements vscode.CodeActionProvider {
   constructor(
     private readonly reviews: Reviews,
     private readonly asked: AskedTrees,
+    private readonly planner: Planner,
   ) {}
 
   async provideCodeActions(
@@ -70,7 +112,7 @@ class ConversionActions implements vscode.CodeActionProvider {
     const review = await currentReview(this.reviews, document);
     const site = review?.sites.find(({ line }) => line - 1 === range.start.line);
     if (review === undefined || site === undefined) return [];
-    const { title, conversion, edit } = await planFor(this.reviews, review, site);
+    const { title, conversion, edit } = await this.planner.plan(document, review, site);
     const action = new vscode.CodeAction(title, KIND);
     if (site.ownership !== 'local' && !this.asked.has(review.root)) {
       const command = COMMANDS[site.tracking === 'get' ? 'pin' : 'get'];
@@ -93,14 +135,18 @@ function obstacleText({ file, line, why }: Obstacle): string {
 }
 
 /** The command: converts the site at the cursor, or says why that is not done and leads there. */
-async function convertAtCursor({ reviews, seeTree }: Known, to: Tracking): Promise<void> {
+async function convertAtCursor(
+  { reviews, seeTree }: Known,
+  planner: Planner,
+  to: Tracking,
+): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   // Not one of the releases may be missed, wherever it is.
   if (editor) await seeTree(editor.document.uri);
   const review = editor && (await currentReview(reviews, editor.document));
   const line = (editor?.selection.active.line ?? -1) + 1;
   const site = review?.sites.find((one) => one.line === line);
-  if (review === undefined || site === undefined) {
+  if (editor === undefined || review === undefined || site === undefined) {
     await vscode.window.showInformationMessage(
       vscode.l10n.t('Put the cursor on a call of get_user_pages*() or pin_user_pages*().'),
     );
@@ -112,7 +158,7 @@ async function convertAtCursor({ reviews, seeTree }: Known, to: Tracking): Promi
     );
     return;
   }
-  const { conversion, edit } = await planFor(reviews, review, site);
+  const { conversion, edit } = await planner.plan(editor.document, review, site);
   if (edit !== null) await vscode.workspace.applyEdit(edit, { isRefactoring: true });
   else if (!conversion.ok) await explain(site, conversion.obstacles, review);
 }
@@ -138,16 +184,19 @@ interface Known {
   readonly reviews: Reviews;
   readonly asked: AskedTrees;
   readonly seeTree: SeeTree;
+  readonly trial: Trial;
 }
 
 export function registerConversions(known: Known, all: Disposables): void {
+  const planner = new Planner(known.reviews, known.trial);
   for (const to of ['pin', 'get'] as const) {
-    all.own(vscode.commands.registerCommand(COMMANDS[to], () => convertAtCursor(known, to)));
+    const convert = () => convertAtCursor(known, planner, to);
+    all.own(vscode.commands.registerCommand(COMMANDS[to], convert));
   }
   all.own(
     vscode.languages.registerCodeActionsProvider(
       { language: 'c' },
-      new ConversionActions(known.reviews, known.asked),
+      new ConversionActions(known.reviews, known.asked, planner),
       { providedCodeActionKinds: [KIND] },
     ),
   );

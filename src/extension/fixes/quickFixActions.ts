@@ -10,6 +10,7 @@ import { rangeOf, SOURCE } from '../review/findingDiagnostic';
 import type { Trial } from '../review/register';
 import type { ReviewedFile, Reviews } from '../review/reviews';
 import { shownIn, type ShownFinding } from '../review/shownFindings';
+import { allFindings, comesTo } from './comesTo';
 import { currentReview, fixContext, type FixInputs, fixInputs } from './fixInputs';
 import { workspaceEdit } from './workspaceEdit';
 
@@ -62,17 +63,13 @@ export class QuickFixActions implements vscode.CodeActionProvider {
    */
   private async isMending(
     document: vscode.TextDocument,
-    { root, findings, suppressed }: ReviewedFile,
+    review: ReviewedFile,
     wanted: readonly Finding[],
     files: readonly FileEdits[],
     token: vscode.CancellationToken,
   ): Promise<boolean> {
-    const own = document.uri.path.slice(root.path.length).replace(/^\//, '');
-    const [only, ...more] = files;
-    if (only === undefined || more.length > 0 || only.file !== own) return true;
-    const before = [...findings, ...suppressed.map(({ finding }) => finding)];
-    const after = await this.trial(document, only.edits, token);
-    return after !== null && isMended(wanted, before, after.findings);
+    const after = await comesTo(this.trial, document, review, files, token);
+    return after === null || isMended(wanted, allFindings(review), after.findings);
   }
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { convertSites } from '../../../../src/analyzer/fixes/convertSites';
 import { applyEdits, isRefusal } from '../../../../src/analyzer/fixes/edit';
-import { isMended, needsTrial } from '../../../../src/analyzer/fixes/mended';
+import { isMended, needsTrial, raisedBy } from '../../../../src/analyzer/fixes/mended';
 import { quickFixes } from '../../../../src/analyzer/fixes/quickFixes';
 import { aFinding } from '../report/aFinding';
 import { analyse, context } from './mend';
@@ -77,8 +78,48 @@ describe('whether a change mends what it is made for', () => {
     assert.ok(!isMended(before.slice(0, 1), before, [moved, { ...guess, confidence: 'high' }]));
   });
 
-  it('is asked of what follows paths', () => {
+  it('is asked of what follows paths, and of a conversion', () => {
     assert.ok(needsTrial(RULE));
+    assert.ok(needsTrial('gup-where-pin-needed'));
     assert.ok(!needsTrial('flags-illegal'));
+  });
+});
+
+describe('what a conversion raises', () => {
+  const peek = (flags: string) => `int peek(unsigned long addr, struct page **pages)
+{
+	int got = get_user_pages_fast(addr, 1, ${flags}, pages);
+
+	if (got < 1)
+		return -EFAULT;
+	look_at(pages[0]);
+	put_page(pages[0]);
+	return 0;
+}
+`;
+  const raised = (text: string) => {
+    const review = analyse(text);
+    const conversion = convertSites(review.sites, 'pin', context(text, review));
+    assert.ok(conversion.ok);
+    const after = analyse(applyEdits(text, conversion.files[0]?.edits ?? []));
+    assert.equal(after.sites[0]?.tracking, 'pin');
+    return raisedBy(review.findings, after.findings);
+  };
+
+  it('is nothing where the pin is as good', () => {
+    assert.equal(raised(peek('0')), null);
+  });
+
+  it('is what only a pin has against it', () => {
+    assert.equal(raised(peek('FOLL_FORCE'))?.rule, 'flags-illegal');
+  });
+
+  it('is not what it was asked for, what is suspected, or what was there', () => {
+    const [known, more] = [aFinding({ rule: 'x', line: 3 }), aFinding({ rule: 'x', line: 9 })];
+    for (const rule of ['gup-where-pin-needed', 'missing-FOLL_LONGTERM', 'missing-dirty'])
+      assert.equal(raisedBy([], [aFinding({ rule })]), null);
+    assert.equal(raisedBy([], [{ ...known, confidence: 'low' }]), null);
+    assert.equal(raisedBy([known], [more]), null);
+    assert.equal(raisedBy([known], [known, more])?.rule, 'x');
   });
 });
