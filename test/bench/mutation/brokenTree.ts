@@ -87,11 +87,13 @@ export class BrokenTree {
 
   mutants(file: string, text: string, base: FileReview): Mutant[] {
     const parsed = new SourceFile(this.backend, file, text);
-    const paired = new Set(
-      base.sites.flatMap(({ releases }) =>
-        releases.filter((r) => r.file === file).map((r) => `${String(r.line)}:${r.api}`),
-      ),
-    );
+    const paired = new Map<string, string[]>();
+    for (const { releases } of base.sites)
+      for (const { line, api, on } of releases.filter((r) => r.file === file))
+        paired.set(`${String(line)}:${api}`, [
+          ...(paired.get(`${String(line)}:${api}`) ?? []),
+          ...on,
+        ]);
     const shapes = parsed.functions.flatMap(({ name, syntax }) =>
       syntax ? [shapeOf(name, syntax, parsed.source)] : [],
     );
@@ -99,12 +101,17 @@ export class BrokenTree {
     for (let round = 0; round < 3; round++)
       for (const { name, calls } of shapes)
         if (calls.some((call) => isRelease(call) || releasing.has(call.name))) releasing.add(name);
+    const onOf = ({ name, node }: CallShape) =>
+      paired.get(`${String(parsed.source.line(node))}:${name}`);
     const around = {
-      isPaired: ({ name, node }: CallShape) =>
-        paired.has(`${String(parsed.source.line(node))}:${name}`),
+      isPaired: (call: CallShape) => onOf(call) !== undefined,
+      isOfFailure: (call: CallShape) =>
+        onOf(call)?.every((on) => on === 'error' || on === 'partial') ?? false,
       releases: (name: string) => releasing.has(name),
     };
-    return shapes.flatMap((shape) => mutantsOf(shape, around));
+    // Two releases in one loop break its bounds in the same way.
+    const mutants = shapes.flatMap((shape) => mutantsOf(shape, around));
+    return [...new Map(mutants.map((one) => [JSON.stringify(one), one])).values()];
   }
 }
 

@@ -10,7 +10,8 @@ interface Label {
 /**
  * Each goto moved to the nearest later label such that a release is left out. A goto that nothing
  * can be held at is passed over: one that stands before every site, outside their loops, and one that
- * is taken just when the site's result says that it failed.
+ * is taken just when the site's result says that it failed. So is a label whose code goes back to where
+ * the goto led: nothing is left out, or it never ends.
  */
 export function movedGotos(shape: FunctionShape, releases: (name: string) => boolean): Mutant[] {
   const { source, syntax } = shape;
@@ -23,6 +24,22 @@ export function movedGotos(shape: FunctionShape, releases: (name: string) => boo
       labels.push({ name: source.of(label), start: node.start });
     else if (node.type === 'goto_statement') gotos.push({ node, label });
   }
+  /** What stands under the label, up to the next one, ends in a goto of that name, whatever is asked. */
+  const leadsTo = ({ name, start }: Label, target: string) => {
+    const end = labels.find((one) => one.start > start)?.start ?? syntax.end;
+    return gotos.some(
+      ({ node, label }) =>
+        source.of(label) === target &&
+        start < node.start &&
+        node.start < end &&
+        isUnasked(node, name),
+    );
+  };
+  const isUnasked = ({ parent }: SyntaxNode, name: string) =>
+    parent?.type === 'compound_statement'
+      ? parent.parent?.type === 'function_definition'
+      : parent?.type === 'labeled_statement' &&
+        source.of(parent.childByField('label') ?? parent) === name;
   const gives = (call: CallShape) => isRelease(call) || releases(call.name);
   const found: Mutant[] = [];
   for (const { node, label } of gotos) {
@@ -35,7 +52,7 @@ export function movedGotos(shape: FunctionShape, releases: (name: string) => boo
           (call) => gives(call) && target.start <= call.node.start && call.node.start < start,
         ),
     );
-    if (later === undefined) continue;
+    if (later === undefined || leadsTo(later, target.name)) continue;
     found.push({
       operator: 'goto-moved',
       what: `goto ${target.name} -> goto ${later.name}`,

@@ -16,6 +16,8 @@ import type { Mutant, Operator } from './mutant';
 export interface Around {
   /** Whether a release call belongs to a site of another function of the file. */
   readonly isPaired: (release: CallShape) => boolean;
+  /** Whether pages get to a release call only where the function that took them fails. */
+  readonly isOfFailure: (release: CallShape) => boolean;
   /** Whether a function of that name gives pages back, by itself or by what it calls. */
   readonly releases: (name: string) => boolean;
 }
@@ -27,19 +29,34 @@ export function mutantsOf(shape: FunctionShape, around: Around): Mutant[] {
     call.name.startsWith('unpin_') ||
     call.args.some((arg) => wordsOf(shape.source.of(arg)).some((word) => words.has(word)));
   const releases = shape.calls.filter(
-    (call) => isRelease(call) && ((shape.sites.length > 0 && own(call)) || around.isPaired(call)),
+    (call) =>
+      isRelease(call) &&
+      !isOfMapping(shape, call) &&
+      ((shape.sites.length > 0 && own(call)) || around.isPaired(call)),
   );
   return [
     ...releases.flatMap((call) => [
       ...otherApi(shape, call),
       deleted(shape, call, 'release-deleted'),
       ...otherBounds(shape, call),
-      ...notDirty(shape, call),
+      // Nobody relies on what was written where a failure is answered.
+      ...(around.isOfFailure(call) ? [] : notDirty(shape, call)),
     ]),
     ...(releases.length > 0 ? dirtyingCalls(shape) : []),
     ...(shape.sites.length > 0 ? movedGotos(shape, around.releases) : []),
     ...(shape.sites.some((site) => takesPages(shape, site)) ? droppedFlags(shape) : []),
   ];
+}
+
+/** It gives back what the page table held, once the page is out of it: that is nobody's page of a site. */
+function isOfMapping({ calls, source }: FunctionShape, { node, args }: CallShape): boolean {
+  const of = (arg: SyntaxNode | undefined) => (arg === undefined ? '' : source.of(arg));
+  return calls.some(
+    (one) =>
+      /^(?:folio|page)_remove_rmap/.test(one.name) &&
+      one.node.end <= node.start &&
+      of(one.args[0]) === of(args[0]),
+  );
 }
 
 /** A call without an array to fill takes no page: what its flags say of pages changes nothing. */
@@ -157,10 +174,29 @@ function droppedFlags(shape: FunctionShape): Mutant[] {
     const name = shape.source.of(node);
     if (name !== 'FOLL_WRITE' && name !== 'FOLL_LONGTERM') continue;
     if (isTested(shape, node)) continue;
+    if (name === 'FOLL_WRITE' && isOnlyRead(shape)) continue;
     const operator = name === 'FOLL_WRITE' ? 'write-dropped' : 'longterm-dropped';
     found.push(mutant(operator, shape, node, '0'));
   }
   return found;
+}
+
+/**
+ * Nobody writes to the pages, whatever the flag says: they are those of a buffer that the function
+ * promises not to write to, or a device is let at them to read and for nothing else.
+ */
+function isOnlyRead({ syntax, source, sites }: FunctionShape): boolean {
+  const text = source.of(syntax);
+  const head = text.slice(0, text.indexOf('{'));
+  const isPromised = sites.some(({ args }) =>
+    args.some((arg) =>
+      wordsOf(source.of(arg)).some((word) =>
+        new RegExp(`\\bconst\\b[^,()]*__user\\s*\\*\\s*${word}\\b`).test(head),
+      ),
+    ),
+  );
+  const isSent = /\bDMA_TO_DEVICE\b/.test(text) && !/DMA_(?:FROM_DEVICE|BIDIRECTIONAL)/.test(text);
+  return isPromised || isSent;
 }
 
 /** `flags & FOLL_WRITE` and `flags &= ~FOLL_WRITE` set nothing. */

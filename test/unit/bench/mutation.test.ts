@@ -9,12 +9,16 @@ import { mutantsOf } from '../../bench/mutation/operators';
 const backend = createNativeBackend();
 
 /** What an operator makes of the lines of the first function, as `before -> after`. */
-function changes(code: string, operator: Operator): string[] {
+function changes(code: string, operator: Operator, isOfFailure = false): string[] {
   const file = new SourceFile(backend, 'a.c', code);
   const [unit] = file.functions;
   assert.ok(unit.syntax);
   const shape = shapeOf(unit.name, unit.syntax, file.source);
-  const around = { isPaired: () => false, releases: (name: string) => name === 'drop_all' };
+  const around = {
+    isPaired: () => false,
+    isOfFailure: () => isOfFailure,
+    releases: (name: string) => name === 'drop_all',
+  };
   return mutantsOf(shape, around)
     .filter((mutant) => mutant.operator === operator)
     .map(({ edit }) => {
@@ -125,6 +129,48 @@ out:
       'set_page_dirty_lock(pages[0]); -> (void)0;',
       'unpin_user_pages_dirty_lock(pages, got, true); -> unpin_user_pages_dirty_lock(pages, got, false);',
     ]);
+  });
+
+  it('let a failure give pages back that nobody has written to', () => {
+    const code = body('\tunpin_user_pages_dirty_lock(pages, got, true);');
+    assert.deepEqual(changes(code, 'dirty-dropped', true), []);
+    assert.equal(changes(code, 'dirty-dropped').length, 1);
+  });
+
+  it('leave what the page table held alone', () => {
+    const code = body(`	folio_remove_rmap_pte(pages, page, vma);
+	folio_put(pages);`);
+    assert.deepEqual(changes(code, 'release-deleted'), []);
+  });
+
+  it('pass over a label that leads back to where the goto led', () => {
+    const code = body(`	if (got > nr)
+		goto put;
+	nr++;
+put:
+	drop_all(pages);
+	return nr;
+unlock:
+	unlock_all(pages);`);
+    assert.equal(changes(code, 'goto-moved').length, 1);
+    const back = code.replace('unlock_all(pages);', 'unlock_all(pages);\n\tgoto put;');
+    assert.deepEqual(changes(back, 'goto-moved'), []);
+  });
+
+  it('ask for writes where something may write', () => {
+    const takes = (
+      type: string,
+      direction: string,
+    ) => `int f(${type} __user *buf, struct page **pages)
+{
+	int got = pin_user_pages_fast((unsigned long)buf, 1, FOLL_WRITE, pages);
+
+	return dma_map_page(pages[0], ${direction});
+}
+`;
+    assert.equal(changes(takes('char', 'DMA_BIDIRECTIONAL'), 'write-dropped').length, 1);
+    assert.deepEqual(changes(takes('const char', 'DMA_BIDIRECTIONAL'), 'write-dropped'), []);
+    assert.deepEqual(changes(takes('char', 'DMA_TO_DEVICE'), 'write-dropped'), []);
   });
 
   it('leave the flags of a call alone that takes no page', () => {
