@@ -1,5 +1,4 @@
 import type { Handover } from '../flow/holds';
-import type { ForeignRelease } from '../flow/rootResult';
 import type { PathStep } from '../records';
 import { chargesUser } from './charging';
 import {
@@ -12,7 +11,7 @@ import {
 } from './evidence';
 import { isOnTheWay } from './onTheWay';
 import type { Report, Rule, SiteFacts } from './rule';
-import { livesWithUser } from './userLifetime';
+import { type LaterRelease, livesWithUser } from './userLifetime';
 
 /**
  * Pages stay in an object when the call ends and are given back by another entry into the driver:
@@ -28,7 +27,10 @@ export const missingFollLongterm: Rule = {
     if (call.flags.unknown || call.flags.may.has('FOLL_LONGTERM')) return;
     // Without a pin the flag is refused: gup-where-pin-needed says what to do about these.
     if (call.site.tracking === 'get' || hasNoFlags(facts)) return;
-    const allLater = laterReleases(facts);
+    const followed = laterReleases(facts);
+    // What is found by name alone tells no more than who takes down what user space set up.
+    const named = followed.length === 0 && staysBehind(facts) ? namedReleases(facts) : [];
+    const allLater = livesWithUser(facts, named) ? named : followed;
     const later = allLater.at(0) ?? null;
     const isUpToUser = livesWithUser(facts, allLater);
     const meant = staysBehind(facts) ? meantToStay(facts) : null;
@@ -52,11 +54,11 @@ export const missingFollLongterm: Rule = {
 /** memfd_pin_folios() is long-term by itself (mm/gup.c, 6.11 on). */
 const hasNoFlags = ({ call }: SiteFacts): boolean => call.site.api === 'memfd_pin_folios';
 
-function stepOf({ call: { source, node, caller, fn } }: ForeignRelease): PathStep {
+function stepOf({ at: { source, node, caller }, name }: LaterRelease): PathStep {
   return {
     file: source.file,
     line: source.line(node),
-    message: `${caller}() gives them back with ${fn.name}()`,
+    message: `${caller}() gives them back with ${name}()`,
   };
 }
 
@@ -64,14 +66,26 @@ function stepOf({ call: { source, node, caller, fn } }: ForeignRelease): PathSte
  * Releases of what the pages were kept in, by other functions than those that take them. A failure may
  * undo it with the same helper; what gives the pages back on the way to success is not later.
  */
-function laterReleases(facts: SiteFacts): readonly ForeignRelease[] {
+function laterReleases(facts: SiteFacts): readonly LaterRelease[] {
   const { flow } = facts;
   if (flow === null || flow.ownership === 'local') return [];
   const ended = successes(facts);
   const roots = new Set(ended.map(({ state }) => state.rootName));
   if (roots.size === 0) return [];
   const within = new Set(ended.flatMap(({ hold }) => hold.released.map(({ by }) => by.node.start)));
-  return flow.later.filter((one) => !roots.has(one.root) && !within.has(one.call.node.start));
+  return flow.later
+    .filter((one) => !roots.has(one.root) && !within.has(one.call.node.start))
+    .map(({ root, call }) => ({ root, at: call, name: call.fn.name }));
+}
+
+/** Releases in functions that assignments and calls lead the pages of a struct to. */
+function namedReleases({ flow, paired, call }: SiteFacts): readonly LaterRelease[] {
+  if (flow?.ownership !== 'struct') return [];
+  return paired.flatMap(({ release, call: at, isNumber }) =>
+    isNumber || !release.on.includes('teardown') || at.caller === call.site.function
+      ? []
+      : [{ root: at.caller, at, name: release.api }],
+  );
 }
 
 /** Whether the pages are still held, and somebody has them, when the outermost function at hand is left. */

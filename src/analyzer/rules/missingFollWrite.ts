@@ -5,6 +5,7 @@ import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import { idleCondition } from './idleCondition';
 import { siteSpan, siteStep, throughIterator, writes } from './evidence';
 import { askedWrongWay } from './inverted';
+import { sameAgain, writesForLong } from './siblingSites';
 import type { Report, Rule, SiteFacts } from './rule';
 
 /** The kernel or a device writes to pages that were taken without FOLL_WRITE. */
@@ -21,7 +22,12 @@ export const missingFollWrite: Rule = {
       yield reportIdle(facts, idle);
       return;
     }
-    const found = [...writing(facts), ...marking(facts), ...granting(facts)];
+    const again = sameAgain(facts);
+    if (again !== null) {
+      yield reportSameAgain(facts, again);
+      return;
+    }
+    const found = [...writing(facts), ...marking(facts), ...granting(facts), ...besides(facts)];
     const best = found.find(({ confidence }) => confidence !== 'low') ?? found.at(0);
     if (best !== undefined) yield report(facts, best);
   },
@@ -60,6 +66,23 @@ function reportIdle(facts: SiteFacts, condition: SyntaxNode): Report {
     path: [
       siteStep(facts),
       { file: facts.call.site.file, line: source.line(condition), message: 'this chooses nothing' },
+    ],
+  };
+}
+
+function reportSameAgain(facts: SiteFacts, again: SyntaxNode): Report {
+  const { site, file } = facts.call;
+  const line = file.source.line(again);
+  return {
+    severity: 'warning',
+    confidence: 'medium',
+    at: siteSpan(facts),
+    message:
+      `${site.api}() is not given FOLL_WRITE, and line ${line} asks for just the same again when it is ` +
+      'refused: who falls back to reading has to ask for writing first',
+    path: [
+      siteStep(facts),
+      { file: site.file, line, message: `${site.api}() asks for the same after -EFAULT` },
     ],
   };
 }
@@ -124,6 +147,15 @@ function* granting({ call: { node, file } }: SiteFacts): Generator<Evidence> {
       yield { confidence: 'medium', does: told, what: `${name} says yes`, source, node: one };
     }
   }
+}
+
+/** The function asks for writing where it takes other pages for as long. */
+function* besides(facts: SiteFacts): Generator<Evidence> {
+  const node = writesForLong(facts);
+  if (node === null) return;
+  const { source } = facts.call.file;
+  const does = `stay as long as those that line ${source.line(node)} takes to be written to`;
+  yield { confidence: 'medium', does, what: 'FOLL_WRITE is asked for here', source, node };
 }
 
 const GRANTS = /(?:^|\W)((?:\w+_)?(?:writ(?:e?able|e_ok)|may_write|can_write))\s*=\s*(?:true|1)$/;

@@ -1,12 +1,21 @@
 import { entryOf } from '../flow/functionEntry';
-import type { ForeignRelease } from '../flow/rootResult';
+import type { CallPosition } from '../flow/releases';
 import type { FunctionUnit } from '../syntax/functionUnit';
 import { successes } from './evidence';
 import type { SiteFacts } from './rule';
 
+/** A release by another function than the one that took the pages. */
+export interface LaterRelease {
+  /** The function that is entered for it. */
+  readonly root: string;
+  readonly at: CallPosition;
+  /** What is called. */
+  readonly name: string;
+}
+
 /** Words in the name of a function that undoes what user space set up, when user space says so. */
 const TAKES_DOWN =
-  /(?:^|_)(?:v?unmap|unpin|unhold|unbind|unset|unregister|dereg|deregister|unprepare|destroy|detach|close|release|free|remove|del|delete|disable|disconnect|exit|fini|teardown|cleanup|drop|final|put|forget|evict)(?:_|$)/;
+  /(?:^|_)(?:v?unmap|unpin|unhold|unbind|unset|unregister|dereg|deregister|unprepare|destroy|detach|close|release|free|remove|del|delete|disable|disconnect|exit|fini|deinit|uninit|stop|shutdown|teardown|cleanup|drop|final|put|forget|evict)(?:_|$)/;
 
 /** Words in the name of a function that comes when the hardware is done with a request. */
 const COMPLETES =
@@ -20,7 +29,7 @@ const MOST_HOPS = 4;
  * they were taken for, and nobody has them taken and given back in one go. What is only read from is
  * mostly one transfer, however its two halves are called.
  */
-export function livesWithUser(facts: SiteFacts, later: readonly ForeignRelease[]): boolean {
+export function livesWithUser(facts: SiteFacts, later: readonly LaterRelease[]): boolean {
   if (later.length === 0 || !facts.call.flags.may.has('FOLL_WRITE')) return false;
   const ends = later.map(({ root }) => root);
   if (!ends.every((name) => TAKES_DOWN.test(name) && !COMPLETES.test(name))) return false;

@@ -5,6 +5,7 @@ import type { SiteCall } from '../sites/siteCall';
 import { entryOf } from '../flow/functionEntry';
 import { releaseNamed } from '../flow/releases';
 import type { Release } from '../records';
+import { functionAround } from '../syntax/syntaxNode';
 import type { Report, Rule, SiteFacts } from './rule';
 
 type WrongRelease = Extract<PathFact, { kind: 'wrong-release' }>;
@@ -15,10 +16,13 @@ export const wrongReleaseApi: Rule = {
     const wrong = (facts.flow?.facts ?? []).filter(
       (fact): fact is WrongRelease => fact.kind === 'wrong-release',
     );
+    const isOneKind = takesOneKind(facts);
     for (const one of bySite(wrong)) {
       const best = clearest(one, (fact) => confidenceIn(fact, facts));
       if (best === null) continue;
-      const { fact, confidence } = best;
+      const { fact } = best;
+      // Whatever else may have got there, it cannot be of the other kind.
+      const confidence = isOneKind && best.confidence === 'low' ? 'medium' : best.confidence;
       yield {
         severity: 'error',
         confidence,
@@ -29,7 +33,6 @@ export const wrongReleaseApi: Rule = {
     }
     yield* laterReleases(facts);
     const reported = new Set(wrong.map(({ by }) => by.node.start));
-    const isOneKind = takesOneKind(facts);
     const told = isOneKind && facts.call.site.tracking === 'get' ? [] : [...pairedReleases(facts)];
     yield* told;
     if (isOneKind && told.length === 0) yield* strangers(facts, reported);
@@ -105,8 +108,13 @@ function takesOneKind({ call: { site, file } }: SiteFacts): boolean {
   const own = new Set(file.functions.map((one) => entryOf(one)?.name ?? ''));
   // Its own functions are named like what they do; what that is stands in them.
   for (const { index } of file.text.matchAll(others))
-    if (!own.has(wordAround(file.text, index))) return false;
+    if (!own.has(wordAround(file.text, index)) && !isInComment(file.text, index)) return false;
   return true;
+}
+
+function isInComment(text: string, offset: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
+  return line.includes('//') || text.lastIndexOf('/*', offset) > text.lastIndexOf('*/', offset);
 }
 
 function wordAround(text: string, offset: number): string {
@@ -121,7 +129,7 @@ const TAKES_PINS = /\bpin_user_pages|\biov_iter_extract_pages|\bpin_\w*folios|\b
 
 /** Whatever hands out a page or folio with a reference, or lets others bring theirs. */
 const TAKES_REFERENCES =
-  /get_(?:user_)?page|folio_(?:try_)?get|iov_iter_get_pages|\balloc_(?!workqueue|chrdev|percpu)\w*\(|get_\w*free_page|folio_alloc|(?:find|read|grab|lock|filemap|shmem|splice|frag)_\w*(?:page|folio|frag)|(?:page|folio)_cache|to_page\b|follow_pfn|\bpage_ref_/g;
+  /get_(?:user_)?page|folio_(?:try_)?get|iov_iter_get_pages|\balloc_(?!workqueue|chrdev|percpu)\w*\(|folio_alloc|(?:find|read|grab|lock|filemap|shmem|splice|frag)_\w*(?:page|folio|frag)|(?:page|folio)_cache|(?<!\b(?:pfn|phys|virt)_)to_page\b|gfn_to_pfn|follow_pfn|\bpage_ref_/g;
 
 /** Calls that drop what the file takes none of: whatever way led there, it is the wrong call. */
 function* strangers(facts: SiteFacts, reported: ReadonlySet<number>): Iterable<Report> {
@@ -134,6 +142,8 @@ function* strangers(facts: SiteFacts, reported: ReadonlySet<number>): Iterable<R
     // A call of a function that gives pages back is not where they are given back.
     const drops = releaseNamed(release.api)?.tracking ?? null;
     if (drops === null || drops === call.site.tracking || release.file !== call.site.file) continue;
+    // What the kernel has an address for it may have allocated.
+    if (at.source.of(functionAround(at.node)).includes('virt_to_')) continue;
     if (!reported.has(at.node.start) && !later.has(at.node.start))
       yield pairedReport(facts, release, at);
   }
