@@ -11,7 +11,7 @@ import {
 } from './evidence';
 import { isOnTheWay } from './onTheWay';
 import type { Report, Rule, SiteFacts } from './rule';
-import { type LaterRelease, livesWithUser } from './userLifetime';
+import { comesWhenDone, type LaterRelease, livesWithUser } from './userLifetime';
 
 /**
  * Pages stay in an object when the call ends and are given back by another entry into the driver:
@@ -79,13 +79,15 @@ function laterReleases(facts: SiteFacts): readonly LaterRelease[] {
 }
 
 /** Releases in functions that assignments and calls lead the pages of a struct to. */
-function namedReleases({ flow, paired, call }: SiteFacts): readonly LaterRelease[] {
+function namedReleases(facts: SiteFacts): readonly LaterRelease[] {
+  const { flow, paired, call } = facts;
   if (flow?.ownership !== 'struct') return [];
-  return paired.flatMap(({ release, call: at, isNumber }) =>
+  const named = paired.flatMap(({ release, call: at, isNumber }) =>
     isNumber || !release.on.includes('teardown') || at.caller === call.site.function
       ? []
       : [{ root: at.caller, at, name: release.api }],
   );
+  return comesWhenDone(facts, new Set(named.map(({ root }) => root))) ? [] : named;
 }
 
 /** Whether the pages are still held, and somebody has them, when the outermost function at hand is left. */

@@ -37,6 +37,11 @@ export function livesWithUser(facts: SiteFacts, later: readonly LaterRelease[]):
   return !isWithinOneCall(facts, new Set(begins), new Set(ends));
 }
 
+/** Whether one of the functions runs when the hardware is done, as far as the file shows. */
+export function comesWhenDone({ call: { file } }: SiteFacts, names: ReadonlySet<string>): boolean {
+  return [...reaching(file.functions, names)].some((name) => COMPLETES.test(name));
+}
+
 /** Whether a function has the pages taken and then given back, other than for two answers to one question. */
 function isWithinOneCall(
   facts: SiteFacts,

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { analyzeFile } from '../../../../src/analyzer/analyzeFile';
+import { Surroundings } from '../../../../src/analyzer/flow/surroundings';
+import { type Neighbourhood, NO_NEIGHBOURS } from '../../../../src/analyzer/neighbourhood';
+import { ruleById } from '../../../../src/analyzer/rules';
+import { NEWEST_RELEASE } from '../../../../src/kernel';
+import { createNativeBackend } from '../../../../src/tree/nativeBackend';
+
+const backend = createNativeBackend();
+
+const command = (flags: string) => `
+static long stint_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+{
+	struct stint *s = filp->private_data;
+	struct page *page;
+
+	switch (cmd) {
+	case STINT_WATCH:
+		if (pin_user_pages_fast(arg, 1, ${flags}, &page) != 1)
+			return -EFAULT;
+		if (s->watched)
+			unpin_user_page(s->watched);
+		s->watched = page;
+		break;
+	case STINT_END:
+		stint_destroy(s);
+		break;
+	}
+	return 0;
+}
+`;
+
+const releasedBy = (name: string) =>
+  `void ${name}(struct stint *s)\n{\n\tif (s->watched)\n\t\tunpin_user_page(s->watched);\n}\n`;
+
+/** How sure the rule is of the site in the first file, given what stands in the other one. */
+function longterm(flags: string, other: string): string[] {
+  const files: Readonly<Record<string, string>> = { 'ioctl.c': command(flags), 'object.c': other };
+  const neighbourhood: Neighbourhood = {
+    ...NO_NEIGHBOURS,
+    read: (path) => files[path] ?? null,
+    naming: (path, word) =>
+      Object.keys(files).filter((name) => name !== path && files[name].includes(word)),
+    isSearched: () => true,
+  };
+  const rule = ruleById('missing-FOLL_LONGTERM');
+  assert.ok(rule);
+  const { findings } = analyzeFile({
+    backend,
+    file: 'ioctl.c',
+    text: files['ioctl.c'],
+    release: NEWEST_RELEASE,
+    rules: [rule],
+    around: new Surroundings(backend, neighbourhood, NEWEST_RELEASE, (path) => path),
+  });
+  return findings.map(({ confidence }) => confidence);
+}
+
+describe('a page of an object that another file takes down', () => {
+  it('is held for as long as user space likes', () => {
+    assert.deepEqual(longterm('FOLL_WRITE', releasedBy('stint_destroy')), ['medium']);
+  });
+
+  it('is taken with FOLL_LONGTERM', () => {
+    assert.deepEqual(longterm('FOLL_WRITE | FOLL_LONGTERM', releasedBy('stint_destroy')), []);
+  });
+
+  it('may be that of a transfer which is done soon', () => {
+    assert.ok(!longterm('FOLL_WRITE', releasedBy('stint_complete')).includes('medium'));
+  });
+});
