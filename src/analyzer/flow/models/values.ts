@@ -3,6 +3,7 @@ import { assume, booleanOf, comparison, converted, mayBeNegative, term } from '.
 import { BOOL, commonType, INT, LONG, UNSIGNED_LONG, type CType } from '../ctypes';
 import { Linear } from '../linear';
 import type { Argument, Call, Value } from '../machine';
+import { functionAround, type SyntaxNode } from '../../syntax/syntaxNode';
 import type { State } from '../state';
 import { argument, each, freshResult, result, type Model, type Models } from './model';
 
@@ -116,13 +117,15 @@ const offsetInPage: Model = (_, state, call) =>
     UNSIGNED_LONG,
   );
 
-/** Who reads memory anew to compare it with what was read before takes it that others may write to it. */
+/** Who compares what was read before with what the same memory says now takes it that others write there. */
 const readOnce: Model = (machine, state, call) => {
+  const { source } = call.frame.code;
   const { node } = call;
   const sides = node.parent?.type === 'binary_expression' ? node.parent.namedChildren : [];
-  const isAgain = sides.some((side) => side !== node && side.type === 'identifier');
-  const operator = node.parent?.childByField('operator')?.type ?? '';
-  if (!isAgain || !/^[!=]=$/.test(operator)) return same(machine, state, call);
+  const before = sides.find((side) => side !== node && side.type === 'identifier');
+  const text = (one: SyntaxNode) => source.of(one).replace(/\s+/g, ' ');
+  const isAgain = before && text(functionAround(node)).includes(`${text(before)} = ${text(node)};`);
+  if (!isAgain) return same(machine, state, call);
   return result(state, freshResult(state, call, call.args[0]?.type), call.args[0]?.type);
 };
 
