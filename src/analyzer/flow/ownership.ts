@@ -95,6 +95,9 @@ function releaseOf(
     notice(state, { kind: 'double-release', hold, site: hold.call, by: call, first: first.by });
     return true;
   }
+  const again = byFolio || hold.assumed ? null : releasedWithin(state, hold, wanted);
+  if (again !== null)
+    notice(state, { kind: 'double-release', hold, site: hold.call, by: call, first: again.by });
   const tracking = call.fn.tracking;
   const isWrong =
     (tracking !== null && tracking !== hold.call.fn.tracking) || FREES.test(call.fn.name);
@@ -178,6 +181,15 @@ function releasedBefore(state: State, hold: Hold, wanted: Range): ReleasedRange 
         facts.provesAtMostZero(wanted.to.minus(r.to)),
     ) ?? null
   );
+}
+
+/** A release before that gave back some of `wanted`, when that is certain. */
+function releasedWithin({ facts }: State, hold: Hold, wanted: Range): ReleasedRange | null {
+  const isInside = ({ from, to }: Range) =>
+    facts.provesAtMostZero(from.minus(to).add(1)) &&
+    facts.provesAtMostZero(wanted.from.minus(from)) &&
+    facts.provesAtMostZero(to.minus(wanted.to));
+  return hold.released.find(isInside) ?? null;
 }
 
 /** More is given back than the acquires on this path put into the array. */
