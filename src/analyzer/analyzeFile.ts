@@ -8,8 +8,8 @@ import { holdingExits } from './outlook/holdingExits';
 import { caseOf } from './outlook/siteCase';
 import { type PairedRelease, pairReleases } from './pairing/pairReleases';
 import type { DamagedFunction, Finding, Release, Site } from './records';
-import { RULES } from './rules';
-import type { Rule } from './rules/rule';
+import { RULES, RULES_OF_CALLS } from './rules';
+import type { Report, Rule } from './rules/rule';
 import { withPlainOwnership } from './siteOwnership';
 import { siteReleases } from './siteReleases';
 import { collectSites, type FileSites, type SiteInput } from './sites/collectSites';
@@ -79,13 +79,25 @@ export function* reviewSteps(
     const searched = () => input.around?.isSearched() ?? false;
     const callersOf = (name: string) =>
       input.around?.callersOf(input.treePath ?? file, name).map((caller) => caller.file) ?? [];
-    const pairing = { paired, misfits, written };
-    const facts = { call, release, flow, fileFlow, ...pairing, releases, searched, callersOf };
+    const definesStruct = (tag: string) =>
+      input.around?.structsOf(input.treePath ?? file, call.file.text).knows(tag) ?? false;
+    const tree = { searched, definesStruct, callersOf };
+    const facts = { call, release, flow, fileFlow, paired, misfits, written, releases, ...tree };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)
-      for (const report of rule.check(facts)) findings.push(findingOf(rule, report, call));
+      for (const report of rule.check(facts))
+        findings.push(findingOf(rule, asFarAsRead(rule, report, call), call));
   }
   return fileReview(found, sites, findings);
+}
+
+/**
+ * A function that could not be read whole may be half typed: what its pages' ways seem to be is worth a
+ * look at most. The call itself stands there as it is.
+ */
+function asFarAsRead(rule: Rule, report: Report, { unit }: SiteCall): Report {
+  const isRead = unit?.hasError !== true || RULES_OF_CALLS.some(({ id }) => id === rule.id);
+  return isRead ? report : { ...report, confidence: 'low' };
 }
 
 /** The review of a file from what it came to. */

@@ -17,18 +17,17 @@ export class Structs {
 
   /** A struct's member; its own name and no type when the struct is not at hand. */
   member(tag: string, name: string): Member {
-    let members = this.known.get(tag);
-    if (members === undefined) {
-      members = this.find(tag);
-      this.known.set(tag, members);
-    }
-    return members.get(name) ?? { name, type: null };
+    return this.membersOf(tag).get(name) ?? { name, type: null };
+  }
+
+  /** Whether the struct is at hand. */
+  knows(tag: string): boolean {
+    return this.membersOf(tag) !== NO_MEMBERS;
   }
 
   /** Names of the members that share their storage with the one of that name. */
   sharing(tag: string, name: string): string[] {
-    this.member(tag, name);
-    return [...(this.known.get(tag) ?? NO_MEMBERS)]
+    return [...this.membersOf(tag)]
       .filter(([, member]) => member.name === name)
       .map(([other]) => other);
   }
@@ -41,8 +40,13 @@ export class Structs {
     return value;
   }
 
-  private find(tag: string): Members {
-    return this.first((text) => text.members(tag) ?? undefined) ?? NO_MEMBERS;
+  private membersOf(tag: string): Members {
+    let members = this.known.get(tag);
+    if (members === undefined) {
+      members = this.first((text) => text.members(tag) ?? undefined) ?? NO_MEMBERS;
+      this.known.set(tag, members);
+    }
+    return members;
   }
 
   /** What the nearest text says that says anything. */

@@ -1,4 +1,5 @@
 import { isAcquire } from '../../kernel';
+import type { SiteFlow } from '../flow/followFile';
 import { entryOf } from '../flow/functionEntry';
 import type { PathEnd } from '../flow/rootResult';
 import { siteSpan, siteStep, successes, throughIterator } from './evidence';
@@ -62,7 +63,7 @@ function isKept({ releases }: SiteFacts): (end: PathEnd) => boolean {
 }
 
 /**
- * The whole tree was looked through. What takes pages on behalf of others is no case of this: the
+ * The whole tree was looked through, and who may give them back is part of it. What takes pages on behalf of others is no case of this: the
  * functions of the family itself, and iterators, whose pages the layer below has.
  */
 function isLeftToNobody(facts: SiteFacts): boolean {
@@ -77,5 +78,27 @@ function isLeftToNobody(facts: SiteFacts): boolean {
       : /^(?:out-param|returned)$/.test(flow.ownership);
   // Where paths were taken together, a release at the end of the function may have been lost.
   const isCertain = flow.complete || releases.every(({ on }) => !on.includes('success'));
-  return isHandedOn && isCertain && !isFamily && !throughIterator(facts) && searched();
+  return (
+    isHandedOn &&
+    isCertain &&
+    !isFamily &&
+    !throughIterator(facts) &&
+    searched() &&
+    isWithOthers(facts, flow)
+  );
+}
+
+/**
+ * Whether those that have the pages then are in the tree: one of which just a part was checked out, or
+ * a driver's half, lacks the header of the struct, or whoever calls the function.
+ */
+function isWithOthers({ call, definesStruct, callersOf }: SiteFacts, flow: SiteFlow): boolean {
+  const [, tag] = /^struct (\w+)/.exec(flow.owner) ?? [];
+  if (tag !== undefined) return definesStruct(tag);
+  const { function: name } = call.site;
+  const named = new RegExp(`\\b${name}\\b`);
+  const isNamed = call.file.functions.some(
+    ({ span, text }) => span.start !== call.unit?.span.start && named.test(text),
+  );
+  return isNamed || callersOf(name).length > 0;
 }

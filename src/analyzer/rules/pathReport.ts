@@ -43,12 +43,12 @@ function sameStep(a: PathStep, b: PathStep): boolean {
 
 /**
  * How sure a report is: high for a path inside one function of which every step is known, medium
- * when calls were followed, low when paths were merged or something else may have the pages.
+ * when calls were followed, low when paths were merged, a function could not be read whole, or
+ * something else may have the pages.
  */
 export function confidenceIn(fact: PathFact, { flow }: SiteFacts): Confidence {
-  if (fact.approximate) return 'low';
-  if (fact.interprocedural || flow?.damaged === true) return 'medium';
-  return 'high';
+  if (fact.approximate || flow?.damaged === true) return 'low';
+  return fact.interprocedural ? 'medium' : 'high';
 }
 
 /** Where a report is shown: the given place if it is in the site's file, else the site. */

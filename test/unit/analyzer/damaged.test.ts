@@ -5,8 +5,9 @@ import { NEWEST_RELEASE } from '../../../src/kernel';
 import { createNativeBackend } from '../../../src/tree/nativeBackend';
 
 const backend = createNativeBackend();
-const damagedIn = (text: string) =>
-  analyzeFile({ backend, file: 'a.c', text, release: NEWEST_RELEASE }).damaged;
+const review = (text: string) =>
+  analyzeFile({ backend, file: 'a.c', text, release: NEWEST_RELEASE });
+const damagedIn = (text: string) => review(text).damaged;
 const pin = (name: string, more = '') => `int ${name}(unsigned long at, struct page **pages)
 {
 	int got = pin_user_pages_fast(at, 4, 0, pages);
@@ -22,6 +23,27 @@ describe('functions with syntax that the parser does not know', () => {
     assert.deepEqual(damagedIn(`${pin('whole')}${torn}`), [
       { file: 'a.c', line: 11, function: 'torn' },
     ]);
+  });
+
+  it('are worth a look at most, as far as paths go', () => {
+    const leaking = (more: string) =>
+      `int torn(unsigned long at)
+{
+	struct page *page;
+	int got = pin_user_pages_fast(at, 1, 0, &page);
+${more}
+	return got;
+}
+`;
+    const surest = (text: string) => review(text).findings.map((f) => `${f.rule} ${f.confidence}`);
+    assert.deepEqual(surest(leaking('')), ['leak-on-success high']);
+    assert.deepEqual(surest(leaking('\tat = = 3;')), ['leak-on-success low']);
+  });
+
+  it('have calls whose flags are wrong wherever the pages go', () => {
+    const illegal = pin('torn', '\tgot = = 3;').replace('4, 0,', '4, FOLL_PIN,');
+    const [found] = review(illegal).findings;
+    assert.deepEqual([found.rule, found.confidence], ['flags-illegal', 'high']);
   });
 
   it('are no concern without a site', () => {

@@ -35,23 +35,32 @@ void dipper_remove(struct dipper *d)
 
 const FORGETS = GIVES_BACK.replace('unpin_user_pages(d->pages, d->n);', 'd->n = 0;');
 
+const HEADER = 'struct ouzel {\n\tstruct page *page;\n};\n';
+
 const KEEPS = `
+#include "ouzel.h"
 int ouzel_add(struct ouzel *o, unsigned long ua)
 {
 	return pin_user_pages_fast(ua, 1, FOLL_LONGTERM, &o->page) == 1 ? 0 : -EFAULT;
 }
 `;
 
-const DROPS = 'void ouzel_drop(struct ouzel *o) { unpin_user_page(o->page); }\n';
+const DROPS = `
+#include "ouzel.h"
+void ouzel_drop(struct ouzel *o) { unpin_user_page(o->page); }
+`;
 
 /** The functions that take pages which the first of the files is said to keep forever. */
 function keptForever(files: Readonly<Record<string, string>>, isSearched = true): string[] {
+  const holding = (words: readonly string[]) =>
+    Object.keys(files).filter((name) => words.every((word) => files[name].includes(word)));
   const neighbourhood: Neighbourhood = {
     ...NO_NEIGHBOURS,
     read: (path) => files[path] ?? null,
-    naming: (path, word) =>
-      Object.keys(files).filter((name) => name !== path && files[name].includes(word)),
+    naming: (path, word) => holding([word]).filter((name) => name !== path),
+    mentioning: (words) => (isSearched ? holding(words) : []),
     isSearched: () => isSearched,
+    headersOf: (path) => Object.keys(files).filter((name) => files[path].includes(`"${name}"`)),
   };
   const [[file, text]] = Object.entries(files);
   const rule = ruleById('leak-on-success');
@@ -73,17 +82,22 @@ function keptForever(files: Readonly<Record<string, string>>, isSearched = true)
 describe('pages that nothing in the tree gives back', () => {
   it('are reported when the tree was looked through', () => {
     assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': FORGETS }), ['dipper_pin medium']);
-    assert.deepEqual(keptForever({ 'keep.c': KEEPS }), ['ouzel_add medium']);
+    assert.deepEqual(keptForever({ 'keep.c': KEEPS, 'ouzel.h': HEADER }), ['ouzel_add medium']);
   });
 
   it('are not when a file of the tree gives them back', () => {
     assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': GIVES_BACK }), []);
-    assert.deepEqual(keptForever({ 'keep.c': KEEPS, 'drop.c': DROPS }), []);
+    assert.deepEqual(keptForever({ 'keep.c': KEEPS, 'drop.c': DROPS, 'ouzel.h': HEADER }), []);
   });
 
   it('are not while the tree is not known', () => {
     assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': FORGETS }, false), []);
-    assert.deepEqual(keptForever({ 'keep.c': KEEPS }, false), []);
+    assert.deepEqual(keptForever({ 'keep.c': KEEPS, 'ouzel.h': HEADER }, false), []);
+  });
+
+  it('are not where only a part of the tree is there', () => {
+    assert.deepEqual(keptForever({ 'pin.c': TAKES }), []);
+    assert.deepEqual(keptForever({ 'keep.c': KEEPS }), []);
   });
 
   it('are not taken for lost where the function does it for whoever uses the family', () => {
