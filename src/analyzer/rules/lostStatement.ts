@@ -5,7 +5,7 @@ import { armsOf, type IdleStatement, idleStatements } from '../syntax/idleStatem
 import { descendants, type SyntaxNode } from '../syntax/syntaxNode';
 import type { Span } from '../sites/callTokens';
 import { siteStep } from './evidence';
-import { idlePages } from './idlePage';
+import { type IdlePage, idlePages } from './idlePage';
 import { words } from './pathReport';
 import type { Report, SiteFacts } from './rule';
 
@@ -21,12 +21,27 @@ export interface LostStatement {
 export function* lostStatements(facts: SiteFacts): Generator<LostStatement> {
   const { call } = facts;
   for (const { entry, syntax, isOwn } of functionsOfPages(facts)) {
-    for (const idle of idleStatements(syntax, call.file.source)) {
+    const all = once(statements, entry, () => idleStatements(syntax, call.file.source));
+    for (const idle of all) {
       if (isOwn && idle.node.end < call.tokens.start) continue;
       const marked = asksForWrites(facts, idle) && isGivenBackAfter(facts, idle);
       if (marked || isOfPages(facts, idle, isOwn)) yield { idle, entry, marked };
     }
   }
+}
+
+/** What the text of a function alone tells. Several rules ask for it, at every key. */
+const statements = new WeakMap<FunctionEntry, readonly IdleStatement[]>();
+const pages = new WeakMap<FunctionEntry, readonly IdlePage[]>();
+
+function once<T>(
+  known: WeakMap<FunctionEntry, readonly T[]>,
+  entry: FunctionEntry,
+  read: () => Iterable<T>,
+): readonly T[] {
+  const found = known.get(entry) ?? [...read()];
+  known.set(entry, found);
+  return found;
 }
 
 interface FunctionOfPages {
@@ -48,6 +63,8 @@ function* functionsOfPages(facts: SiteFacts): Generator<FunctionOfPages> {
     const isTheirs = member !== null && new RegExp(`(?:->|\\.)${member}\\b`).test(entry.text);
     // What cannot be told apart by a member is told of once.
     if (!isOwn && !isTheirs && (entry.acquires || !isFirst)) continue;
+    // One that names none is not worth being parsed: what gives pages back has a word for them in its name.
+    if (!isOwn && !PAGES.test(entry.text)) continue;
     const { syntax, hasError } = entry.unit;
     if (syntax !== null && !hasError) yield { entry, syntax, isOwn };
   }
@@ -112,12 +129,12 @@ export function* reportLostRelease(
 ): Iterable<Report> {
   const { call } = facts;
   const { taken, give } = words(facts);
-  const pages = `pages ${taken} by ${call.site.api}() in line ${call.site.line} are not ${give} by`;
+  const lead = `pages ${taken} by ${call.site.api}() in line ${call.site.line} are not ${give} by`;
   for (const { idle, entry, marked } of lostStatements(facts)) {
     if (marked || (entry.unit === call.unit) !== (where === 'here')) continue;
     const what = `this ${NAMES[idle.kind]}`;
     yield lost(
-      `${pages} ${what} of ${entry.name}(): it does nothing`,
+      `${lead} ${what} of ${entry.name}(): it does nothing`,
       headOf(facts, idle),
       idle.node,
       `${what} has pages at hand and does nothing`,
@@ -126,10 +143,10 @@ export function* reportLostRelease(
   }
   for (const { entry, syntax, isOwn } of functionsOfPages(facts)) {
     if (isOwn !== (where === 'here')) continue;
-    for (const { name, node } of idlePages(syntax, call.file.source)) {
+    for (const { name, node } of once(pages, entry, () => idlePages(syntax, call.file.source))) {
       if (isOwn && node.start < call.tokens.start) continue;
       yield lost(
-        `${pages} ${entry.name}(): it looks up \`${name}\` and does nothing with it`,
+        `${lead} ${entry.name}(): it looks up \`${name}\` and does nothing with it`,
         { start: node.start, end: node.end },
         node,
         `\`${name}\` is looked up here, and only asked for`,
