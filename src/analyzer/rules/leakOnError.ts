@@ -1,4 +1,5 @@
 import { reportUncounted } from './countedOwner';
+import { reportIdleLabel } from './idleLabel';
 import { lostLeaks, reportLeak } from './leaks';
 import { reportLostRelease } from './lostStatement';
 import type { Report, Rule, SiteFacts } from './rule';
@@ -20,6 +21,8 @@ export const leakOnError: Rule = {
     ];
     yield* lost;
     if (lost.length === 0) yield* reportForgetfulExit(facts, 'full');
-    if (lostLeaks(facts).length === 0) yield* reportLostRelease(facts, 'here');
+    if (lostLeaks(facts).length > 0) return;
+    yield* reportLostRelease(facts, 'here');
+    yield* reportIdleLabel(facts);
   },
 };

@@ -17,7 +17,7 @@ import { filesOf, surveyOf } from '../../../src/tree/scan';
 import { SourceIndex } from '../../../src/tree/sourceIndex';
 import { KnownWords, type SourceWords } from '../../../src/tree/treeWords';
 import { type CallShape, isRelease, shapeOf } from './functionShape';
-import type { Mutant } from './mutant';
+import { FITTING, type Mutant } from './mutant';
 import { mutantsOf } from './operators';
 
 const SEED = 20200131;
@@ -109,8 +109,18 @@ export class BrokenTree {
         onOf(call)?.every((on) => on === 'error' || on === 'partial') ?? false,
       releases: (name: string) => releasing.has(name),
     };
+    // What is broken as it stands cannot be broken there once more.
+    const isBroken = ({ operator, edit }: Mutant) =>
+      base.findings.some(
+        ({ rule, line, confidence }) =>
+          FITTING[operator].includes(rule) &&
+          line === parsed.source.position(edit.start).line &&
+          confidence !== 'low',
+      );
+    const mutants = shapes
+      .flatMap((shape) => mutantsOf(shape, around))
+      .filter((one) => !isBroken(one));
     // Two releases in one loop break its bounds in the same way.
-    const mutants = shapes.flatMap((shape) => mutantsOf(shape, around));
     return [...new Map(mutants.map((one) => [JSON.stringify(one), one])).values()];
   }
 }
