@@ -43,12 +43,26 @@ function sameStep(a: PathStep, b: PathStep): boolean {
 
 /**
  * How sure a report is: high for a path inside one function of which every step is known, medium
- * when calls were followed, low when paths were merged, a function could not be read whole, or
- * something else may have the pages.
+ * when calls were followed, low when paths were merged, a function could not be read whole, something
+ * else may have the pages, or it takes a try before that took none.
  */
 export function confidenceIn(fact: PathFact, { flow }: SiteFacts): Confidence {
-  if (fact.approximate || flow?.damaged === true) return 'low';
+  if (fact.approximate || flow?.damaged === true || isSecondTry(fact)) return 'low';
   return fact.interprocedural ? 'medium' : 'high';
+}
+
+/**
+ * Whether the same call took nothing before, and the path went on as if it had. One that is shown by no
+ * shorter path hangs on what such a call left undone: often enough it cannot be.
+ */
+function isSecondTry({ trace, site }: PathFact): boolean {
+  let taken = false;
+  for (let at = trace; at !== null; at = at.before) {
+    if (at.node !== site.node || at.kind !== 'acquire') continue;
+    if (taken && at.hold === null) return true;
+    taken ||= at.hold !== null;
+  }
+  return false;
 }
 
 /** Where a report is shown: the given place if it is in the site's file, else the site. */
