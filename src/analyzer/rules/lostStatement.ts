@@ -64,10 +64,18 @@ function* functionsOfPages(facts: SiteFacts): Generator<FunctionOfPages> {
     // What cannot be told apart by a member is told of once.
     if (!isOwn && !isTheirs && (entry.acquires || !isFirst)) continue;
     // One that names none is not worth being parsed: what gives pages back has a word for them in its name.
-    if (!isOwn && !PAGES.test(entry.text)) continue;
+    if (!isOwn && !namesPages(entry)) continue;
     const { syntax, hasError } = entry.unit;
     if (syntax !== null && !hasError) yield { entry, syntax, isOwn };
   }
+}
+
+const naming = new WeakMap<FunctionEntry, boolean>();
+
+function namesPages(entry: FunctionEntry): boolean {
+  const known = naming.get(entry) ?? PAGES.test(entry.text);
+  naming.set(entry, known);
+  return known;
 }
 
 /** Whether the function has another site before this one. */

@@ -29,7 +29,8 @@ export class FunctionUnit {
    */
   moveTo(file: SourceFile, span: Stretch): boolean {
     if (this.read && !isDecidedAlike(this.read.outside, file.text)) return false;
-    this.read?.syntax.move(span.start - this.span.start);
+    const by = span.start - this.span.start;
+    if (by !== 0) this.read?.syntax.move(by);
     this.file = file;
     this.span = span;
     return true;
