@@ -149,9 +149,22 @@ function heldSlot(state: State, place: Place): Linear | null {
     const index = slotIndex(state, hold, place.root.pointer);
     if (index === null) continue;
     const isFilled = state.facts.provesAtMostZero(index.minus(hold.count).add(1));
-    return elementOf(state, hold, index, isFilled || !readsZero(state, place));
+    return elementOf(state, hold, index, isFilled || !mayBeCleared(state, place));
   }
   return null;
+}
+
+/** A slot that was not filled may be an empty one: unless it is known what memory it is in. */
+function mayBeCleared(state: State, place: Place): boolean {
+  return readsZero(state, place) || !isUncleared(state, place);
+}
+
+/** Whether the memory was allocated on this path, and holds whatever stood there before. */
+export function isUncleared(state: State, { root }: Place): boolean {
+  if (root.kind !== 'memory') return true;
+  const pointer = state.symbols.pointerRoot(state.normal(root.pointer));
+  const origin = pointer === null ? null : state.symbols.info(pointer).origin;
+  return origin?.kind === 'address' || (origin?.kind === 'allocation' && !origin.zeroed);
 }
 
 /** Which slot of the hold the pointer points at, or null when it is none of them for certain. */

@@ -4,7 +4,7 @@ import type { Call, Frame, Machine, Value } from './machine';
 import { keptPages } from './containers';
 import { inherit } from './inheritance';
 import { runsToErrno } from './loopBound';
-import { deref, offsetBetween, read } from './memory';
+import { deref, isUncleared, offsetBetween, read } from './memory';
 import type { Place } from './places';
 import { releaseSlots } from './ownership';
 import type { CallPosition, ReleaseCall, ReleaseFunction } from './releases';
@@ -127,7 +127,7 @@ class ReleaseRun {
     const origin = state.symbols.origin(page);
     const hold = origin?.kind === 'element' ? state.hold(origin.token) : null;
     if (origin?.kind !== 'element' || hold === null) {
-      if (origin?.kind === 'initial' && this.slot(origin.place)) return;
+      if (origin?.kind === 'initial' && this.slot(origin.place, page)) return;
       this.elsewhere(page);
       const pointer = origin?.kind === 'initial' ? pointerTo(origin.place) : null;
       if (pointer !== null && inherit(this.machine, this.state, pointer) !== null)
@@ -136,9 +136,8 @@ class ReleaseRun {
     }
     if (runsToErrno(this.machine, state, this.call)) this.noticeErrno(hold);
     // Slots of a cleared array that were found not to be empty are among those that were filled.
-    const isTested = !state.facts.canBeZero(page);
     const inside = origin.index.minus(hold.count).add(1);
-    if (isTested && state.symbols.min(page.asSymbol ?? 0) === 0) state.facts.addAtMostZero(inside);
+    if (this.isTested(page)) state.facts.addAtMostZero(inside);
     const one = state.facts.provesZero(count.add(-1));
     this.slots(
       hold.array.plus(origin.index),
@@ -163,9 +162,18 @@ class ReleaseRun {
   }
 
   /** What stands in a slot of an array that an acquire on this path did not fill. */
-  private slot(place: Place): boolean {
+  private slot(place: Place, page: Linear): boolean {
     const pointer = pointerTo(place);
-    return pointer !== null && this.slots(pointer, Linear.one);
+    if (pointer === null) return false;
+    // What was found in an array that others may have cleared has been put there.
+    if (this.isTested(page) && !isUncleared(this.state, place)) return true;
+    return this.slots(pointer, Linear.one);
+  }
+
+  /** A condition has told the page from an empty slot. */
+  private isTested(page: Linear): boolean {
+    const { facts, symbols } = this.state;
+    return (symbols.min(page.asSymbol ?? 0) ?? 0) <= 0 && !facts.canBeZero(page);
   }
 
   /** Pages of earlier rounds that went into the same container are given back with this one. */

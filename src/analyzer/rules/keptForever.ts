@@ -84,8 +84,19 @@ function isLeftToNobody(facts: SiteFacts): boolean {
     !isFamily &&
     !throughIterator(facts) &&
     searched() &&
+    !isFoundByNumber(facts) &&
     isWithOthers(facts, flow)
   );
+}
+
+/** What makes a page of a number, an address or an entry of a page table. */
+const BY_NUMBER = /\b(?:\w*pfn_to_(?:\w+_)?page|phys_to_page|virt_to_page|p[tmug]d?e?_page)\s*\(/;
+
+/** The function hands out numbers, and beside it or beside its callers pages are made of such. */
+function isFoundByNumber({ call, callersOf }: SiteFacts): boolean {
+  if (!/\bpage_to_(?:pfn|phys)\s*\(/.test(call.unit?.text ?? '')) return false;
+  const files = [call.file, ...callersOf(call.site.function)];
+  return files.some(({ text }) => BY_NUMBER.test(text) && /\b\w*(?:put|unpin)\w*\s*\(/.test(text));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Confidence } from '../records';
 import { mayTakeNothing } from './evidence';
 import { clearest, confidenceIn, pathOf, spanOf, words } from './pathReport';
 import type { Report, SiteFacts } from './rule';
+import { missesPublication } from './loopPublication';
 
 export type LeakFact = Extract<PathFact, { kind: 'leak' }>;
 
@@ -100,7 +101,8 @@ function wayOf(fact: LeakFact): string {
 
 /** Null when what was given the pages may well have kept them: then nothing is said. */
 function leakConfidence(fact: LeakFact, facts: SiteFacts): Confidence | null {
-  const sure = mayTakeNothing(facts) ? 'low' : confidenceIn(fact, facts);
+  const isDoubtful = mayTakeNothing(facts) || missesPublication(fact, facts);
+  const sure = isDoubtful ? 'low' : confidenceIn(fact, facts);
   const { hold } = fact;
   if (fact.isRest && hold !== null && mayBeFoundAgain(hold, facts)) return null;
   if (fact.isRest) return sure === 'low' ? 'low' : 'medium';

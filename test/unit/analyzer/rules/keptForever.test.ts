@@ -37,6 +37,35 @@ const FORGETS = GIVES_BACK.replace('unpin_user_pages(d->pages, d->n);', 'd->n = 
 
 const HEADER = 'struct ouzel {\n\tstruct page *page;\n};\n';
 
+const BY_NUMBER = `
+int plover_pin(unsigned long ua, unsigned long *pfn)
+{
+	struct page *page;
+
+	if (pin_user_pages_fast(ua, 1, FOLL_LONGTERM, &page) != 1)
+		return -EFAULT;
+	*pfn = page_to_pfn(page);
+	return 0;
+}
+static vm_fault_t plover_fault(struct vm_fault *vmf)
+{
+	unsigned long pfn;
+
+	if (plover_pin(vmf->address, &pfn))
+		return VM_FAULT_SIGBUS;
+	return vmf_insert_pfn(vmf->vma, vmf->address, pfn);
+}
+const struct vm_operations_struct plover_ops = { .fault = plover_fault };
+`;
+
+const PAGE_OF_NUMBER = `
+void plover_unpin(unsigned long from, unsigned long to)
+{
+	for (; from < to; from += PAGE_SIZE)
+		unpin_user_page(pfn_to_page(plover_pfn(from)));
+}
+`;
+
 const KEEPS = `
 #include "ouzel.h"
 int ouzel_add(struct ouzel *o, unsigned long ua)
@@ -83,6 +112,14 @@ describe('pages that nothing in the tree gives back', () => {
   it('are reported when the tree was looked through', () => {
     assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': FORGETS }), ['dipper_pin medium']);
     assert.deepEqual(keptForever({ 'keep.c': KEEPS, 'ouzel.h': HEADER }), ['ouzel_add medium']);
+  });
+
+  it('are reported when numbers of theirs are all that is kept', () => {
+    assert.deepEqual(keptForever({ 'pin.c': BY_NUMBER }), ['plover_pin medium']);
+  });
+
+  it('are not when pages are made of such numbers', () => {
+    assert.deepEqual(keptForever({ 'pin.c': BY_NUMBER + PAGE_OF_NUMBER }), []);
   });
 
   it('are not when a file of the tree gives them back', () => {
