@@ -1,5 +1,6 @@
 import type { PathFact } from '../flow/facts';
 import { argumentsOf } from '../sites/flagExpression';
+import type { Confidence } from '../records';
 import { enteredFromUser, isExported, offeredToOthers } from './entryPoints';
 import { siteSpan, siteStep } from './evidence';
 import { clearest, confidenceIn, pathOf } from './pathReport';
@@ -65,24 +66,35 @@ function* reportNobody(facts: SiteFacts): Iterable<Report> {
   const { api } = call.site;
   yield {
     severity: 'warning',
-    confidence: 'medium',
+    confidence: told.confidence,
     at: siteSpan(facts),
-    message: `${api}() is called without mmap_lock: ${told}`,
+    message: `${api}() is called without mmap_lock: ${told.why}`,
     path: [siteStep(facts, '; mmap_lock has to be held')],
   };
 }
 
-/** A way to the site on which mmap_lock is never taken, in words; null where there may be none. */
-function whoTakesNone(facts: SiteFacts): string | null {
-  const { call, release, callersOf } = facts;
+/** A way to the site on which mmap_lock is never taken. */
+interface Unlocked {
+  readonly why: string;
+  readonly confidence: Confidence;
+}
+
+/** Null where there may be no such way. */
+function whoTakesNone(facts: SiteFacts): Unlocked | null {
+  const { call, release, searched, callersOf } = facts;
   const { file, site } = call;
   const entry = enteredFromUser(file, site.function, release);
-  if (entry !== null) return `${entry}() is entered from user space, and nobody takes it`;
+  if (entry !== null) {
+    const why = `${entry}() is entered from user space, and nobody takes it`;
+    return { why, confidence: 'medium' };
+  }
   const offered = offeredToOthers(file, site.function, release);
   // Callers in other files may hold it; who passes the mm has it at hand.
   if (offered === null || callersOf(offered).length > 0) return null;
   if (isOfCaller(facts) && !isExported(file, offered)) return null;
-  return `${offered}() does not take it, and says of no caller that it holds it`;
+  const why = `${offered}() does not take it, and says of no caller that it holds it`;
+  // Whoever calls it is out of sight, in a tree that was looked through: so may be what it holds.
+  return { why, confidence: searched() ? 'low' : 'medium' };
 }
 
 /** The mm is a parameter of the site's function. */

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { analyzeFile } from '../../../../src/analyzer/analyzeFile';
-import { Surroundings } from '../../../../src/analyzer/flow/surroundings';
-import { type Neighbourhood, NO_NEIGHBOURS } from '../../../../src/analyzer/neighbourhood';
-import { ruleById } from '../../../../src/analyzer/rules';
-import { NEWEST_RELEASE } from '../../../../src/kernel';
-import { createNativeBackend } from '../../../../src/tree/nativeBackend';
-
-const backend = createNativeBackend();
+import { reviewInTree } from './inTree';
 
 const TAKES = `
 int dipper_pin(unsigned long ua, int n, struct page **pages)
@@ -81,27 +74,7 @@ void ouzel_drop(struct ouzel *o) { unpin_user_page(o->page); }
 
 /** The functions that take pages which the first of the files is said to keep forever. */
 function keptForever(files: Readonly<Record<string, string>>, isSearched = true): string[] {
-  const holding = (words: readonly string[]) =>
-    Object.keys(files).filter((name) => words.every((word) => files[name].includes(word)));
-  const neighbourhood: Neighbourhood = {
-    ...NO_NEIGHBOURS,
-    read: (path) => files[path] ?? null,
-    naming: (path, word) => holding([word]).filter((name) => name !== path),
-    mentioning: (words) => (isSearched ? holding(words) : []),
-    isSearched: () => isSearched,
-    headersOf: (path) => Object.keys(files).filter((name) => files[path].includes(`"${name}"`)),
-  };
-  const [[file, text]] = Object.entries(files);
-  const rule = ruleById('leak-on-success');
-  assert.ok(rule);
-  const { sites, findings } = analyzeFile({
-    backend,
-    file,
-    text,
-    release: NEWEST_RELEASE,
-    rules: [rule],
-    around: new Surroundings(backend, neighbourhood, NEWEST_RELEASE, (path) => path),
-  });
+  const { sites, findings } = reviewInTree('leak-on-success', files, isSearched);
   return findings.map(({ site, confidence }) => {
     const taken = sites.find(({ id }) => id === site);
     return `${taken?.function ?? ''} ${confidence}`;

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { analyzeFile } from '../../../../src/analyzer/analyzeFile';
-import { Surroundings } from '../../../../src/analyzer/flow/surroundings';
-import { type Neighbourhood, NO_NEIGHBOURS } from '../../../../src/analyzer/neighbourhood';
-import { ruleById } from '../../../../src/analyzer/rules';
-import { NEWEST_RELEASE } from '../../../../src/kernel';
-import { createNativeBackend } from '../../../../src/tree/nativeBackend';
-
-const backend = createNativeBackend();
+import { reviewInTree } from './inTree';
 
 const command = (flags: string) => `
 static long stint_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
@@ -36,24 +29,8 @@ const releasedBy = (name: string) =>
 
 /** How sure the rule is of the site in the first file, given what stands in the other one. */
 function longterm(flags: string, other: string): string[] {
-  const files: Readonly<Record<string, string>> = { 'ioctl.c': command(flags), 'object.c': other };
-  const neighbourhood: Neighbourhood = {
-    ...NO_NEIGHBOURS,
-    read: (path) => files[path] ?? null,
-    naming: (path, word) =>
-      Object.keys(files).filter((name) => name !== path && files[name].includes(word)),
-    isSearched: () => true,
-  };
-  const rule = ruleById('missing-FOLL_LONGTERM');
-  assert.ok(rule);
-  const { findings } = analyzeFile({
-    backend,
-    file: 'ioctl.c',
-    text: files['ioctl.c'],
-    release: NEWEST_RELEASE,
-    rules: [rule],
-    around: new Surroundings(backend, neighbourhood, NEWEST_RELEASE, (path) => path),
-  });
+  const files = { 'ioctl.c': command(flags), 'object.c': other };
+  const { findings } = reviewInTree('missing-FOLL_LONGTERM', files);
   return findings.map(({ confidence }) => confidence);
 }
 
