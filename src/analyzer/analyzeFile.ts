@@ -92,11 +92,11 @@ export function* reviewSteps(
 }
 
 /**
- * A function that could not be read whole may be half typed: what its pages' ways seem to be is worth a
- * look at most. The call itself stands there as it is.
+ * Where it could not be read where the paths of a function go, it may be half typed: what its pages' ways
+ * seem to be is worth a look at most. The call itself stands there as it is.
  */
 function asFarAsRead(rule: Rule, report: Report, { unit }: SiteCall): Report {
-  const isRead = unit?.hasError !== true || RULES_OF_CALLS.some(({ id }) => id === rule.id);
+  const isRead = unit?.isTorn !== true || RULES_OF_CALLS.some(({ id }) => id === rule.id);
   return isRead ? report : { ...report, confidence: 'low' };
 }
 

@@ -43,12 +43,12 @@ function sameStep(a: PathStep, b: PathStep): boolean {
 
 /**
  * How sure a report is: high for a path inside one function of which every step is known, medium
- * when calls were followed, low when paths were merged, a function could not be read whole, something
- * else may have the pages, or it takes a try before that took none.
+ * when calls were followed or a statement could not be read, low when paths were merged, something else
+ * may have the pages, or it takes a try before that took none.
  */
 export function confidenceIn(fact: PathFact, { flow }: SiteFacts): Confidence {
-  if (fact.approximate || flow?.damaged === true || isSecondTry(fact)) return 'low';
-  return fact.interprocedural ? 'medium' : 'high';
+  if (fact.approximate || isSecondTry(fact)) return 'low';
+  return fact.interprocedural || flow?.damaged === true ? 'medium' : 'high';
 }
 
 /**

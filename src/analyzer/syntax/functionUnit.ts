@@ -12,6 +12,8 @@ interface ParsedFunction {
   readonly outside: readonly OutsideStore[];
 }
 
+const LEADS = /[{}]|\b(?:if|else|switch|case|default|for|while|do|goto|break|continue|return)\b/;
+
 /** A function definition of a file; it is parsed, by itself, when it is first asked for. */
 export class FunctionUnit {
   private read: ParsedFunction | null | undefined;
@@ -94,6 +96,21 @@ export class FunctionUnit {
   /** True when the parser met an error anywhere inside. */
   get hasError(): boolean {
     return this.parsed?.hasError ?? true;
+  }
+
+  /**
+   * True when an error hides where a path goes: a brace is missing, or is part of what could not be read,
+   * or a word is that leads somewhere. A statement that is being typed seldom does that.
+   */
+  get isTorn(): boolean {
+    if (!this.hasError) return false;
+    const { syntax } = this;
+    return syntax === null || [...descendants(syntax)].some((node) => this.tears(node));
+  }
+
+  private tears({ type, missing, start, end }: SyntaxNode): boolean {
+    if (missing) return type === '{' || type === '}';
+    return type === 'ERROR' && LEADS.test(this.file.text.slice(start, end));
   }
 
   get body(): SyntaxNode | null {
