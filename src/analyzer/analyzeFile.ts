@@ -80,7 +80,7 @@ export function* reviewSteps(
     const callersOf = (name: string) =>
       input.around?.callersOf(input.treePath ?? file, name).map((caller) => caller.file) ?? [];
     const definesStruct = (tag: string) =>
-      input.around?.structsOf(input.treePath ?? file, call.file.text).knows(tag) ?? false;
+      input.around?.definesStruct(input.treePath ?? file, call.file.text, tag) ?? false;
     const tree = { searched, definesStruct, callersOf };
     const facts = { call, release, flow, fileFlow, paired, misfits, written, releases, ...tree };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });

@@ -2,6 +2,7 @@ import { RELEASE_FUNCTIONS } from '../../kernel';
 import type { FileProgram } from './fileProgram';
 import type { Memo } from './memo';
 import type { Surroundings } from './surroundings';
+import { definesStruct } from './structText';
 import { TreeProgram } from './treeProgram';
 
 /** Other files that are read to answer the questions of one. */
@@ -202,10 +203,6 @@ function bodyOf(name: string, text: string): string | null {
   if (definition === null) return null;
   const from = definition.index + definition[0].length;
   return text.slice(from, text.indexOf('\n}', from));
-}
-
-function definesStruct(text: string, tag: string): boolean {
-  return new RegExp(`\\b(?:struct|union)\\s+${tag}\\s*\\{`).test(text);
 }
 
 const RELEASES = new RegExp(`\\b(?:${RELEASE_FUNCTIONS.map(({ name }) => name).join('|')})\\b`);

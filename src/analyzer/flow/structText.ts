@@ -9,6 +9,11 @@ import type { Member } from './machine';
 
 export type Members = ReadonlyMap<string, Member>;
 
+/** Whether the text says what is in the struct or union of that tag. */
+export function definesStruct(text: string, tag: string): boolean {
+  return new RegExp(`\\b(?:struct|union)\\s+${tag}\\s*\\{`).test(text);
+}
+
 const DEFINITION = /\b(?:struct|union)\s+(\w+)\s*\{/g;
 
 /** More definitions than this are not kept; few sources have a tenth of them. */

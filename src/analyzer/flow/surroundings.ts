@@ -9,6 +9,7 @@ import { FileProgram } from './fileProgram';
 import { Headers } from './headers';
 import type { Memo } from './memo';
 import { Structs } from './structs';
+import { definesStruct } from './structText';
 
 /** Files that call one function, as far as they are looked at. */
 const MOST_CALLERS = 12;
@@ -118,6 +119,14 @@ export class Surroundings implements Callers {
   /** The structs that a source can name: its own and those of the headers it includes. */
   structsOf(path: string, text: string): Structs {
     return new Structs(this.headers.structsFrom(path, text));
+  }
+
+  /** Whether a source, a header that it includes, or one near it says what is in the struct. */
+  definesStruct(path: string, text: string, tag: string): boolean {
+    return (
+      this.structsOf(path, text).knows(tag) ||
+      this.naming(path, [tag]).some((other) => definesStruct(this.text(other), tag))
+    );
   }
 
   /** The headers that a source includes, and those that the tree's own headers among them include. */

@@ -24,7 +24,7 @@ export interface SiteFacts {
   readonly releases: readonly Release[];
   /** Whether the tree around the file was looked through for releases, not the file alone. */
   readonly searched: () => boolean;
-  /** Whether the file, or a header that it includes, says what is in the struct; false without a tree. */
+  /** Whether the file, or a source or header near it, says what is in the struct; false without a tree. */
   readonly definesStruct: (tag: string) => boolean;
   /** Other sources of the tree that call a function of the file; none where it was not looked through. */
   readonly callersOf: (name: string) => readonly SourceFile[];
