@@ -81,7 +81,9 @@ export function* reviewSteps(
       input.around?.callersOf(input.treePath ?? file, name).map((caller) => caller.file) ?? [];
     const definesStruct = (tag: string) =>
       input.around?.definesStruct(input.treePath ?? file, call.file.text, tag) ?? false;
-    const tree = { searched, definesStruct, callersOf };
+    const isNamedNear = (name: string) =>
+      (input.around?.naming(input.treePath ?? file, [name]).length ?? 0) > 0;
+    const tree = { searched, definesStruct, isNamedNear, callersOf };
     const facts = { call, release, flow, fileFlow, paired, misfits, written, releases, ...tree };
     sites.push({ ...site, case: caseOf(facts), exits: holdingExits(facts) });
     for (const rule of rules)

@@ -103,7 +103,8 @@ function isFoundByNumber({ call, callersOf }: SiteFacts): boolean {
  * Whether those that have the pages then are in the tree: one of which just a part was checked out, or
  * a driver's half, lacks the header of the struct, or whoever calls the function.
  */
-function isWithOthers({ call, definesStruct, callersOf }: SiteFacts, flow: SiteFlow): boolean {
+function isWithOthers(facts: SiteFacts, flow: SiteFlow): boolean {
+  const { call, definesStruct, isNamedNear, callersOf } = facts;
   const [, tag] = /^struct (\w+)/.exec(flow.owner) ?? [];
   if (tag !== undefined) return definesStruct(tag);
   const { function: name } = call.site;
@@ -111,5 +112,5 @@ function isWithOthers({ call, definesStruct, callersOf }: SiteFacts, flow: SiteF
   const isNamed = call.file.functions.some(
     ({ span, text }) => span.start !== call.unit?.span.start && named.test(text),
   );
-  return isNamed || callersOf(name).length > 0;
+  return isNamed || isNamedNear(name) || callersOf(name).length > 0;
 }

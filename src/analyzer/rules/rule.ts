@@ -26,6 +26,8 @@ export interface SiteFacts {
   readonly searched: () => boolean;
   /** Whether the file, or a source or header near it, says what is in the struct; false without a tree. */
   readonly definesStruct: (tag: string) => boolean;
+  /** Whether another source near the file names the function, in a table say; false without a tree. */
+  readonly isNamedNear: (name: string) => boolean;
   /** Other sources of the tree that call a function of the file; none where it was not looked through. */
   readonly callersOf: (name: string) => readonly SourceFile[];
 }

@@ -95,6 +95,11 @@ describe('pages that nothing in the tree gives back', () => {
     assert.deepEqual(keptForever({ 'pin.c': BY_NUMBER + PAGE_OF_NUMBER }), []);
   });
 
+  it('are when only a table names the function', () => {
+    const table = 'const struct dipper_ops ops = {\n\t.pin = dipper_pin,\n};\n';
+    assert.deepEqual(keptForever({ 'pin.c': TAKES, 'ops.c': table }), ['dipper_pin medium']);
+  });
+
   it('are not when a file of the tree gives them back', () => {
     assert.deepEqual(keptForever({ 'pin.c': TAKES, 'use.c': GIVES_BACK }), []);
     assert.deepEqual(keptForever({ 'keep.c': KEEPS, 'drop.c': DROPS, 'ouzel.h': HEADER }), []);
